@@ -237,6 +237,67 @@ def test_a_heading_that_is_needed_is_not_moved_alone(tmp_path: Path) -> None:
     assert content_of(root) == before
 
 
+ANNEX = "## 填报要求\n\n### 时间\n\n按季度填报。\n\n### 方式\n\n在线填报。\n\n## 附则\n\n由办公室解释。\n"
+
+
+def annexed(folder: Path) -> Path:
+    """A content root with a free annex that has headings of two levels."""
+    root = content(folder, PLAN.replace("附件: 任务分解表", "附件:\n- 任务分解表\n- [填报说明](annex/说明.md)"))
+    (root / "2024" / "annex").mkdir()
+    (root / "2024" / "annex" / "说明.md").write_text(ANNEX)
+    return root
+
+
+def test_headings_of_a_free_annex(tmp_path: Path) -> None:
+    root = annexed(tmp_path)
+    before = content_of(root)
+    file = without_paragraph(with_moved(word(plan_at(root)), ["（二）方式", "在线填报"], "一、填报要求"), "二、附则")
+    file = with_lines(file, "一、填报要求", "（一）范围", "各科室都填。")
+    kinds = merged_once(root, file)
+    assert sorted(kind.value for kind in kinds) == ["删去标题", "新增标题", "移动章节"]
+    after = content_of(root)
+    assert {name for name in after if after[name] != before[name]} == {"annex/说明.md"}
+    assert after["annex/说明.md"].decode() == (
+        "## 填报要求\n\n### 范围\n\n各科室都填。\n\n### 方式\n\n在线填报。\n\n### 时间\n\n按季度填报。\n\n由办公室解释。\n"
+    )
+
+
+def test_a_section_is_moved_to_where_a_heading_is_new(tmp_path: Path) -> None:
+    root = content(tmp_path, SECTIONS)
+    file = with_moved(word(plan_at(root)), ["（一）夯实基础", "1. 8月份", "2.推进政府", "二季度"], "、采管科、会计科）")
+    kinds = merged_once(root, with_paragraph(file, "公开情况抽查。（责任部门：采管科）", "（三）强化监督"))
+    assert kinds == [EditKind.NEW_HEADING, EditKind.MOVED_SECTION]
+    moved = LISTED[LISTED.index("### 夯实基础") : LISTED.index("### 拓展渠道")]
+    new = f"{moved}### 强化监督\n\n## 工作要求"
+    assert body(root) == LISTED.replace(moved, "").replace("## 工作要求", new)
+
+
+def test_an_item_that_is_new_in_a_section_that_is_moved_is_listed(tmp_path: Path) -> None:
+    root = content(tmp_path, SECTIONS)
+    file = with_moved(word(plan_at(root)), ["（二）拓展渠道", "1.继续依托", "2.做好执法"], "主要工作")
+    named = (
+        "改.docx",
+        with_paragraph(file, "精准推送工作。（责任部门：会计科、办公室）", "2.抓好培训。（责任部门：办公室）"),
+    )
+    edits = edits_of(root, named)
+    assert [(edit.kind, edit.reason) for edit in edits] == [
+        (EditKind.MOVED_SECTION, None),
+        (EditKind.NEW_PARAGRAPH, Unplaced.AFTER_OTHERS),
+    ], describe(edits)
+    merged(root, named)
+    moved = LISTED[LISTED.index("### 拓展渠道") : LISTED.index("## 工作要求")]
+    assert body(root) == LISTED.replace(moved, "").replace("### 夯实基础", f"{moved}### 夯实基础")
+    assert [edit.reason for edit in edits_of(root, named) if not edit.is_done] == [Unplaced.AFTER_OTHERS]
+
+
+def test_a_short_numbered_line_in_a_cell_is_no_heading(tmp_path: Path) -> None:
+    root = content(tmp_path, SECTIONS)
+    opened = docx.Document(BytesIO(word(plan_at(root))))
+    cell = opened.tables[0].rows[1].cells[1]
+    cell.add_paragraph("（二）强化监督")
+    assert EditKind.NEW_HEADING not in [edit.kind for edit in edits_of(root, ("改.docx", saved(opened)))]
+
+
 def test_the_list_says_what_became_of_headings(tmp_path: Path, run: Verb) -> None:
     root = content(tmp_path, SECTIONS)
     build(root, tmp_path / "build" / "2024")

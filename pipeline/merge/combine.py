@@ -70,7 +70,7 @@ def contradict(edit: MergeEdit, other: MergeEdit) -> bool:
     if edit.facts and edit.facts == other.facts:
         return False
     in_order = edit.file == other.file and edit.kind in _IN_ORDER and edit.kind is other.kind
-    in_order = in_order and (edit.kind in _MOVES or edit.paragraphs != other.paragraphs)
+    in_order = in_order and (edit.kind in _WHOLE or edit.paragraphs != other.paragraphs)
     # a heading and the first item below it
     in_order = in_order or (edit.file == other.file and {edit.kind, other.kind} == _HEADING_AND_ITEM)
     return any(
@@ -81,8 +81,8 @@ def contradict(edit: MergeEdit, other: MergeEdit) -> bool:
     )
 
 
-_MOVES = (EditKind.MOVED_ITEM, EditKind.MOVED_SECTION)
-_IN_ORDER = (*_MOVES, EditKind.NEW_STEP, EditKind.NEW_HEADING, EditKind.NEW_TASK)
+_WHOLE = (EditKind.MOVED_ITEM, EditKind.MOVED_SECTION)
+_IN_ORDER = (*_WHOLE, EditKind.NEW_STEP, EditKind.NEW_HEADING, EditKind.NEW_TASK)
 """What one file may have several of at one place, one behind the other; new words there are in body and annex."""
 
 

@@ -42,7 +42,7 @@ def unexplained(nearest: Nearest, found: Sequence[MergeEdit]) -> list[MergeEdit]
         if edit.is_summary:
             is_left = (edit.kind, edit.context, edit.new) in summed
         else:
-            is_asked = edit.reason is Unplaced.CONFLICT and bool(edit.changes)
+            is_asked = edit.reason is Unplaced.AFTER_OTHERS or (edit.reason is Unplaced.CONFLICT and bool(edit.changes))
             is_left = id(edit) in disputed or is_asked or result.reason is None or (edit.kind, edit.new) in differing
         if is_left:
             kept.append(result)

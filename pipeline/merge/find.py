@@ -12,7 +12,7 @@ from pipeline.merge.items import with_deleted_items, with_new_item
 from pipeline.merge.model import EditKind, MergeEdit, State, Unplaced
 from pipeline.merge.moves import Came, Gone, with_moves
 from pipeline.merge.pairing import BlockPair, Test, pair_blocks, pair_rows
-from pipeline.merge.paragraphs import deleted_paragraph, is_numbered, new_paragraphs
+from pipeline.merge.paragraphs import Around, deleted_paragraph, is_numbered, new_paragraphs
 from pipeline.merge.printed import PrintedBlock, PrintedCell, PrintedTable, PrintedText
 from pipeline.merge.row_edits import IsInBody, row_edits, task_of_row
 from pipeline.merge.task_edits import with_deleted_tasks, with_new_task
@@ -83,7 +83,7 @@ class _Finder:
                     below = next((block for block, _ in pairs[index + 1 :] if isinstance(block, PrintedText)), None)
                     above, under = _kept(pairs[index::-1]), _kept(pairs[index:])
                     behind = next((text for _, text in pairs[index + 1 :] if isinstance(text, EditedText)), None)
-                    edit = new_paragraphs(self.context, previous, below, new, behind)
+                    edit = new_paragraphs(self.context, Around(previous, below, above, behind), new)
                     is_new = is_numbered(new[0]) and edit.reason in _MAY_BE_ITEM
                     if is_new and not waits and not _goes_on(self.context, pairs[index:]):
                         edit = with_new_item(self.context, edit, above, under, new, self.rows)

@@ -76,14 +76,14 @@ def line_end(text: str, start: int) -> int:
     return len(text) if end < 0 else end
 
 
-def visit_of(context: Context, printed: PrintedText | None) -> Visit | None:
-    """Return the part of the plan's body that a printed paragraph belongs to, with the sections and items around it."""
+def visit_of(context: Context, printed: PrintedText | None, parts: Sequence[Part] | None = None) -> Visit | None:
+    """Return the part of the plan's body, or of others `parts`, that a printed paragraph belongs to, with the sections and items around it."""
     if printed is None:
         return None
     item = context.item_of(printed)
     source = source_at(printed.segments, 0)
     start = start_of(context.texts, source) if source is not None else None
-    for visit in walk(context.state.plan.parts):
+    for visit in walk(context.state.plan.parts if parts is None else parts):
         match visit.part:
             case Item():
                 if visit.part is item:

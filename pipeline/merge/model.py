@@ -35,6 +35,10 @@ class EditKind(Enum):
     """Text boxes, footnotes, hidden text."""
 
 
+MOVES = (EditKind.MOVED, EditKind.MOVED_ITEM, EditKind.MOVED_SECTION)
+"""The edits that put something elsewhere."""
+
+
 class Unplaced(StrEnum):
     """Why an edit cannot be written into the content by the program."""
 
@@ -58,6 +62,8 @@ class Unplaced(StrEnum):
     """All paragraphs of an item are gone."""
     MOVED = auto()
     """A paragraph has another position."""
+    AFTER_OTHERS = auto()
+    """It is in something that was moved, or was moved to where other edits put something: these are written, it is not."""
     NO_ANCHOR = auto()
     """Nothing around it says where it belongs."""
     ROW_ADDED = auto()

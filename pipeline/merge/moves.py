@@ -5,11 +5,13 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.merge.context import Context
 from pipeline.merge.edited import EditedText
-from pipeline.merge.headings import Left, deleted_headings, moved_section, sections_below, what_left
+from pipeline.merge.headings import Left, deleted_headings, what_left
 from pipeline.merge.item_list import ItemLines, ancestors, family
 from pipeline.merge.model import EditKind, FileChange, MergeEdit, Unplaced
 from pipeline.merge.numbers import bare
 from pipeline.merge.printed import PrintedBlock, PrintedText
+from pipeline.merge.section_moves import moved_section
+from pipeline.merge.sections import all_sections
 from pipeline.model import Item, Section, Table, own_blocks, walk
 from pipeline.text.diff import bigrams
 
@@ -51,7 +53,7 @@ def with_moves(
     """
     mover = _Mover(gone, came, printed, context, inside)
     if gone and came:
-        for section in sections_below(context.state.plan.parts):
+        for section in all_sections(context):
             mover.section(section)
         for is_alike in (str.__eq__, _is_alike):
             for item in context.state.plan.items():
@@ -138,7 +140,7 @@ class _Mover:
         members = {id(one) for one in family(item)}
         item_of = self.context.item_of
         every = [block for block in self.printed if isinstance(block, PrintedText) and id(item_of(block)) in members]
-        taken = self._elsewhere(every, lambda block, words: is_alike(bare(block.text), words))
+        taken, _ = self._elsewhere(every, lambda block, words: is_alike(bare(block.text), words))
         if taken:
             self._enter(every, taken, _moved_item(item, every, taken, self.context))
 
@@ -155,8 +157,10 @@ class _Mover:
             own = bare(block.text)
             return own == words or (self.context.item_of(block) is not None and _is_alike(own, words))
 
-        taken = self._elsewhere(every, is_one)
+        taken, others = self._elsewhere(every, is_one, more=True)
         if taken:
+            waiting = {id(one.edit): (_waiting(one.edit),) for one in others}
+            self.moves |= waiting
             move = replace(
                 taken[0].edit,
                 old="\n".join(one.text for one in every),
@@ -164,25 +168,35 @@ class _Mover:
             )
             self._enter(every, taken, moved_section(self.context, move, section, taken[0].before, taken[-1].after))
 
-    def _elsewhere(self, every: Sequence[PrintedText], is_one: Callable[[PrintedText, str], bool]) -> Sequence[Came]:
-        """What came between two paragraphs that stayed and is all these printed ones, of which none stayed; empty without it."""
+    def _elsewhere(
+        self, every: Sequence[PrintedText], is_one: Callable[[PrintedText, str], bool], *, more: bool = False
+    ) -> tuple[list[Came], list[Came]]:
+        """What came between two paragraphs that stayed and is all these printed ones, of which none stayed.
+
+        With `more` there may be others between them, which are the second list.
+        """
         left = {id(one.printed) for one in self.gone if id(one.edit) not in self.moves}
         if not every or not all(id(block) in left for block in every):
-            return ()
-        for index in range(len(self.came)):
-            pieces: list[EditedText] = []
-            count = 0
-            while len(pieces) < len(every) and index + count < len(self.came):
-                pieces += self.came[index + count].edited
-                count += 1
-            taken = self.came[index : index + count]
-            if len(pieces) != len(every) or any(id(one.edit) in self.moves for one in taken):
-                continue
-            if any(one.before is not taken[0].before for one in taken):
-                continue
-            if all(is_one(block, bare(piece.text)) for block, piece in zip(every, pieces, strict=True)):
-                return taken
-        return ()
+            return [], []
+        for index, first in enumerate(self.came):
+            taken: list[Came] = []
+            others: list[Came] = []
+            found = 0
+            for one in self.came[index:]:
+                if one.before is not first.before or id(one.edit) in self.moves:
+                    break
+                blocks = every[found : found + len(one.edited)]
+                pairs = zip(blocks, one.edited, strict=False)
+                if len(blocks) == len(one.edited) and all(is_one(block, bare(text.text)) for block, text in pairs):
+                    taken.append(one)
+                    found += len(blocks)
+                    if found == len(every):
+                        return taken, others
+                elif more and taken:
+                    others.append(one)
+                else:
+                    break
+        return [], []
 
     def _enter(self, every: Sequence[PrintedText], taken: Sequence[Came], move: MergeEdit) -> None:
         edits = {id(one.printed): one.edit for one in self.gone}
@@ -192,6 +206,13 @@ class _Mover:
         pairs = zip(every, pieces, strict=True)
         within = [edit for block, piece in pairs for edit in self.inside(block, piece)]
         self.moves[id(taken[0].edit)] = (move, *within)
+
+
+def _waiting(edit: MergeEdit) -> MergeEdit:
+    """An edit of what stands in a section that was moved, which is written without it."""
+    return replace(
+        edit, changes=(), tasks=(), paragraphs=(), stated=(), place=None, conflicts=(), reason=Unplaced.AFTER_OTHERS
+    )
 
 
 def _moved_item(item: Item, printed: Sequence[PrintedText], came: Sequence[Came], context: Context) -> MergeEdit:

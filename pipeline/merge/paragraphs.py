@@ -99,17 +99,19 @@ class _Insertion:
     kind: EditKind = EditKind.NEW_PARAGRAPH
 
 
-def new_paragraphs(
-    context: Context,
-    before: PrintedText | None,
-    after: PrintedText | None,
-    edited: Sequence[EditedText],
-    following: EditedText | None,
-) -> MergeEdit:
-    """The edit that adds paragraphs between two printed ones: a step, a heading, or paragraphs as they are.
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What is around new paragraphs: the printed ones before and after, the nearest before that the file has, too, and the file's next."""
 
-    `following` is the paragraph behind them in the file.
-    """
+    before: PrintedText | None
+    after: PrintedText | None
+    kept: PrintedText | None
+    following: EditedText | None
+
+
+def new_paragraphs(context: Context, around: Around, edited: Sequence[EditedText]) -> MergeEdit:
+    """The edit that adds paragraphs between two printed ones: a step, a heading, or paragraphs as they are."""
+    before, after = around.before, around.after
     author, date = tracked(edited[0], Replacement(0, 0, edited[0].text, 0, len(edited[0].text)))
     near = before if before is not None and before.style in _PROSE else after
     where = (
@@ -117,7 +119,7 @@ def new_paragraphs(
     )
     made = (
         _new_step(context, before, after, edited)
-        or _new_heading(context, before, after, edited, following)
+        or _new_heading(context, around, edited)
         or _new_prose(context, before, after, edited)
     )
     edit = context.edit(
@@ -198,14 +200,9 @@ def _new_step(
     return None
 
 
-def _new_heading(
-    context: Context,
-    before: PrintedText | None,
-    after: PrintedText | None,
-    edited: Sequence[EditedText],
-    following: EditedText | None,
-) -> _Insertion | None:
-    made = new_heading(context, before, after, edited, following)
+def _new_heading(context: Context, around: Around, edited: Sequence[EditedText]) -> _Insertion | None:
+    # what was before may have been moved
+    made = new_heading(context, around.kept, around.after, edited, around.following)
     if made is None or isinstance(made, Unplaced):
         return None if made is None else _Insertion(reason=made)
     words = (bare(edited[0].text), *(one.text for one in edited[1:]))

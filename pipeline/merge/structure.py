@@ -12,6 +12,7 @@ from itertools import pairwise
 from pipeline.merge.edited import EditedBlock
 from pipeline.merge.find import find_edits
 from pipeline.merge.model import (
+    MOVES,
     Conflict,
     EditKind,
     FactChange,
@@ -138,7 +139,7 @@ class _Walk:
     def _dispute(self, edit: MergeEdit) -> tuple[int, str] | None:
         """The number of the edit whose new words or facts this one changes, and what it makes of them."""
         is_other_words = bool(edit.changes and edit.new) and not edit.is_summary and edit.kind is not EditKind.COMMENT
-        if not is_other_words or self.in_base(edit).changes:
+        if not is_other_words or edit.kind in MOVES or self.in_base(edit).changes:
             return None
         names = {change.name for change in edit.changes}
         owners = (
@@ -166,6 +167,8 @@ class _Walk:
             )
             if moved.changes or moved.removed or is_lost_comment:
                 yield moved
+            elif edit.kind in MOVES and edit.changes:
+                yield replace(moved, reason=Unplaced.AFTER_OTHERS)
 
     def in_base(self, edit: MergeEdit) -> MergeEdit:
         """The edit in the files of the state at the beginning; without changes for one of words that came with another edit."""

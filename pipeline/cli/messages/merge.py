@@ -27,17 +27,13 @@ REFUSALS: Mapping[Reason, str] = {
 
 
 def _reason(edit: "MergeEdit", year: int, command: CommandLine) -> str:
-    from pipeline.merge.model import EditKind, Unplaced
+    from pipeline.merge.model import MOVES, Unplaced
 
     reason = edit.reason
     assert reason is not None, "an edit that is not placed has a reason"
     if reason is Unplaced.CONFLICT:
         return f"{_sides(edit)}改得不同，要由人取舍"
-    if reason is Unplaced.READS_DIFFERENTLY and edit.kind in (
-        EditKind.MOVED,
-        EditKind.MOVED_ITEM,
-        EditKind.MOVED_SECTION,
-    ):
+    if reason is Unplaced.READS_DIFFERENTLY and edit.kind in MOVES:
         return "移过去会读成另一种结构，请在内容里移"
     title = quote(_title(edit.new))
     after = f" --after {quote(edit.anchor)}" if edit.anchor else ""
@@ -62,6 +58,7 @@ def _reason(edit: "MergeEdit", year: int, command: CommandLine) -> str:
         ),
         Unplaced.WHOLE_ITEM: f"整项删去；确实不再列入的用 {command} add --year {year} --retire {quote(edit.anchor or '文件名')} 撤下",
         Unplaced.MOVED: "不知移到哪一项前后；事项的先后在 plan.md 的清单里调，段落在内容里移",
+        Unplaced.AFTER_OTHERS: "和别处的移动、增减连在一起，这一次不写；别处写入以后，在内容里改，或重新生成文件再改这一处",
         Unplaced.NO_ANCHOR: "对不上位置，请在内容里改",
         Unplaced.ROW_ADDED: "表格多了一行；附表由事项得出，请在事项里增加一项任务",
         Unplaced.ROW_LEVEL: (
@@ -172,10 +169,9 @@ def _cells(text: str) -> str:
 
 
 def _change(edit: "MergeEdit") -> str:
-    from pipeline.merge.model import EditKind
+    from pipeline.merge.model import MOVES, EditKind
 
-    moves = (EditKind.MOVED, EditKind.MOVED_ITEM, EditKind.MOVED_SECTION)
-    if edit.kind in moves:
+    if edit.kind in MOVES:
         words = edit.old if edit.kind is EditKind.MOVED else edit.where
         side = "之前" if edit.is_before_anchor else "之后"
         target = f"到“{_short(edit.anchor)}”{side}" if edit.anchor else ""
