@@ -5,6 +5,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.text.paragraph import Paragraph
 
 from pipeline.merge.model import EditKind, Unplaced
 from tests.command_line import Verb
@@ -75,7 +76,7 @@ def with_moved(file: bytes, words: list[str], behind: str) -> bytes:
     """The Word file with the paragraphs that have these words put behind another."""
     opened = docx.Document(BytesIO(file))
 
-    def found(text: str) -> docx.text.paragraph.Paragraph:
+    def found(text: str) -> Paragraph:
         return next(one for one in opened.paragraphs if text in one.text)
 
     moved, place = [found(text)._p for text in words], found(behind)._p
