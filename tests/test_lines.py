@@ -1,10 +1,19 @@
 """Lines of text without a renderer: the pieces that hold together, the lines that a text takes, the cheapest breaks."""
 
+from itertools import accumulate
 from math import inf
 
 import pytest
 
-from pipeline.typography.lines import cheapest_breaks, clusters, estimated_lines, line_count, words
+from pipeline.typography.gbt9704 import CONDENSED, WIDENED
+from pipeline.typography.lines import (
+    cheapest_breaks,
+    clusters,
+    estimated_lines,
+    last_line_spacing,
+    line_count,
+    words,
+)
 
 
 def test_programs_keep_latin_words_and_full_width_dates_whole() -> None:
@@ -47,3 +56,36 @@ def test_the_cheapest_breaks_are_not_the_first_that_fit() -> None:
 
 def test_what_fits_nowhere_costs_without_end() -> None:
     assert cheapest_breaks(2, lambda _begin, _end: None)[0] == inf
+
+
+def spacing(text: str, room: float, *, first: float = 0.0, keeps_lines: bool = False) -> float:
+    """The letter spacing of a text of 10 pt in lines of `room` pt."""
+    widths = [5.0 if char.isascii() else 10.0 for char in text]
+    cuts = [*accumulate(map(len, clusters(text)))][:-1]
+    return last_line_spacing(text, widths, cuts, room, first or room, keeps_lines=keeps_lines)
+
+
+def test_a_last_line_of_two_characters_keeps_its_spacing() -> None:
+    assert spacing("公" * 22 + "。", 201) == 0.0
+    assert spacing("公" * 20, 201) == 0.0
+
+
+def test_a_single_character_is_drawn_in_where_little_is_lacking() -> None:
+    text = "公" * 10 + "2024年5月" + "公" * 7 + "开。"
+    assert -CONDENSED <= spacing(text, 230) < 0.0
+
+
+def test_a_single_character_gets_another_one_where_a_line_is_full() -> None:
+    # not even a character more would fit in the full line, set closer by less than half a point
+    assert 0.0 < spacing("公" * 20 + "开。", 201) <= WIDENED
+    assert 0.0 < spacing("公" * 38 + "开。", 201, first=181) <= WIDENED
+
+
+def test_a_text_that_keeps_its_lines_is_only_widened() -> None:
+    text = "公" * 10 + "2024年5月" + "公" * 7 + "开。"
+    assert spacing(text, 230, keeps_lines=True) >= 0.0
+
+
+def test_where_no_spacing_would_do_there_is_none() -> None:
+    # a line so short that half a character is empty
+    assert spacing("公公开。", 36) == 0.0

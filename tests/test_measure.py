@@ -854,6 +854,7 @@ TALL = plan_of(
 """A plan with a row that has to be split, and short ones that must not be."""
 
 LOOKS["short rows split"] = Look("tr { break-inside: auto }", ("表格的行不跨页断开（很高的除外）",), plan=TALL)
+LOOKS["split rows without a number"] = Look(".again { display: none }", ("续页重印断开的行的序号",), plan=TALL)
 BETWEEN = ("行距：段与段、标题与正文之间",)
 LOOKS["spaced"] = Look(
     ".body { letter-spacing: 5pt } .title { letter-spacing: 6pt; white-space: nowrap }",

@@ -306,6 +306,21 @@ def test_a_row_longer_than_a_page_is_split_between_ruled_lines(faces: Faces) -> 
     assert written_out.count("政") == 2000
 
 
+def test_each_page_of_a_split_row_has_its_number_and_deadline(faces: Faces) -> None:
+    tables = tables_of(written(plan_of(item("一", "短。"), item("二", "政" * 2000), item("三", "末。")), faces))
+    rows = [row for table in tables for row in table.rows if any("政政" in text for text in cell_texts(row[1]))]
+    assert len(rows) > 3
+    assert {tuple(cell_texts(row[0])) for row in rows} == {("2",)}
+    assert {tuple(cell_texts(row[3])) for row in rows} == {("全年",)}
+
+
+def test_no_last_line_has_a_single_character(faces: Faces) -> None:
+    content = written(plan_of(paragraph("政" * 26 + "务。"), paragraph("公" * 82 + "开。"), annexes=()), faces)
+    (page,) = pages(content)
+    ends = [text for text in texts(page) if text.endswith(("务。", "开。"))]
+    assert [min(len(text), 3) for text in ends] == [3, 3]
+
+
 @pytest.mark.parametrize("short", ["无", "册" * 20])
 @pytest.mark.parametrize("before", range(17, 22))
 def test_a_row_that_may_be_split_begins_with_words_in_every_cell(faces: Faces, before: int, short: str) -> None:

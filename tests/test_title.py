@@ -220,6 +220,12 @@ def test_words_in_brackets_are_torn_only_when_they_fill_more_than_a_line() -> No
         assert ("《" in line) == ("》" in line)
 
 
+@pytest.mark.parametrize("inner", ["MAM 4政0B甲划0政40计丁 2B0年甲", "开开BBB公B丙开年务2B丁乙 "])
+def test_words_in_brackets_exactly_as_wide_as_the_line_are_whole(inner: str) -> None:
+    title = f"《{inner}》"
+    assert title in balance(f"某局关于印发{title}的通知", title_width(title))
+
+
 def test_a_title_without_room_for_a_character_is_refused() -> None:
     with pytest.raises(ValueError, match="room"):
         balance("甲乙", 0.5)

@@ -39,7 +39,7 @@ from pipeline.readers.pdf_hidden import HiddenKind
 from pipeline.readers.pdf_page import Line, PdfPage
 from pipeline.typography import gbt9704 as standard, geometry
 from pipeline.typography.gbt9704 import MM_PER_PT, Page
-from pipeline.typography.lines import STAYS_BEHIND, clusters, condensing
+from pipeline.typography.lines import STAYS_BEHIND, clusters, last_line_spacing
 from pipeline.typography.metrics import han_width, table_width
 
 # --- paper and margins -----------------------------------------------------------
@@ -446,54 +446,61 @@ def _pdf_last_elements(pdf: PdfUnderTest) -> Iterator[Observation]:
 
 
 def _pdf_single_characters(pdf: PdfUnderTest) -> Iterator[Observation]:
-    """The paragraphs that end in a line with a single character: only where setting their characters closer would not do."""
+    """The paragraphs that end in a line with a single character: only where no letter spacing would do."""
     room = _line_room(pdf)
     for element, after in zip(pdf.elements, (*pdf.elements[1:], None), strict=True):
         is_last = after is not None and after.kind in (Kind.ANNEX_NOTE, Kind.SIGNATURE, Kind.DATE)
         is_part = element.continues_previous or element.continues_on_next_page
-        if element.kind not in (*RUNNING, Kind.TABLE_CELL) or is_last or is_part or len(element.lines) < 2:
+        if element.kind not in (*RUNNING, Kind.TABLE_CELL) or is_part or len(element.lines) < 2:
             continue
         last = element.lines[-1].text.strip()
         if sum(char not in STAYS_BEHIND for char in last) > 1:
             yield Observation("", "没有", conforms=True)
         else:
-            yield Observation(element.location, f"末行“{last}”", not _can_be_closer(element, room(element)))
+            mended = _can_be_respaced(element, room(element), keeps_lines=is_last)
+            yield Observation(element.location, f"末行“{last}”", not mended)
 
 
-def _can_be_closer(element: Element, room: float) -> bool:
-    """Whether an element would have a line less with its characters set closer; `room` is that of a line in 字."""
+def _can_be_respaced(element: Element, room: float, *, keeps_lines: bool) -> bool:
+    """Whether the last line of an element would be longer, or none, with another letter spacing; `room` is that of a line in 字."""
     glyphs = [glyph for line in element.lines for glyph in line.glyphs]
     size = element.lines[0].size
     indent = (element.lines[0].left - element.lines[-1].left) / MM_PER_PT
     widths = [(glyph.right - glyph.left) / MM_PER_PT for glyph in glyphs for _ in glyph.text]
     text = "".join(glyph.text for glyph in glyphs)
     cuts = [*accumulate(map(len, clusters(text)))][:-1]
-    # rather too little room than too much: what is a matter of a hair is not told
-    most = room * size - 0.05 * size
-    return condensing(text, widths, cuts, most, most - max(indent, 0.0)) > 0
+    # what is a matter of a hair is not told: it would have to do in rather less room, and in rather more
+    rooms = (room * size - 0.05 * size, room * size + 0.05 * size)
+    return all(
+        last_line_spacing(text, widths, cuts, most, most - max(indent, 0.0), keeps_lines=keeps_lines) for most in rooms
+    )
 
 
-def _docx_condensed(docx: DocxUnderTest) -> Iterator[Observation]:
-    """The paragraphs whose characters have to be set closer, because a single character would have a line of its own."""
+def _docx_respaced(docx: DocxUnderTest) -> Iterator[Observation]:
+    """The paragraphs whose letter spacing has to be another, because a single character would have a line of its own."""
     section = _upright_section(docx)
     following = (*docx.paragraphs[1:], None)
     for paragraph, after in zip(docx.paragraphs, following, strict=True) if section else ():
         is_last = after is not None and not after.text.strip()
-        if paragraph.style not in (BODY, *HEADING_STYLES) or is_last or not paragraph.text.strip():
+        if paragraph.style not in (BODY, *HEADING_STYLES) or not paragraph.text.strip():
             continue
         assert section is not None
         room = section.width - section.left - section.right
         widths = [han_width(char) * standard.SIZE_3 for char in paragraph.text]
         cuts = [*accumulate(map(len, clusters(paragraph.text)))][:-1]
-        closer = condensing(paragraph.text, widths, cuts, room, room - standard.FIRST_LINE * standard.SIZE_3)
-        if closer:
-            spacings = {round(standard.SPACING_WORD - run.format.spacing, 2) for run in paragraph.runs}
+        first_room = room - standard.FIRST_LINE * standard.SIZE_3
+        more = last_line_spacing(paragraph.text, widths, cuts, room, first_room, keeps_lines=is_last)
+        if more:
+            spacings = {round(run.format.spacing - standard.SPACING_WORD, 2) for run in paragraph.runs}
             # Word's margins are rounded to twips: that may take a twip more or less
-            conforms = (
-                len(spacings) == 1 and max(spacings) > 0 and abs(max(spacings) - closer) < 1.1 / standard.TWIPS_PER_PT
-            )
-            measured = f"紧缩 {pt(max(spacings))}" if conforms else f"没有紧缩 {pt(closer)}"
+            is_near_to = len(spacings) == 1 and abs(max(spacings) - more) < 1.1 / standard.TWIPS_PER_PT
+            conforms = is_near_to and max(spacings) != 0
+            measured = _spacing(max(spacings)) if conforms else f"没有{_spacing(more)}"
             yield Observation(quote_start(paragraph.text), measured, conforms)
+
+
+def _spacing(more: float) -> str:
+    return f"{'紧缩' if more < 0 else '加宽'} {pt(abs(more))}"
 
 
 MOST_EMPTY_LINES = 3
@@ -614,10 +621,10 @@ PAGE = (
     Clause(
         PRACTICE,
         "单字不成行",
-        "没有（紧缩字距也收不回的除外）",
+        "没有（调整字距也不成的除外）",
         pdf=_pdf_single_characters,
-        docx=_docx_condensed,
-        docx_expected="末行只有一个字的段，紧缩字距收回",
+        docx=_docx_respaced,
+        docx_expected="末行只有一个字的段，紧缩字距收回，或加宽字距带下一字",
     ),
     Clause(
         "GB/T 9704 7.3.5.5",

@@ -34,12 +34,16 @@ def _pdf_widths(pdf: PdfUnderTest) -> Iterator[Observation]:
 
 @dataclass(frozen=True, slots=True)
 class _Continued:
-    """A table that goes on on a page: the table, its first row there (-1 for one that begins on the page before), the rows between rules."""
+    """A table that goes on on a page: the table, its first row there (-1 for one that begins on the page before), the rows between rules.
+
+    `split` is the row that goes on on the page itself, -1 if there is none.
+    """
 
     page: PdfPage
     table: TaggedTable
     row: int
     ruled: tuple[tuple[PrintedCell | None, ...], ...]
+    split: int
 
 
 def _continued_tables(pdf: PdfUnderTest) -> Iterator[_Continued]:
@@ -50,9 +54,11 @@ def _continued_tables(pdf: PdfUnderTest) -> Iterator[_Continued]:
             own = tables[table_tag(pdf, after[0])]
             # a row that goes on itself has its first cells on the page before
             first = next(_row_tags(pdf, after, own), -1)
-            row = -1 if first in _row_tags(pdf, before, own) else first
+            is_split = first in _row_tags(pdf, before, own)
+            row = -1 if is_split else first
             top = min(below.tables, key=lambda table: min(cell.top for cell in table.rows[0] if cell))
-            yield _Continued(below, own, own.rows.index(row) if row >= 0 else -1, top.rows)
+            index = own.rows.index(row) if row >= 0 else -1
+            yield _Continued(below, own, index, top.rows, own.rows.index(first) if is_split else -1)
 
 
 def _row_tags(pdf: PdfUnderTest, elements: Sequence[Element], table: TaggedTable) -> Iterator[int]:
@@ -95,6 +101,22 @@ def _pdf_labels(pdf: PdfUnderTest) -> Iterator[Observation]:
             yield Observation(
                 page_label(continued.page), f"缺{quote_start(missing)}" if missing else "重印", not missing
             )
+
+
+def _pdf_split_labels(pdf: PdfUnderTest) -> Iterator[Observation]:
+    """Where a row itself goes on on a page, its first cell (序号) is repeated there, unless its text is long."""
+    texts = texts_of(pdf)
+    for continued in _continued_tables(pdf):
+        label = _without_blanks(texts.get(continued.table.cells.get((continued.split, 0), -1), ""))
+        if continued.split > 0 and label and len(continued.ruled) > 1:
+            cell = next(cell for cell in continued.ruled[1] if cell)
+            room = (cell.right - cell.left) / MM_PER_PT - 2 * geometry.cell_padding(continued.table.columns)
+            is_short = table_width(label) * standard.SIZE_TABLE <= room * standard.SPLIT_AT_LEAST / 2
+            if is_short or _without_blanks(cell.text):
+                conforms = bool(_without_blanks(cell.text))
+                yield Observation(
+                    page_label(continued.page), "重印" if conforms else f"缺{quote_start(label)}", conforms
+                )
 
 
 def _pdf_items(pdf: PdfUnderTest) -> Iterator[Observation]:
@@ -497,6 +519,7 @@ TABLES = (
         docx_expected="首行为表头",
     ),
     Clause(PRACTICE, "续页重印合并格的文字（序号、类别）", "首行有文字", pdf=_pdf_labels),
+    Clause(PRACTICE, "续页重印断开的行的序号", "首格有文字", pdf=_pdf_split_labels),
     Clause(PRACTICE, "续页重印处与 {docx} 相同", "同一行重印", pair=_same_labels),
     Clause(
         PRACTICE,

@@ -20,7 +20,7 @@ from pipeline.render.print_model import (
     text_of,
 )
 from pipeline.typography import gbt9704 as standard, geometry, metrics
-from pipeline.typography.lines import clusters, condensing, estimated_lines, line_count
+from pipeline.typography.lines import clusters, estimated_lines, last_line_spacing, line_count
 from pipeline.typography.title_breaks import balance
 
 TextArea = tuple[float, float]
@@ -184,8 +184,8 @@ def cell_setting(grid: Grid, placed: PlacedCell, area: TextArea) -> Setting:
     return Setting(placed.cell.style, standard.SIZE_TABLE, room, room)
 
 
-def may_be_condensed(line: Line) -> bool:
-    """Whether the characters of a paragraph are set closer where that spares a line: text and headings, not what stands alone."""
+def may_be_respaced(line: Line) -> bool:
+    """Whether the letter spacing of a paragraph is changed where its last line would be a single character: text and headings, not what stands alone."""
     return line.style in (Style.BODY, *HEADINGS)
 
 
@@ -195,18 +195,18 @@ def last_paragraphs(document: Document) -> frozenset[int]:
     return frozenset(id(body[-1]) for body in bodies if body)
 
 
-def condensed_spans(spans: Spans, setting: Setting, spacing: float = 0.0) -> Spans:
-    """Return the spans of a paragraph set closer where that spares a line, as 仿宋_GB2312 draws them; `spacing` is that of their style."""
-    closer = _closer(text_of(spans), setting)
-    return tuple(replace(span, spacing=spacing - closer) for span in spans) if closer else spans
+def respaced(spans: Spans, setting: Setting, spacing: float = 0.0, *, keeps_lines: bool = False) -> Spans:
+    """Return the spans of a paragraph with the letter spacing by which its last line is no single character, as 仿宋_GB2312 draws them.
 
-
-def _closer(text: str, setting: Setting) -> float:
+    `spacing` is that of their style; a paragraph that `keeps_lines` gets no line less.
+    """
+    text = text_of(spans)
     if metrics.han_width(text) * setting.size <= setting.first_room:
-        return 0.0
+        return spans
     widths = [setting.size * metrics.han_width(char) for char in text]
     cuts = [*accumulate(map(len, clusters(text)))][:-1]
-    return condensing(text, widths, cuts, setting.room, setting.first_room)
+    more = last_line_spacing(text, widths, cuts, setting.room, setting.first_room, keeps_lines=keeps_lines)
+    return tuple(replace(span, spacing=spacing + more) for span in spans) if more else spans
 
 
 # --- 版记 ---------------------------------------------------------------------
@@ -280,6 +280,11 @@ def annex_area(document: Document, sheet: PrintedAnnex) -> TextArea:
 def is_narrow(grid: Grid, placed: PlacedCell, area: TextArea) -> bool:
     """Whether a cell of running text is too narrow to be justified (`standard.NARROW_COLUMN`)."""
     return placed.cell.style is Style.TABLE_CELL and chars_per_line(grid, placed, area) < standard.NARROW_COLUMN
+
+
+def is_repeatable(grid: Grid, placed: PlacedCell, area: TextArea) -> bool:
+    """Whether a cell's text is repeated where its row is split: it surely fits in the least part of one (`standard.SPLIT_AT_LEAST` lines)."""
+    return _lines(placed.cell, chars_per_line(grid, placed, area) - 0.5) <= standard.SPLIT_AT_LEAST
 
 
 def is_group_row(grid: Grid, row: PlacedRow) -> bool:

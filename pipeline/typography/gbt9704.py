@@ -153,6 +153,12 @@ A line that would need more stays short.
 CONDENSED = 0.3
 """By how much the characters of a paragraph are set closer, pt, so that no single character has a line of its own: practice, no clause."""
 
+WIDENED = 0.6
+"""By how much they are set wider, pt, where that spares no line and brings one more character down instead: practice, no clause.
+
+Full lines are stretched by as much anyway.
+"""
+
 COPIED = 0.08
 """The letter spacing from which readers of a PDF take a gap for a blank, a little less than their 0.1: practice, no clause."""
 
@@ -228,6 +234,9 @@ WHOLE_AT_MOST = 2 / 3
 Programs differ in how many lines a text takes, and a row kept whole that is
 higher than its page loses its head or its last lines.
 """
+
+SPLIT_AT_LEAST = 3
+"""The least lines of a row on the page where it begins, if it is split: practice, no clause."""
 
 NARROW_COLUMN = 12
 """Columns of fewer 字 are set flush left: justifying would tear such short lines apart. Practice, no clause."""

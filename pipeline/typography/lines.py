@@ -10,7 +10,7 @@ from itertools import pairwise
 from math import ceil, inf
 
 from pipeline.patterns import lazy_pattern
-from pipeline.typography.gbt9704 import CONDENSED, TWIPS_PER_PT
+from pipeline.typography.gbt9704 import CONDENSED, TWIPS_PER_PT, WIDENED
 from pipeline.typography.metrics import han_width
 
 # --- characters and patterns ----------------------------------------------------
@@ -157,23 +157,43 @@ def line_count(text: str, room: float, pieces: Callable[[str], Iterable[str]] = 
     return lines
 
 
-def condensing(text: str, widths: Sequence[float], cuts: Sequence[int], room: float, first_room: float) -> float:
-    """Return by how much a text's characters are set closer so that its last line is not a single character; 0 if that would not do.
+def last_line_spacing(
+    text: str,
+    widths: Sequence[float],
+    cuts: Sequence[int],
+    room: float,
+    first_room: float,
+    *,
+    keeps_lines: bool = False,
+) -> float:
+    """Return the letter spacing by which a text's last line is not a single character: below 0 closer, above 0 wider; 0 if none is needed or would do.
 
     `widths` are those of the characters, `cuts` the positions where a line may end, `room` and `first_room` the widths of
-    a line and of the first, all in pt. It is a multiple of what Word can state, `CONDENSED` at most (9704, 7.3.5.5: 调整字距).
+    a line and of the first, all in pt. It is a multiple of what Word can state: first what spares the last line, `CONDENSED` at most,
+    unless the text `keeps_lines`; else what brings a character of the line above down, `WIDENED` at most (9704, 7.3.5.5: 调整字距).
     """
     begins = _line_begins(text, widths, cuts, room, first_room)
-    if len(begins) < 2 or sum(char not in STAYS_BEHIND for char in text[begins[-1] :].strip()) > 1:
+    if len(begins) < 2 or not _is_single(text[begins[-1] :]):
         return 0.0
-    for step in range(1, round(CONDENSED * TWIPS_PER_PT) + 1):
+    # programs differ in what they add behind the last character of a line, and in how they round
+    spare = 2 * CONDENSED
+    for step in range(1, 0 if keeps_lines else round(CONDENSED * TWIPS_PER_PT) + 1):
         closer = step / TWIPS_PER_PT
         narrow = [width - closer for width in widths]
-        # behind the last character of a line no program sets anything closer
-        spare = 2 * CONDENSED
         if len(_line_begins(text, narrow, cuts, room - spare, first_room - spare)) < len(begins):
-            return closer
+            return -closer
+    for step in range(1, round(WIDENED * TWIPS_PER_PT) + 1):
+        wider = step / TWIPS_PER_PT
+        wide = [width + wider for width in widths]
+        results = [_line_begins(text, wide, cuts, room + more, first_room + more) for more in (0.0, spare)]
+        if all(len(result) == len(begins) and not _is_single(text[result[-1] :]) for result in results):
+            return wider
     return 0.0
+
+
+def _is_single(line: str) -> bool:
+    """Whether a line has one character at most, besides marks."""
+    return sum(char not in STAYS_BEHIND for char in line.strip()) <= 1
 
 
 def _line_begins(text: str, widths: Sequence[float], cuts: Sequence[int], room: float, first_room: float) -> list[int]:

@@ -80,6 +80,9 @@ _BEHIND_PLACE, _IN_NAME = 40.0, 55.0
 _BEFORE_DE, _IN_BRACKETS, _NEVER = 200.0, 1000.0, 100_000.0
 _LINE, _TOP_HEAVY, _EDGE = 30.0, 0.05, 100.0
 
+_ROUNDING = 1e-6
+"""What a line as wide as its room may be wider by, in 字: its width is the difference of two sums."""
+
 
 def balance(title: str, room: float, blank: float = 0.0) -> tuple[str, ...]:
     """Return a title broken into lines of at most `room` 字 of its own size; joined, the lines are the unchanged text.
@@ -115,7 +118,7 @@ def _best_lines(
 
     def line_cost(begin: int, end: int) -> float | None:
         width = ends[end] - ends[begin]
-        if width > room:
+        if width > room + _ROUNDING:
             return None
         breaking = costs[end] if end < len(title) else 0.0
         edge = _EDGE if width > comfortable else 0.0

@@ -25,12 +25,12 @@ from pipeline.render.pagination import (
     cell_setting,
     last_paragraphs,
     line_setting,
-    may_be_condensed,
+    may_be_respaced,
 )
 from pipeline.render.pdf.weasyprint_adapter import line_break_positions
 from pipeline.render.print_model import Cell, Document, Grid, Line, Span, Spans, StatedFacts, Style, text_of
 from pipeline.typography.gbt9704 import LONG_STRING
-from pipeline.typography.lines import BREAK, JOINER, break_controls, condensing
+from pipeline.typography.lines import BREAK, JOINER, break_controls, last_line_spacing
 from pipeline.typography.overlong import break_overlong
 
 _WIDEST = 1.1
@@ -49,13 +49,14 @@ def controlled_lines(document: Document, faces: Faces) -> Mapping[int, Spans]:
         portrait += document.colophon.recipients
     blocks = [(block, PORTRAIT) for block in portrait]
     blocks += [(block, annex_area(document, annex)) for annex in document.annexes for block in annex.content]
-    fixed = last_paragraphs(document)
+    last = last_paragraphs(document)
     return {
         id(line): _controlled(
             line.spans[1:] if line.hanging else line.spans,
             line_setting(line, area),
             faces,
-            fixed=id(line) in fixed or not may_be_condensed(line),
+            fixed=not may_be_respaced(line),
+            keeps_lines=id(line) in last,
         )
         for line, area in blocks
         if isinstance(line, Line)
@@ -70,10 +71,12 @@ def controlled_cell(grid: Grid, placed: PlacedCell, area: TextArea, faces: Faces
     )
 
 
-def _controlled(spans: Spans, setting: Setting, faces: Faces, *, fixed: bool = False) -> Spans:
+def _controlled(
+    spans: Spans, setting: Setting, faces: Faces, *, fixed: bool = False, keeps_lines: bool = False
+) -> Spans:
     """Return the spans of a paragraph with controls in their text, unless the paragraph surely fits in one line.
 
-    Its characters are set closer if that spares a line with a single character, unless it is `fixed`.
+    Its letter spacing is changed if its last line would be a single character, unless it is `fixed`; one that `keeps_lines` gets no line less.
     """
     text = text_of(spans)
     if _WIDEST * setting.size * len(text) <= setting.room:
@@ -87,14 +90,11 @@ def _controlled(spans: Spans, setting: Setting, faces: Faces, *, fixed: bool = F
     cuts = [index for index in range(1, len(text)) if index + shifts[index] in ends]
     widths = [setting.size * _width(char, role, faces) for char, role in zip(text, roles, strict=True)]
     breaks = [*_long_breaks(text, widths, cuts, setting, names)]
-    closer = (
-        0.0
-        if fixed
-        else condensing(
-            text, widths, sorted({*cuts, *breaks}), setting.room - _ROUNDING, setting.first_room - _ROUNDING
-        )
-    )
-    own = spans if not closer else tuple(replace(span, spacing=-closer) for span in spans)
+    more = 0.0
+    if not fixed:
+        rooms = setting.room - _ROUNDING, setting.first_room - _ROUNDING
+        more = last_line_spacing(text, widths, sorted({*cuts, *breaks}), *rooms, keeps_lines=keeps_lines)
+    own = tuple(replace(span, spacing=more) for span in spans) if more else spans
     return tuple(_insert(own, controls | dict.fromkeys(breaks, BREAK)))
 
 

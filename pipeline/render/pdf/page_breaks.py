@@ -20,6 +20,7 @@ from pipeline.render.pagination import (
     head_row,
     height_above,
     is_narrow,
+    is_repeatable,
     kept_rows,
     splittable_rows,
 )
@@ -50,6 +51,8 @@ class TableCell:
     cell: Cell
     narrow: bool
     rows: int
+    short: bool = False
+    """Whether its text is so short that a split row repeats it on each of its pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,13 @@ def _rows(grid: Grid, number: int, area: TextArea, above: float, cell_text: Cell
     every = zip(grid_rows(grid), splittable_rows(grid, area, above), kept_rows(grid, area, above), strict=True)
     for index, (row, tall, kept) in enumerate(every):
         cells = tuple(
-            TableCell(placed.column, cell_text(grid, placed, area), is_narrow(grid, placed, area), placed.cell.rowspan)
+            TableCell(
+                placed.column,
+                cell_text(grid, placed, area),
+                is_narrow(grid, placed, area),
+                placed.cell.rowspan,
+                is_repeatable(grid, placed, area),
+            )
             for placed in row
             if not placed.is_continuation
         )
@@ -133,6 +142,22 @@ def rows_at_page_start(tables: Tables, pages: Sequence[Anchors]) -> frozenset[st
     return frozenset(starts)
 
 
+def text_anchor(row: str) -> str:
+    """How the anchors begin of the text in a row of this anchor that may go on on the next page: of the paragraphs in cells that are not repeated there."""
+    return f"{row}-text-"
+
+
+def repeated_rows(tables: Tables, pages: Sequence[Anchors]) -> Mapping[str, int]:
+    """Return on how many more pages each split row goes on, by its anchor: its short cells are repeated there."""
+    repeated = {}
+    for row in (row for table in tables.values() for row in table.rows if row.tall):
+        begins = text_anchor(row.anchor)
+        on = sum(any(anchor.startswith(begins) for anchor in anchors) for anchors in pages)
+        if on > 1:
+            repeated[row.anchor] = on - 1
+    return repeated
+
+
 def cut_rows(document: Document, tables: Tables, before: frozenset[str]) -> frozenset[int]:
     """Return the rows of the derived table, counted from 0, that are among the rows of these anchors."""
     annex = document.task_annex
@@ -160,12 +185,13 @@ def split_rowspans(rows: Sequence[TableRow], before: frozenset[str]) -> tuple[Ta
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """What a document is laid out with: the rows before which merged cells are cut, the page of 版记, the parts with tightened ends.
+    """What a document is laid out with: the rows before which merged cells are cut, and those whose short cells are repeated on more pages, the page of 版记, the parts with tightened ends.
 
     `tried` says that tightening was tried; `settled` that the layout needs no more looking at, `layouts` is its number.
     """
 
     cut_before: frozenset[str] = frozenset()
+    repeated: Mapping[str, int] = field(default_factory=dict, hash=False)
     colophon: ColophonPage | None = None
     """None without 版记, and before its page is known: it then gets one of its own."""
     tightened: Mapping[str, Tightened] = field(default_factory=dict, hash=False)
@@ -176,7 +202,8 @@ class Decisions:
     def is_laid_out_as(self, previous: "Decisions") -> bool:
         """Whether a document is laid out in the same way as with other decisions."""
         pages = [decisions.colophon or ColophonPage.NEXT for decisions in (self, previous)]
-        return (self.cut_before, self.tightened, pages[0]) == (previous.cut_before, previous.tightened, pages[1])
+        own, others = ((each.cut_before, each.repeated, each.tightened) for each in (self, previous))
+        return own == others and pages[0] == pages[1]
 
 
 def block_anchor(name: str, index: int) -> str:

@@ -69,6 +69,8 @@ def render_pdf(
             months=standard.MONTHS,
             head=lambda grid: tables[id(grid)].head,
             rows=lambda grid: paged.split_rowspans(tables[id(grid)].rows, decisions.cut_before),
+            text_anchor=paged.text_anchor,
+            more_pages=decisions.repeated,
             with_controls=lambda line: lines.get(id(line), line.spans),
             address=web_address,
             colophon_page=(decisions.colophon or ColophonPage.NEXT).name.lower(),
@@ -90,12 +92,14 @@ def render_pdf(
 
     def feedback(pages: Sequence[paged.Anchors], decisions: paged.Decisions) -> paged.Decisions:
         starts = paged.rows_at_page_start(tables, pages)
+        repeated = paged.repeated_rows(tables, pages)
         if decisions.tried:
             ends = paged.fitting_ends(decisions.tightened, pages)
         else:
             ends = paged.tightened_ends(document, pages, foot, page, PIXELS_PER_PT)
-        if ends != decisions.tightened or (starts != decisions.cut_before and decisions.layouts < _MOST_LAYOUTS):
-            return paged.Decisions(starts, tightened=ends, tried=True, layouts=decisions.layouts + 1)
+        is_settled = (starts, repeated) == (decisions.cut_before, decisions.repeated)
+        if ends != decisions.tightened or (not is_settled and decisions.layouts < _MOST_LAYOUTS):
+            return paged.Decisions(starts, repeated, tightened=ends, tried=True, layouts=decisions.layouts + 1)
         colophon = paged.colophon_page(pages, page.line * PIXELS_PER_PT, turned=turned)
         return replace(decisions, colophon=colophon, settled=True)
 

@@ -21,12 +21,12 @@ from pipeline.render.pagination import (
     TextArea,
     annex_area,
     annex_title_height,
-    condensed_spans,
     height_above,
     is_landscape,
     keep_rules,
     line_setting,
-    may_be_condensed,
+    may_be_respaced,
+    respaced,
     sign_off_rules,
 )
 from pipeline.render.print_model import (
@@ -229,8 +229,9 @@ def _blocks(
         match block:
             case Line():
                 spans = block.spans
-                if may_be_condensed(block) and block is not last:
-                    spans = condensed_spans(spans, line_setting(block, area), standard.SPACING_WORD)
+                if may_be_respaced(block):
+                    setting = line_setting(block, area)
+                    spans = respaced(spans, setting, standard.SPACING_WORD, keeps_lines=block is last)
                 height = (heights or {}).get(id(block))
                 yield wordml.line(replace(block, spans=spans), context, keep=keep, height=height)
             case Grid():

@@ -20,11 +20,11 @@ from pipeline.render.pagination import (
     PlacedRow,
     TextArea,
     cell_setting,
-    condensed_spans,
     grid_rows,
     head_row,
     is_narrow,
     kept_rows,
+    respaced,
     splittable_rows,
     title_lines,
 )
@@ -382,7 +382,7 @@ def _grid_row(
         xml = "".join(
             paragraph(
                 style,
-                span_runs(condensed_spans(spans, setting), context),
+                span_runs(respaced(spans, setting), context),
                 context,
                 keep=keep,
                 properties=widow_control + left,
