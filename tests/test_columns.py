@@ -89,6 +89,25 @@ def test_the_other_columns_use_wide_paper_and_a_sentence_among_deadlines_decides
     assert rooms(columns, Orientation.PORTRAIT)["责任部门"] > len("政府采购监督管理科") - 0.1
 
 
+LONG_NAMES = "社会保障和卫生健康资金管理科、行政事业单位资产管理科"
+
+
+@pytest.mark.parametrize("paper", Orientation)
+def test_names_of_units_do_not_take_the_room_of_running_text(paper: Orientation) -> None:
+    columns = [
+        ["序号", *map(str, range(1, 13))],
+        ["名称", *["建立健全政务公开协调机制"] * 12],
+        ["类型", *["改革举措"] * 12],
+        ["具体内容", *[LONG] * 12],
+        ["牵头部门", *[LONG_NAMES] * 12],
+        ["配合部门", *[LONG_NAMES] * 12],
+        ["完成时间", *["12月31日前"] * 12],
+    ]
+    room = rooms(columns, paper)
+    assert room["具体内容"] == max(room.values())
+    assert room["具体内容"] >= (8 if paper is Orientation.PORTRAIT else 15)
+
+
 @pytest.mark.parametrize("paper", Orientation)
 def test_a_head_stands_in_one_line_or_in_even_ones_and_no_short_name_is_torn(paper: Orientation) -> None:
     room = rooms(MADE_UP, paper)

@@ -54,7 +54,10 @@ WIDE_BESIDE_NAMES = 8.5
 """The least width of a column of running text, in 字 of a table, that leaves names of units whole; else they are broken. Practice."""
 
 WIDE_FOR_DATES = 11.0
-"""If running text would have fewer 字 of a table than this, dates are broken after 年 or 月 instead. Practice."""
+"""If running text would have fewer 字 of a table than this, dates are broken after 年 or 月 instead. Practice.
+
+On wider paper it and `WIDE_BESIDE_NAMES` are greater by as much.
+"""
 
 MAX_WEIGHED = 100
 """The most columns whose widths are weighed against each other."""
@@ -82,7 +85,8 @@ def column_shares(
         return ()
     kinds = kinds or [ColumnText.ANY] * len(columns)
     room = width / MM_PER_PT
-    narrow = NARROW * max(width / TYPE_AREA[0], 1)
+    wider = max(width / TYPE_AREA[0], 1)
+    narrow = NARROW * wider
     padding = 2 * cell_padding(len(columns)) + RULE
     blank = padding + RULE + 1
     longest = [_longest_line(cells, kind) for cells, kind in zip(columns, kinds, strict=True)]
@@ -96,7 +100,9 @@ def column_shares(
     ]
     most = {ColumnText.LABELS: 2.0, ColumnText.NAMES: narrow}
     pieces = [_longest_piece(cells, most.get(kind, PIECE)) for cells, kind in zip(columns, kinds, strict=True)]
-    floors = _floors(columns, is_text, pieces, padding + _SPARE, room)
+    floors, names_whole = _floors(columns, is_text, pieces, padding + _SPARE, room, wider)
+    if not names_whole:
+        pieces = [min(piece, PIECE) for piece in pieces]
     sizes = [
         max(floor, blank + SIZE_TABLE * max(2.0, min(length, cap)))
         for floor, length, cap in zip(floors, longest, caps, strict=True)
@@ -209,9 +215,10 @@ FEW = 2 / 3
 
 
 def _longest_piece(cells: Sequence[str], most: float) -> float:
-    """Return the length in 字 of the longest piece in a column, between 2 and `most`."""
-    pieces = (han_width(piece) for cell in cells[1:] for piece in _PIECE.findall(cell))
-    return max(2.0, min(max(pieces, default=0.0), most))
+    """Return the length in 字 of the longest piece in a column, between 2 and `most`; a name longer than that counts as broken into even lines."""
+    lengths = (han_width(piece) for cell in cells[1:] for piece in _PIECE.findall(cell))
+    in_lines = (length / ceil(length / most) if most > PIECE else min(length, most) for length in lengths)
+    return max(2.0, max(in_lines, default=0.0))
 
 
 _PIECE = lazy_pattern(r"[^、；：，。\s]+[、；：，。]?")
@@ -241,6 +248,7 @@ _LEAST = (
     (_DATES_BROKEN, WIDE_BESIDE_NAMES, inf),
     (_DATES_WHOLE, WIDE_FOR_DATES, PIECE),
     (_DATES_BROKEN, WIDE_AT_LEAST, PIECE),
+    (_DATES_BROKEN, WIDE_AT_LEAST, 4.0),
     (_DATES_WHOLE, PIECE, 3.0),
     (_DATES_BROKEN, PIECE, 3.0),
     (_DATES_BROKEN, PIECE, 2.0),
@@ -251,21 +259,30 @@ _LEAST = (
 
 
 def _floors(
-    columns: Sequence[Sequence[str]], is_text: Sequence[bool], pieces: Sequence[float], blank: float, room: float
-) -> list[float]:
-    """Return the least widths of the columns, pt; if not even numbers have room, only those of running text."""
+    columns: Sequence[Sequence[str]],
+    is_text: Sequence[bool],
+    pieces: Sequence[float],
+    blank: float,
+    room: float,
+    wider: float,
+) -> tuple[list[float], bool]:
+    """Return the least widths of the columns, pt, and whether names are whole in them; if not even numbers have room, only those of running text.
+
+    `wider` is how many times as wide as an upright page the paper is.
+    """
     widest: dict[re.Pattern[str], list[float]] = {}
     for pattern, of_text, of_short in _LEAST:
         if pattern not in widest:
             widest[pattern] = [_widest(pattern, cells) for cells in columns]
+        more = wider if of_short == inf else 1.0
         floors = [
             # without running text, a name is broken rather than a date
-            blank + SIZE_TABLE * max(width, of_text if text else min(of_short, piece if any(is_text) else 2.0))
+            blank + SIZE_TABLE * max(width, of_text * more if text else min(of_short, piece if any(is_text) else 2.0))
             for width, piece, text in zip(widest[pattern], pieces, is_text, strict=True)
         ]
         if sum(floors) <= room:
-            return floors
-    return [blank + SIZE_TABLE * WIDE_AT_LEAST if text else 0.0 for text in is_text]
+            return floors, of_short == inf
+    return [blank + SIZE_TABLE * WIDE_AT_LEAST if text else 0.0 for text in is_text], False
 
 
 def _widest(pattern: re.Pattern[str], cells: Sequence[str]) -> float:
