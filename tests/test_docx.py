@@ -36,7 +36,7 @@ from pipeline.readers import document as neutral
 from pipeline.readers.load import read_document
 from pipeline.render.compose import compose
 from pipeline.render.deterministic_zip import packed, unpacked
-from pipeline.render.print_model import Cell, Document, Grid, Line, PageFacts, PrintedAnnex, Row, Span, Style
+from pipeline.render.print_model import Cell, Document, Grid, Line, PageFacts, PrintedAnnex, Row, RowEnds, Span, Style
 from pipeline.render.word import document as docx, make_template as template, ooxml, style_names
 from pipeline.source import SourceText
 from pipeline.typography import gbt9704 as standard, geometry
@@ -602,9 +602,11 @@ def test_a_merged_cell_repeated_where_a_page_begins_is_read_as_one_cell() -> Non
     )
     plan = builders.plan_of(section, columns=columns)
     cuts: tuple[frozenset[int], ...] = (frozenset(), frozenset({3}))
-    whole, cut = (read_document("plan.docx", layout_oracle.word_file(plan, PageFacts(cut_rows=rows))) for rows in cuts)
+    whole, cut = (
+        read_document("plan.docx", layout_oracle.word_file(plan, PageFacts(rows=RowEnds(rows)))) for rows in cuts
+    )
     assert (cut.blocks, cut.asides) == (whole.blocks, whole.asides)
     (table,) = (block for block in cut.blocks if isinstance(block, neutral.Table))
     assert [cell.rowspan for cell in table.rows[1].cells] == [2, 6, 1, 2]
-    printed = docx.annex(compose(plan), TEMPLATE, PAGE, PageFacts(cut_rows=cuts[1]))
+    printed = docx.annex(compose(plan), TEMPLATE, PAGE, PageFacts(rows=RowEnds(cuts[1])))
     assert [cell.text for cell in reader.Document(BytesIO(printed)).tables[0].rows[4].cells][:2] == ["2", "主要工作"]

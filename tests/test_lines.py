@@ -6,14 +6,7 @@ from math import inf
 import pytest
 
 from pipeline.typography.gbt9704 import CONDENSED, WIDENED
-from pipeline.typography.lines import (
-    cheapest_breaks,
-    clusters,
-    estimated_lines,
-    last_line_spacing,
-    line_count,
-    words,
-)
+from pipeline.typography.lines import cheapest_breaks, clusters, estimated_lines, last_line_spacing, line_count, words
 
 
 def test_programs_keep_latin_words_and_full_width_dates_whole() -> None:

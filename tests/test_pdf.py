@@ -314,6 +314,22 @@ def test_each_page_of_a_split_row_has_its_number_and_deadline(faces: Faces) -> N
     assert {tuple(cell_texts(row[3])) for row in rows} == {("全年",)}
 
 
+@pytest.mark.parametrize("paper", Orientation)
+def test_a_table_leaves_no_more_than_a_quarter_of_a_page_empty(faces: Faces, paper: Orientation) -> None:
+    parts = [item(f"第{number}", "政" * 310) for number in range(6)]
+    parts += [Item("几项", SourceText("几项"), item("几项", "务" * 70).tasks * 4)]
+    parts += [item(f"又{number}", "政" * 310) for number in range(4)]
+    content = written(plan_of(*parts, annex_orientation=paper), faces)
+    found = [page for page in pages(content, with_tables=True) if page.tables]
+    foot = found[0].height - (standard.GBT_33476.bottom if paper is Orientation.PORTRAIT else 26)
+    heights = []
+    for page in found[:-1]:
+        (table,) = page.tables
+        heights.append((foot - max(cell.bottom for cell in cells_of(table))) / (foot - 35))
+    assert len(heights) > 3
+    assert max(heights) < 0.25, heights
+
+
 def test_no_last_line_has_a_single_character(faces: Faces) -> None:
     content = written(plan_of(paragraph("政" * 26 + "务。"), paragraph("公" * 82 + "开。"), annexes=()), faces)
     (page,) = pages(content)

@@ -219,7 +219,9 @@ def _docx_character_counts(docx: DocxUnderTest) -> Iterator[Observation]:
         width = section.width - section.left - section.right
         for run in paragraph.runs:
             count = int((width - _indents(paragraph.format, run.format.size)) / _advance(run.format))
-            yield Observation(quote_start(paragraph.text), f"{count} 字", count == standard.CHARACTERS)
+            wider = 0 < run.format.spacing - standard.SPACING_WORD <= standard.WIDENED + 1e-6
+            conforms = count == standard.CHARACTERS - wider or count == standard.CHARACTERS
+            yield Observation(quote_start(paragraph.text), f"{count} 字", conforms)
 
 
 def _indents(own: ParagraphFormat, size: float) -> float:
@@ -510,20 +512,27 @@ MOST_EMPTY_LINES = 3
 def _pdf_empty_feet(pdf: PdfUnderTest) -> Iterator[Observation]:
     """The empty lines of every page from which a text goes on; more than three are told with their page.
 
-    They conform only where nothing else would do: what is at the top of the next page is a
-    row of a table, or no more of the last paragraph than has to be on the page of 署名.
+    They conform only where nothing else would do: what is at the top of the next page is the
+    first row of a table, or no more of the last paragraph than has to be on the page of 署名. A table that
+    goes on leaves no more empty than a quarter of the page.
     """
     for page, following in pairwise(pdf.pdf.pages):
         above, below = pdf.on(page), pdf.on(following)
         above = [element for element in above if element.kind is not Kind.WATERMARK]
         below = [element for element in below if element.kind is not Kind.WATERMARK]
-        if not above or not below or is_landscape(page) or below[0].kind in _BEGINS_A_PAGE:
+        if not above or not below or below[0].kind in _BEGINS_A_PAGE:
             continue
         area = type_area(page, pdf.layout)
         bottoms = [cell.bottom for table in page.tables for row in table.rows for cell in row if cell]
         last = max(box_bottom(element, pdf.layout) for element in above)
         empty = (area.bottom - max([last, *bottoms])) / area.line_mm
-        if empty > MOST_EMPTY_LINES:
+        if below[0].kind in TABLE and above[-1].kind in TABLE:
+            # the part of the page below the head is less than all of it
+            conforms = empty * area.line_mm <= standard.TABLE_EMPTY_AT_MOST * (area.bottom - area.top)
+            yield Observation(
+                page_label(page), "表格下不空四分之一面" if conforms else f"表格下空 {int(empty)} 行", conforms
+            )
+        elif empty > MOST_EMPTY_LINES:
             measured = f"空 {int(empty)} 行"
             yield Observation(page_label(page), measured, _is_moved_on(below))
         else:
@@ -629,7 +638,7 @@ PAGE = (
     Clause(
         "GB/T 9704 7.3.5.5",
         "页末空行",
-        f"不超过 {MOST_EMPTY_LINES} 行（末段、署名等只能这样排的，写明几行）",
+        f"不超过 {MOST_EMPTY_LINES} 行（末段、署名等只能这样排的，写明几行；表格不空四分之一面）",
         pdf=_pdf_empty_feet,
     ),
     Clause(PRACTICE, "层次标题不在页末", "标题下面有文字", pdf=_pdf_last_elements),

@@ -121,24 +121,29 @@ def _pdf_split_labels(pdf: PdfUnderTest) -> Iterator[Observation]:
 
 def _pdf_items(pdf: PdfUnderTest) -> Iterator[Observation]:
     """The rows of an item, beside one cell of the first column, are on one page unless they are about half a page high."""
-    places: dict[int, set[tuple[int, float]]] = {}
+    places: dict[int, set[tuple[int, float, float]]] = {}
     for element in pdf.of(Kind.TABLE_CELL):
         first = element.lines[0].glyphs[0]
         cell = ruled_cell(element.page, (first.left + first.right) / 2, (first.top + first.bottom) / 2)
         own = next((tag for tag in pdf.pdf.tags[element.block.tag].path if pdf.pdf.tags[tag].kind == "TD"), -1)
         if cell and own >= 0 and pdf.pdf.tags[own].rowspan < 2:
             row = next(tag for tag in reversed(pdf.pdf.tags[own].path) if pdf.pdf.tags[tag].kind == "TR")
-            places.setdefault(row, set()).add((element.page.number, cell.bottom - cell.top))
+            places.setdefault(row, set()).add((element.page.number, cell.bottom - cell.top, cell.top))
     texts = texts_of(pdf)
     for table in tagged_tables(pdf):
         for number in dict.fromkeys(tag for (_, column), tag in table.cells.items() if column == 0):
             rows = [table.rows[row] for (row, column), tag in table.cells.items() if tag == number and column == 0]
-            on = {page for row in rows for page, _ in places.get(row, ())}
+            on = {page for row in rows for page, _, _ in places.get(row, ())}
             if len(rows) > 1 and on:
                 page = pdf.pdf.pages[min(on) - 1]
-                height = sum(max(height for _, height in places[row]) for row in rows if row in places)
+                height = sum(max(height for _, height, _ in places[row]) for row in rows if row in places)
                 area = type_area(page, pdf.layout)
-                fits = height < _SURELY * standard.ITEM_WHOLE_AT_MOST * (area.bottom - area.top)
+                top = min(top for row in rows for on_page, _, top in places.get(row, ()) if on_page == min(on))
+                whole = area.bottom - area.top
+                fits = (
+                    height < _SURELY * standard.ITEM_WHOLE_AT_MOST * whole
+                    and area.bottom - top < _SURELY * standard.TABLE_EMPTY_AT_MOST * whole
+                )
                 seen = "在一面" if len(on) == 1 else "断在两面，本来放得下" if fits else "很高，断在两面"
                 yield Observation(
                     f"第{page.number}页{quote_start(texts.get(number, ''))}", seen, len(on) == 1 or not fits
@@ -330,11 +335,12 @@ def _docx_unsplit_rows(docx: DocxUnderTest) -> Iterator[Observation]:
 
 
 def _docx_items(docx: DocxUnderTest) -> Iterator[Observation]:
-    """The rows of an item, beside one cell of the first column, are kept with the next one unless they are about half a page high."""
+    """The rows of an item, beside one cell of the first column, are kept with the next one unless they are a good part of a page high."""
     for name, section, table in _named_tables(docx):
         page = (section.height - section.top - section.bottom) / standard.LINE_TABLE - _line_count(table.rows[0])
         for rows in _items(table.rows):
-            fits = sum(map(_line_count, rows)) < _SURELY * standard.ITEM_WHOLE_AT_MOST * page
+            # a higher one may be over two pages where much would be empty else
+            fits = sum(map(_line_count, rows)) < _SURELY * standard.TABLE_EMPTY_AT_MOST * page
             # the first row is below a title
             if fits and rows[0] is not table.rows[1]:
                 kept = all(
@@ -368,7 +374,7 @@ def _row_splits(rows: Sequence[Row], section: Section) -> Iterator[tuple[Row, bo
     opening = True
     for row in rows:
         # the estimate leaves out rules and padding
-        share = 0.9 * standard.WHOLE_AT_MOST * (0.5 if opening else 1)
+        share = 0.9 * standard.TABLE_EMPTY_AT_MOST * (0.5 if opening else 1)
         lines = _line_count(row)
         yield row, lines > share * page, lines <= page
         opening = opening and (row.is_header or len(row.cells) == 1)
@@ -465,7 +471,7 @@ def _pdf_unsplit_rows(pair: Pair) -> Iterator[Observation]:
     if any(tables(pair.docx.docx.content)):
         rows, parts = _rows_with_text(pair), list(_row_parts(pair.pdf))
         split = list(_split_rows(parts, rows))
-        # which rows Word may split is measured in the Word file, against `standard.WHOLE_AT_MOST`
+        # which rows Word may split is measured in the Word file, against `standard.TABLE_EMPTY_AT_MOST`
         wrong = [quote_start(_row_text(row)) for row in dict.fromkeys(split) if row.cant_split]
         count = len(parts) - len(split)
         measured = "、".join(f"{row}断开" for row in wrong[:3]) or f"{count} 行"

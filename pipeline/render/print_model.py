@@ -245,19 +245,32 @@ class Tightened:
 
 
 @dataclass(frozen=True, slots=True)
+class RowEnds:
+    """Rows of the derived table, counted from 0, where its pages end, for the Word file to follow.
+
+    `cut` begin a page on which merged cells go on; `split` may be split although they are
+    not tall; `apart` need not be on the page of the next one although it is of the same item.
+    """
+
+    cut: frozenset[int] = frozenset()
+    split: frozenset[int] = frozenset()
+    apart: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class PageFacts:
     """What only a laid-out PDF tells about the pages, for the Word file to follow.
 
     `colophon` is where 版记 was put, None without one or before any layout; `split`
     are the signed parts (`NOTICE`, `PLAN`) whose last paragraph may be split from the
-    sign-off block: it runs on to that page anyway. `cut_rows` are the rows of the derived
-    table, counted from 0, that begin a page on which merged cells go on. `tightened` are the
-    parts whose last lines are nearer to each other, so that the sign-off fits on the page of the text.
+    sign-off block: it runs on to that page anyway. `rows` are rows of the derived
+    table. `tightened` are the parts whose last lines are nearer to each other, so that the
+    sign-off fits on the page of the text.
     """
 
     colophon: ColophonPage | None = None
     split: frozenset[str] = frozenset()
-    cut_rows: frozenset[int] = frozenset()
+    rows: RowEnds = RowEnds()
     tightened: Mapping[str, Tightened] = field(default_factory=dict)
 
 

@@ -235,6 +235,9 @@ Programs differ in how many lines a text takes, and a row kept whole that is
 higher than its page loses its head or its last lines.
 """
 
+TABLE_EMPTY_AT_MOST = 1 / 4
+"""The share of the page height below the table's head that is left empty rather than split a row, or the rows of an item: practice, no clause."""
+
 SPLIT_AT_LEAST = 3
 """The least lines of a row on the page where it begins, if it is split: practice, no clause."""
 

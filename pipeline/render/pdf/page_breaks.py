@@ -11,6 +11,7 @@ from itertools import pairwise
 from math import floor
 
 from pipeline.render.pagination import (
+    LANDSCAPE,
     PORTRAIT,
     PlacedCell,
     TextArea,
@@ -19,6 +20,7 @@ from pipeline.render.pagination import (
     grid_rows,
     head_row,
     height_above,
+    is_group_row,
     is_narrow,
     is_repeatable,
     kept_rows,
@@ -63,6 +65,8 @@ class TableRow:
     tall: bool
     kept: bool
     cells: tuple[TableCell, ...]
+    is_group: bool = False
+    """Whether it is the heading of those below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,7 @@ class Table:
 
     head: tuple[Cell, ...]
     rows: tuple[TableRow, ...]
+    is_landscape: bool = False
 
 
 Tables = Mapping[int, Table]
@@ -93,6 +98,7 @@ def tables(document: Document, cell_text: CellText) -> Tables:
         id(grid): Table(
             tuple(cell_text(grid, placed, area) for placed in head_row(grid)),
             tuple(_rows(grid, number, area, above, cell_text)),
+            area == LANDSCAPE,
         )
         for number, (grid, area, above) in enumerate(grids, 1)
     }
@@ -112,7 +118,7 @@ def _rows(grid: Grid, number: int, area: TextArea, above: float, cell_text: Cell
             for placed in row
             if not placed.is_continuation
         )
-        yield TableRow(row_anchor(number, index), tall, kept, cells)
+        yield TableRow(row_anchor(number, index), tall, kept, cells, is_group_row(grid, row))
 
 
 def row_anchor(grid: int, row: int) -> str:
@@ -142,6 +148,104 @@ def rows_at_page_start(tables: Tables, pages: Sequence[Anchors]) -> frozenset[st
     return frozenset(starts)
 
 
+@dataclass(frozen=True, slots=True)
+class Loosened:
+    """Rows that may end a page although the next one is of the same item, and rows that may be split, by their anchors."""
+
+    apart: frozenset[str] = frozenset()
+    split: frozenset[str] = frozenset()
+
+
+def loosened(table: Table, rows: Loosened) -> Table:
+    """Return the table with those of its rows loosened."""
+    return replace(
+        table,
+        rows=tuple(
+            replace(row, tall=row.tall or row.anchor in rows.split, kept=row.kept and row.anchor not in rows.apart)
+            for row in table.rows
+        ),
+    )
+
+
+def rows_to_loosen(tables: Tables, pages: Sequence[Anchors], feet: tuple[float, float], unit: float) -> Loosened:
+    """Return the rows that are loosened because moving them as a whole would leave much of a page empty (`standard.TABLE_EMPTY_AT_MOST`).
+
+    `pages` are those of a layout without loosened rows; `feet`, where the text of upright and of
+    landscape pages ends, are in their unit, `unit` is a pt in it.
+    """
+    apart: set[str] = set()
+    split: set[str] = set()
+    for table in tables.values():
+        boxes = [[anchors[row.anchor] for anchors in pages if row.anchor in anchors] for row in table.rows]
+        begins = [anchors[row.anchor][1] for anchors in pages for row in table.rows if row.anchor in anchors][:1]
+        tops = [
+            min(anchors[row.anchor][1] for row in table.rows if row.anchor in anchors)
+            for anchors in pages
+            if any(row.anchor in anchors for row in table.rows)
+        ]
+        if len(tops) > 1 and all(boxes):
+            foot = feet[table.is_landscape]
+            heights = [sum(box[3] - box[1] for box in parts) for parts in boxes]
+            fill = _Fill(foot - begins[0], foot - min(tops[1:]), unit)
+            for chain in _chains(table.rows, heights):
+                fill.place(chain, apart, split)
+    return Loosened(frozenset(apart), frozenset(split))
+
+
+def _chains(rows: Sequence[TableRow], heights: Sequence[float]) -> Iterator[list[tuple[TableRow, float]]]:
+    """Yield the rows that are on one page, each with its height."""
+    chain = []
+    for row, height in zip(rows, heights, strict=True):
+        chain.append((row, height))
+        if not row.kept:
+            yield chain
+            chain = []
+
+
+class _Fill:
+    """Fills pages with rows one after the other, to see where they would end."""
+
+    def __init__(self, left: float, page: float, unit: float) -> None:
+        """Begin with `left` on the first page; the others have room for `page`."""
+        self._left, self._page = left, page
+        self._most_empty = standard.TABLE_EMPTY_AT_MOST * page
+        self._line = standard.LINE_TABLE * unit
+        self._padding = 2 * standard.CELL_PADDING_ABOVE * unit
+        self._part = standard.SPLIT_AT_LEAST * self._line + self._padding
+
+    def place(self, chain: Sequence[tuple[TableRow, float]], apart: set[str], split: set[str]) -> None:
+        """Place rows that are on one page; where that would leave too much empty above them, the rows are loosened."""
+        height = sum(height for _, height in chain)
+        if height > self._left and self._left <= self._most_empty and not chain[0][0].tall:
+            self._left = self._page
+        if height <= self._left:
+            self._left -= height
+            return
+        for index, (row, own) in enumerate(chain):
+            needed = own + (min(chain[index + 1][1], self._part) if row.is_group and index + 1 < len(chain) else 0.0)
+            splits = self._left > self._most_empty and own >= 2 * self._part and not row.is_group
+            if needed <= self._left:
+                self._left -= own
+                if row.kept and not row.is_group:
+                    apart.add(row.anchor)
+            elif self._left >= self._part and (row.tall or splits):
+                if not row.tall:
+                    split.add(row.anchor)
+                self._split(own)
+            elif own <= self._page:
+                self._left = self._page - own
+            else:
+                self._left = self._page
+                self._split(own)
+
+    def _split(self, height: float) -> None:
+        """Fill what is left, and the pages that follow, with a row higher than that."""
+        while height > self._left:
+            height -= max((self._left - self._padding) // self._line, 1) * self._line
+            self._left = self._page
+        self._left -= height
+
+
 def text_anchor(row: str) -> str:
     """How the anchors begin of the text in a row of this anchor that may go on on the next page: of the paragraphs in cells that are not repeated there."""
     return f"{row}-text-"
@@ -158,12 +262,12 @@ def repeated_rows(tables: Tables, pages: Sequence[Anchors]) -> Mapping[str, int]
     return repeated
 
 
-def cut_rows(document: Document, tables: Tables, before: frozenset[str]) -> frozenset[int]:
+def task_rows(document: Document, tables: Tables, among: frozenset[str]) -> frozenset[int]:
     """Return the rows of the derived table, counted from 0, that are among the rows of these anchors."""
     annex = document.task_annex
     grids = [block for block in annex.content if isinstance(block, Grid)] if annex else []
     return frozenset(
-        number for grid in grids for number, row in enumerate(tables[id(grid)].rows) if row.anchor in before
+        number for grid in grids for number, row in enumerate(tables[id(grid)].rows) if row.anchor in among
     )
 
 
@@ -185,13 +289,15 @@ def split_rowspans(rows: Sequence[TableRow], before: frozenset[str]) -> tuple[Ta
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """What a document is laid out with: the rows before which merged cells are cut, and those whose short cells are repeated on more pages, the page of 版记, the parts with tightened ends.
+    """What a document is laid out with: rows of tables, the page of 版记, the parts with tightened ends.
 
-    `tried` says that tightening was tried; `settled` that the layout needs no more looking at, `layouts` is its number.
+    Before the rows `cut_before` merged cells are cut; the short cells of those `repeated` are repeated on so many more pages.
+    `tried` says that tightening and loosening were tried; `settled` that the layout needs no more looking at, `layouts` is its number.
     """
 
     cut_before: frozenset[str] = frozenset()
     repeated: Mapping[str, int] = field(default_factory=dict, hash=False)
+    loosened: Loosened = Loosened()
     colophon: ColophonPage | None = None
     """None without 版记, and before its page is known: it then gets one of its own."""
     tightened: Mapping[str, Tightened] = field(default_factory=dict, hash=False)
@@ -202,7 +308,7 @@ class Decisions:
     def is_laid_out_as(self, previous: "Decisions") -> bool:
         """Whether a document is laid out in the same way as with other decisions."""
         pages = [decisions.colophon or ColophonPage.NEXT for decisions in (self, previous)]
-        own, others = ((each.cut_before, each.repeated, each.tightened) for each in (self, previous))
+        own, others = ((each.cut_before, each.repeated, each.loosened, each.tightened) for each in (self, previous))
         return own == others and pages[0] == pages[1]
 
 

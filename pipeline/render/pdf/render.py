@@ -19,7 +19,7 @@ from pipeline.render.pdf import page_breaks as paged
 from pipeline.render.pdf.line_breaks import controlled_cell, controlled_lines
 from pipeline.render.pdf.postprocess import PdfFacts
 from pipeline.render.pdf.weasyprint_adapter import Attachment, lay_out
-from pipeline.render.print_model import ColophonPage, Document, Line, PageFacts, Style
+from pipeline.render.print_model import ColophonPage, Document, Line, PageFacts, RowEnds, Style
 from pipeline.render.web.jinja import render_template
 from pipeline.typography import gbt9704 as standard, geometry
 
@@ -68,7 +68,9 @@ def render_pdf(
             many_columns=standard.MANY_COLUMNS,
             months=standard.MONTHS,
             head=lambda grid: tables[id(grid)].head,
-            rows=lambda grid: paged.split_rowspans(tables[id(grid)].rows, decisions.cut_before),
+            rows=lambda grid: paged.split_rowspans(
+                paged.loosened(tables[id(grid)], decisions.loosened).rows, decisions.cut_before
+            ),
             text_anchor=paged.text_anchor,
             more_pages=decisions.repeated,
             with_controls=lambda line: lines.get(id(line), line.spans),
@@ -90,16 +92,25 @@ def render_pdf(
 
     foot = (standard.PAPER[1] - page.bottom) / standard.MM_PER_PT * PIXELS_PER_PT
 
+    foot_across = (standard.PAPER[0] - geometry.landscape(page).bottom) / standard.MM_PER_PT * PIXELS_PER_PT
+
     def feedback(pages: Sequence[paged.Anchors], decisions: paged.Decisions) -> paged.Decisions:
         starts = paged.rows_at_page_start(tables, pages)
-        repeated = paged.repeated_rows(tables, pages)
+        repeated = paged.repeated_rows(
+            {key: paged.loosened(table, decisions.loosened) for key, table in tables.items()}, pages
+        )
+        loosened = decisions.loosened
         if decisions.tried:
             ends = paged.fitting_ends(decisions.tightened, pages)
         else:
             ends = paged.tightened_ends(document, pages, foot, page, PIXELS_PER_PT)
+            loosened = paged.rows_to_loosen(tables, pages, (foot, foot_across), PIXELS_PER_PT)
         is_settled = (starts, repeated) == (decisions.cut_before, decisions.repeated)
-        if ends != decisions.tightened or (not is_settled and decisions.layouts < _MOST_LAYOUTS):
-            return paged.Decisions(starts, repeated, tightened=ends, tried=True, layouts=decisions.layouts + 1)
+        is_first = (ends, loosened) != (decisions.tightened, decisions.loosened)
+        if is_first or (not is_settled and decisions.layouts < _MOST_LAYOUTS):
+            return paged.Decisions(
+                starts, repeated, loosened, tightened=ends, tried=True, layouts=decisions.layouts + 1
+            )
         colophon = paged.colophon_page(pages, page.line * PIXELS_PER_PT, turned=turned)
         return replace(decisions, colophon=colophon, settled=True)
 
@@ -114,7 +125,16 @@ def render_pdf(
         PageFacts(
             laid_out.decisions.colophon,
             paged.splits_across_pages(document, laid_out.anchors, foot, page.line * PIXELS_PER_PT),
-            paged.cut_rows(document, tables, laid_out.decisions.cut_before),
+            RowEnds(
+                *(
+                    paged.task_rows(document, tables, rows)
+                    for rows in (
+                        laid_out.decisions.cut_before,
+                        laid_out.decisions.loosened.split,
+                        laid_out.decisions.loosened.apart,
+                    )
+                )
+            ),
             laid_out.decisions.tightened,
         ),
     )

@@ -39,6 +39,7 @@ from pipeline.render.print_model import (
     PageFacts,
     PrintedAnnex,
     PrintedBlock,
+    RowEnds,
     Style,
 )
 from pipeline.render.word import letterhead, xml as wordml
@@ -99,7 +100,7 @@ def plan(document: Document, template: Path, page: standard.Page, facts: PageFac
     for printed in document.annexes:
         kind = _annex_kind(document, printed)
         begins = sections[-1].kind is not kind
-        elements = parse_blocks(_annex(printed, document, context, facts.cut_rows, page_break=not begins))
+        elements = parse_blocks(_annex(printed, document, context, facts.rows, page_break=not begins))
         if begins:
             sections.append(_Section(kind, elements))
         else:
@@ -131,7 +132,7 @@ def annex(document: Document, template: Path, page: standard.Page, facts: PageFa
     context = word_context(word)
     body_only(word)
     own = replace(printed, mark=document.separate_mark(printed))
-    elements = parse_blocks(_annex(own, document, context, facts.cut_rows))
+    elements = parse_blocks(_annex(own, document, context, facts.rows))
     _insert_sections(word, [_Section(_annex_kind(document, printed), elements)], page, context)
     if document.watermark:
         _add_watermark(word, document.watermark, context)
@@ -194,7 +195,7 @@ def _annex(
     printed: PrintedAnnex,
     document: Document,
     context: WordContext,
-    cut_rows: frozenset[int],
+    ends: RowEnds,
     *,
     page_break: bool = False,
 ) -> Iterator[str]:
@@ -203,8 +204,8 @@ def _annex(
     yield from _annex_mark(printed.mark, context, page_break=page_break)
     yield wordml.title(Style.ANNEX_TITLE, printed.title, area[0], context)
     yield wordml.blank_lines(context)
-    own_cuts = cut_rows if printed.is_tasks else frozenset()
-    yield from _blocks(printed.content, area, context, title=annex_title_height(printed, area), cut_rows=own_cuts)
+    own = ends if printed.is_tasks else RowEnds()
+    yield from _blocks(printed.content, area, context, title=annex_title_height(printed, area), ends=own)
     if printed.content and isinstance(printed.content[-1], Grid):
         yield wordml.paragraph_after_table(context)
 
@@ -217,12 +218,12 @@ def _blocks(
     *,
     title: float = 0.0,
     heights: Mapping[int, float] | None = None,
-    cut_rows: frozenset[int] = frozenset(),
+    ends: RowEnds = RowEnds(),  # noqa: B008 — it is frozen
     last: PrintedBlock | None = None,
 ) -> Iterator[str]:
     """Lines and grids; `title` is the height, in pt, of the title above them that is kept with them.
 
-    `heights` are those of tightened lines by block `id()`, `cut_rows` the rows of a grid before which merged cells are cut.
+    `heights` are those of tightened lines by block `id()`, `ends` are the rows of a grid where its pages end.
     """
     every = zip(pairwise((*blocks, None)), keep_rules(blocks, sign_off), height_above(blocks, title), strict=True)
     for (block, following), keep, above in every:
@@ -235,9 +236,7 @@ def _blocks(
                 height = (heights or {}).get(id(block))
                 yield wordml.line(replace(block, spans=spans), context, keep=keep, height=height)
             case Grid():
-                yield wordml.grid_table(
-                    block, area, context, keep=keep is not Keep.NOT, height_above=above, cut_rows=cut_rows
-                )
+                yield wordml.grid_table(block, area, context, keep=keep is not Keep.NOT, height_above=above, ends=ends)
                 # Word joins two tables that touch
                 if isinstance(following, Grid):
                     yield wordml.spacer(standard.TABLE_GAP, context)

@@ -28,7 +28,7 @@ from pipeline.render.pagination import (
     splittable_rows,
     title_lines,
 )
-from pipeline.render.print_model import Decoration, Grid, Line, Span, Style
+from pipeline.render.print_model import Decoration, Grid, Line, RowEnds, Span, Style
 from pipeline.render.word.style_names import KAI_TEXT, REPEATED, STRONG, TABLE, style_name
 from pipeline.typography import gbt9704 as standard, geometry
 from pipeline.typography.geometry import twips, twips_of_mm
@@ -318,14 +318,14 @@ def grid_table(
     *,
     keep: bool = False,
     height_above: float = 0.0,
-    cut_rows: frozenset[int] = frozenset(),
+    ends: RowEnds = RowEnds(),  # noqa: B008 — it is frozen
     unsplit_share: float = standard.WHOLE_AT_MOST,
 ) -> str:
     """A grid as a table as wide as the area.
 
     With `keep` its last row stays on one page with what follows it; `height_above` is
-    the height, in pt, of what is above it on its page and kept with it; `cut_rows` are the rows before
-    which merged cells are cut, their words repeated; rows higher than `unsplit_share` of a page may be split.
+    the height, in pt, of what is above it on its page and kept with it; `ends` are the rows where its pages end: before
+    some merged cells are cut, their words repeated; rows higher than `unsplit_share` of a page may be split.
     """
     body = list(grid_rows(grid))
     rows = [_grid_row(grid, head_row(grid), area, context, is_header=True)] if grid.head else []
@@ -337,9 +337,9 @@ def grid_table(
             row,
             area,
             context,
-            can_split=can_split,
-            keep=kept or (keep and number == len(body) - 1),
-            is_cut=number in cut_rows,
+            can_split=can_split or number in ends.split,
+            keep=(kept and number not in ends.apart) or (keep and number == len(body) - 1),
+            is_cut=number in ends.cut,
         )
         for number, (row, can_split, kept) in enumerate(layout)
     ]
