@@ -862,7 +862,9 @@ LOOKS["spaced"] = Look(
 )
 LOOKS["alone"] = Look("span { letter-spacing: 0 !important }", ("单字不成行",))
 LOOKS["rows kept whole"] = Look(
-    ".tall { break-inside: avoid }", ("页末空行",), plan=plan_of(*(item(f"第{number}", "政" * 310) for number in range(6)))
+    ".tall { break-inside: avoid }",
+    ("页末空行",),
+    plan=plan_of(*(item(f"第{number}", "政" * 310) for number in range(6))),
 )
 LOOKS["empty foot"] = Look(".heading_1 { break-before: page }", ("页末空行",))
 LOOKS["blank below paragraphs"] = Look(".body { margin-bottom: 3pt }", BETWEEN)
