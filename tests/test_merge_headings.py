@@ -10,6 +10,7 @@ from docx.text.paragraph import Paragraph
 from pipeline.merge.model import EditKind, Unplaced
 from tests.command_line import Verb
 from tests.merging import (
+    ITEMS,
     PLAN,
     build,
     content,
@@ -211,6 +212,23 @@ def test_an_item_of_a_section_that_is_moved_is_edited(tmp_path: Path) -> None:
     assert body(root).startswith("## 主要工作\n\n### 拓展渠道")
 
 
+def test_a_section_that_is_moved_is_renamed(tmp_path: Path) -> None:
+    root = content(tmp_path, SECTIONS)
+    file = with_moved(word(plan_at(root)), ["（二）拓展渠道", "1.继续依托", "2.做好执法"], "主要工作")
+    assert merged_once(root, retyped(file, ("拓展渠道", "拓展公开渠道"))) == [EditKind.MOVED_SECTION]
+    assert body(root).startswith("## 主要工作\n\n### 拓展公开渠道\n\n- [政策推送]")
+
+
+def test_a_section_is_moved_with_a_table_and_the_rows_of_its_items(tmp_path: Path) -> None:
+    items = {**ITEMS, "推送": ITEMS["推送"] + "\n| 指标 | 数 |\n|---|---|\n| 推送 | 8 |\n"}
+    root = content(tmp_path, SECTIONS, items)
+    moved = LISTED[LISTED.index("### 拓展渠道") : LISTED.index("## 工作要求")]
+    listed = LISTED.replace(moved, "").replace("### 夯实基础", f"{moved}### 夯实基础")
+    other = content(tmp_path / "改", SECTIONS.replace(LISTED, listed), items)
+    assert merged_once(root, word(plan_at(other))) == [EditKind.MOVED_SECTION]
+    assert body(root) == listed
+
+
 def test_the_last_chapter_is_moved_to_the_front(tmp_path: Path) -> None:
     root = content(tmp_path, SECTIONS)
     assert merged_once(root, with_moved(word(plan_at(root)), ["二、工作要求", "按时完成"], "制定本计划")) == [
@@ -305,6 +323,9 @@ def test_the_list_says_what_became_of_headings(tmp_path: Path, run: Verb) -> Non
     made = word(plan_at(root))
     (tmp_path / "改.docx").write_bytes(with_moved(made, ["（二）拓展渠道", "1.继续依托", "2.做好执法"], "主要工作"))
     assert "移动“拓展渠道”到“一、主要工作”之后" in run("merge", "改.docx").output
+    moved = with_moved(made, ["（二）拓展渠道", "1.继续依托", "2.做好执法"], "主要工作")
+    (tmp_path / "改.docx").write_bytes(retyped(moved, ("拓展渠道", "拓展公开渠道")))
+    assert "移动“拓展渠道”（改为“拓展公开渠道”）到" in run("merge", "改.docx").output
     (tmp_path / "改.docx").write_bytes(without_paragraph(made, "夯实基础"))
     assert "它下面的就换了层次" in run("merge", "改.docx").output
     (tmp_path / "改.docx").write_bytes(

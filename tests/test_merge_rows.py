@@ -1,9 +1,11 @@
-"""Rows that came into the annex below a group of items: the level of the item that they are."""
+"""Rows that came into the annex below a group of items, on the level of the item that they are; and rows that were moved."""
 
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 
 from pipeline.merge.model import EditKind, Unplaced
@@ -16,6 +18,7 @@ from tests.merging import (
     edits_of,
     merged,
     plan_at,
+    saved,
     sheet,
     with_row,
     word,
@@ -119,3 +122,84 @@ def test_a_row_below_a_heading_that_has_a_row(tmp_path: Path) -> None:
     root = content(tmp_path, PLAN.replace("附件:", "附件章节行: 是\n附件:"))
     merged_once(root, ("改.docx", with_row(word_annex(plan_at(root)), 1, ["9", NEW, "办公室", "全年"], like=2)))
     assert lines(root).startswith(f"{LINE}- [政府开放日]")
+
+
+# --- rows that were moved -------------------------------------------------------------------
+
+
+def moved_line(line: str, before: str) -> str:
+    """The list of the small plan with one line before another."""
+    listed = PLAN[_BEGIN:_END]
+    return listed.replace(line, "").replace(before, f"{line}{before}")
+
+
+LAST, FIRST = "- [执法公示](items/执法.md)\n", "- [政府开放日]"
+
+
+@pytest.mark.parametrize("make", [word_annex, sheet])
+@pytest.mark.parametrize(
+    ("line", "before"),
+    [(LAST, FIRST), (LAST, "- [政策推送]"), ("- [政府开放日](items/开放日.md)\n", "- [执法公示]")],
+    ids=["to the top", "up", "down"],
+)
+def test_a_row_that_is_moved_in_the_annex_moves_its_item(
+    tmp_path: Path, make: Callable[[Any], bytes], line: str, before: str
+) -> None:
+    root = content(tmp_path)
+    contents = content_of(root)
+    listed = moved_line(line, before)
+    other = content(tmp_path / "改", PLAN[:_BEGIN] + listed + PLAN[_END:])
+    file = ("改.xlsx" if make is sheet else "改.docx", make(plan_at(other)))
+    edits = [edit for edit in edits_of(root, file) if edit.reason is not Unplaced.DERIVED]
+    # an item of two rows stays where the others go around it
+    assert {(edit.kind, edit.reason) for edit in edits} == {(EditKind.MOVED_ITEM, None)}, describe(edits)
+    merged(root, file)
+    assert lines(root) == listed
+    after = content_of(root)
+    assert {name for name in after if after[name] != contents.get(name)} == {"plan.md"}
+    assert all(edit.is_done for edit in edits_of(root, file) if edit.reason is not Unplaced.DERIVED)
+
+
+def test_an_item_that_is_moved_in_body_and_annex_is_moved_once(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    listed = moved_line(LAST, FIRST)
+    other = content(tmp_path / "改", PLAN[:_BEGIN] + listed + PLAN[_END:])
+    file = ("改.docx", word(plan_at(other)))
+    edits = edits_of(root, file)
+    assert [(edit.kind, edit.reason) for edit in edits] == [(EditKind.MOVED_ITEM, None)], describe(edits)
+    merged(root, file)
+    assert lines(root) == listed
+    assert content_of(root).keys() == content_of(other).keys()
+
+
+def test_an_item_whose_row_alone_is_moved_is_listed(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    before = content_of(root)
+    opened = docx.Document(BytesIO(word(plan_at(root))))
+    rows = opened.tables[0].rows
+    rows[0]._tr.addnext(rows[3]._tr)
+    file = ("改.docx", saved(opened))
+    edits = [edit for edit in edits_of(root, file) if edit.reason is not Unplaced.DERIVED]
+    assert [(edit.kind, edit.reason) for edit in edits] == [(EditKind.MOVED_ITEM, Unplaced.MOVED)], describe(edits)
+    merged(root, file)
+    assert content_of(root) == before
+
+
+def test_a_row_that_is_moved_and_edited_is_the_same_item(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    listed = moved_line("- [政策推送](items/推送.md)\n", FIRST)
+    items = {**ITEMS, "推送": ITEMS["推送"].replace("线上", "线下")}
+    other = content(tmp_path / "改", PLAN[:_BEGIN] + listed + PLAN[_END:], items)
+    merged(root, ("改.docx", word_annex(plan_at(other))))
+    assert lines(root) == listed
+    assert content_of(root) == content_of(other)
+
+
+def test_an_item_of_a_group_is_not_moved_by_its_row(tmp_path: Path) -> None:
+    root = content(tmp_path, GROUPED, GROUPS)
+    opened = docx.Document(BytesIO(word_annex(plan_at(root))))
+    rows = opened.tables[0].rows
+    rows[5]._tr.addnext(rows[2]._tr)
+    file = ("改.docx", saved(opened))
+    edits = [edit for edit in edits_of(root, file) if edit.reason is not Unplaced.DERIVED]
+    assert [(edit.kind, edit.reason) for edit in edits] == [(EditKind.MOVED_ITEM, Unplaced.MOVED)], describe(edits)

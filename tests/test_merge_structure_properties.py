@@ -187,7 +187,7 @@ def structured(
     flat: bool = False,
     kinds: Sequence[str] = ("+item", "-item", "+task", "-task"),
 ) -> Edited:
-    """A plan with one or two items or tasks added or deleted."""
+    """A plan with one or two items or tasks added, deleted or moved."""
     plan = edited = draw(plans_with_items(annex=annex, flat=flat))
     touched: set[str] = set()
     for _ in range(draw(st.integers(1, 2))):
@@ -206,6 +206,9 @@ def structured(
                 members.insert(index + draw(st.integers(0, 1)), made)
             case "-item" if len(places) > 1 and item.id not in touched:
                 del members[index]
+            case "move" if len(places) > 1:
+                del members[index]
+                members.insert(draw(st.sampled_from([one for one in places if one < len(members)])), item)
             case "+task":
                 tasks = list(item.tasks)
                 tasks.insert(draw(st.integers(0, len(tasks))), draw(new_tasks()))
@@ -255,6 +258,27 @@ def comes_back(case: Edited, file: tuple[str, bytes], *, may_be_listed: bool = F
 def test_items_that_come_and_go_in_the_plan_come_back(data: st.DataObject) -> None:
     case = data.draw(structured(kinds=["+item", "-item"]))
     comes_back(case, ("plan.docx", word(case.edited)))
+
+
+@DRAWN
+@given(st.data())
+def test_items_that_are_moved_in_the_plan_are_moved_in_the_list(data: st.DataObject) -> None:
+    case = data.draw(structured(annex=data.draw(st.booleans()), kinds=["move"]))
+    comes_back(case, ("plan.docx", word(case.edited)))
+
+
+@DRAWN
+@given(st.data())
+def test_rows_that_are_moved_in_the_annex_are_moved_in_the_list(data: st.DataObject) -> None:
+    case = data.draw(structured(annex=True, flat=True, kinds=["move"]))
+    comes_back(case, ("annex.docx", word_annex(case.edited)))
+
+
+@DRAWN
+@given(st.data())
+def test_items_that_come_go_and_move_come_back_or_are_listed(data: st.DataObject) -> None:
+    case = data.draw(structured(annex=data.draw(st.booleans()), kinds=["move", "+item", "-item", "+task", "-task"]))
+    comes_back(case, ("plan.docx", word(case.edited)), may_be_listed=True)
 
 
 @DRAWN

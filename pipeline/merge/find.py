@@ -4,23 +4,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.merge.annex_rows import NewRow, new_rows
+from pipeline.merge.changed import Came, Changed, Gone, TableEdit
 from pipeline.merge.comments import cell_comments, paragraph_comments
 from pipeline.merge.context import Context, merge_context, source_at
 from pipeline.merge.edited import EditedBlock, EditedCell, EditedTable, EditedText
 from pipeline.merge.facts import read_note
 from pipeline.merge.items import with_deleted_items, with_new_item
 from pipeline.merge.model import EditKind, MergeEdit, State, Unplaced
-from pipeline.merge.moves import Came, Gone, with_moves
+from pipeline.merge.moves import with_moves
 from pipeline.merge.pairing import BlockPair, Test, pair_blocks, pair_rows
 from pipeline.merge.paragraphs import Around, deleted_paragraph, is_numbered, new_paragraphs
 from pipeline.merge.printed import PrintedBlock, PrintedCell, PrintedTable, PrintedText
 from pipeline.merge.row_edits import IsInBody, row_edits, task_of_row
+from pipeline.merge.row_moves import with_moved_rows
 from pipeline.merge.task_edits import with_deleted_tasks, with_new_task
 from pipeline.merge.tasks import task_words, words_of
 from pipeline.merge.values import day_edit, item_cell_edit, split_note, stated_edits
 from pipeline.merge.words import Replacement, tracked, without_repeated_prints, word_edits
 from pipeline.model import ColumnRole
-from pipeline.render.print_model import ItemCell, Origin, PrintedDate, StatedFacts
+from pipeline.render.print_model import ItemCell, Origin, PrintedDate, StatedFacts, Style
 from pipeline.text.diff import bigrams, containment
 
 
@@ -31,12 +33,14 @@ def find_edits(
     context = merge_context(state, file)
     finder = _Finder(context, tuple(new_rows(state.plan, edited)), _is_in_body(printed, edited))
     edits = without_repeated_prints(context, list(finder.blocks(pair_blocks(printed, edited))))
-    edits = with_moves(edits, finder.gone, finder.came, printed, context, finder.moved)
+    edits = with_moves(edits, Changed(finder.gone, finder.came, finder.tables), printed, context, finder.moved)
     edits = with_deleted_items(edits, finder.gone, printed, context)
     return with_deleted_tasks(edits, finder.gone, printed, context)
 
 
-def _is_in_body(printed: Sequence[PrintedBlock], edited: Sequence[EditedBlock]) -> IsInBody:
+def _is_in_body(printed: Sequence[PrintedBlock], edited: Sequence[EditedBlock]) -> IsInBody | None:
+    if not any(isinstance(block, PrintedText) and block.style is Style.TITLE for block in printed):
+        return None
     old = words_of(block.text for block in printed if isinstance(block, PrintedText))
     new = words_of(block.text for block in edited if isinstance(block, EditedText))
     return lambda words: words in new and new.count(words) >= old.count(words)
@@ -49,9 +53,11 @@ class _Finder:
     context: Context
     rows: tuple[NewRow, ...]
     """Those of the file's annex."""
-    is_in_body: IsInBody
+    is_in_body: IsInBody | None
+    """None for a file of the annex alone."""
     gone: list[Gone] = field(default_factory=list)
     came: list[Came] = field(default_factory=list)
+    tables: list[TableEdit] = field(default_factory=list)
 
     def blocks(self, pairs: Sequence[BlockPair]) -> Iterator[MergeEdit]:
         """Yield the edits of paired blocks, in their order."""
@@ -78,7 +84,9 @@ class _Finder:
                     self.gone.append(Gone(edit, printed))
                     yield edit
                 case PrintedTable(), _:
-                    yield self.context.edit(EditKind.CELL, "", printed.text, "", reason=Unplaced.TABLE_DELETED)
+                    edit = self.context.edit(EditKind.CELL, "", printed.text, "", reason=Unplaced.TABLE_DELETED)
+                    self.tables.append(TableEdit(edit, printed))
+                    yield edit
                 case None, EditedText():
                     below = next((block for block, _ in pairs[index + 1 :] if isinstance(block, PrintedText)), None)
                     above, under = _kept(pairs[index::-1]), _kept(pairs[index:])
@@ -94,7 +102,9 @@ class _Finder:
                     yield edit
                     new = []
                 case None, EditedTable():
-                    yield self.context.edit(EditKind.CELL, "", "", edited.text, reason=Unplaced.TABLE_ADDED)
+                    edit = self.context.edit(EditKind.CELL, "", "", edited.text, reason=Unplaced.TABLE_ADDED)
+                    self.tables.append(TableEdit(edit, edited, _kept(pairs[index::-1])))
+                    yield edit
             if isinstance(printed, PrintedText):
                 previous = printed
                 waits = waits and edited is None
@@ -135,13 +145,15 @@ class _Finder:
             yield self.context.edit(EditKind.CELL, "", printed.text, edited.text, reason=Unplaced.COLUMNS_CHANGED)
             return
         pairs = pair_rows(printed, edited, self._may_be_one_row(printed, edited, columns))
+        is_derived = any(isinstance(cell_origin(cell), StatedFacts) for row in printed.rows for cell in row)
+        pairs, moved = with_moved_rows(self.context, pairs, columns) if is_derived else (pairs, frozenset())
         above: dict[int, str] = {}
         for row, other in pairs:
             above |= {cell.column: cell.text for cell in row or ()}
             if row is not None and other is not None:
                 yield from self._row(row, other, columns, above)
-        if any(isinstance(cell_origin(cell), StatedFacts) for row in printed.rows for cell in row):
-            yield from row_edits(self.context, pairs, columns, self.is_in_body)
+        if is_derived:
+            yield from row_edits(self.context, pairs, columns, moved, self.is_in_body)
             return
         for row, other in pairs:
             if other is None and row is not None:

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from pipeline.draft.items import empty_item, item_file, list_line, record_of_removal
 from pipeline.ingest.short_titles import file_name, title_of
 from pipeline.merge.annex_rows import NewRow
+from pipeline.merge.changed import Gone
 from pipeline.merge.comments import with_notes
 from pipeline.merge.context import Context
 from pipeline.merge.edited import EditedText
 from pipeline.merge.facts import read_note
 from pipeline.merge.item_list import between, family, list_change
 from pipeline.merge.model import Conflict, EditKind, FileChange, MergeEdit, TaskChange, Unplaced
-from pipeline.merge.moves import Gone
 from pipeline.merge.numbers import bare, is_first_number, number_level
 from pipeline.merge.printed import PrintedBlock, PrintedText
 from pipeline.merge.tasks import NewTask, sorted_facts, task_words, words_of

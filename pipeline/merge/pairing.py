@@ -117,13 +117,18 @@ def pair_rows(printed: PrintedTable, edited: EditedTable, may_pair: Test = _any_
         text = "\n".join(cell.text for cell in row)
         return Comparable("row", text, bigrams(text))
 
-    pairs = _aligned([comparable(row) for row in olds], [comparable(row) for row in news])
+    before, after = [comparable(row) for row in olds], [comparable(row) for row in news]
+    pairs = _aligned(before, after)
+    away_old, away_new = _away(pairs, before, after)
+
+    def may_be_one(index: int, other: int) -> bool:
+        return index not in away_old and other not in away_new and may_pair(index, other)
 
     def is_alike(index: int, other: int) -> bool:
         old, new = olds[index][0], news[other][0]
-        return bool(old.text) and old.text == new.text and may_pair(index, other)
+        return bool(old.text) and old.text == new.text and may_be_one(index, other)
 
-    filled = _fill_gaps(pairs, is_alike, may_pair)
+    filled = _fill_gaps(pairs, is_alike, may_be_one)
     return [(None if index is None else olds[index], None if other is None else news[other]) for index, other in filled]
 
 

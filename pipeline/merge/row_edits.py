@@ -1,20 +1,21 @@
 """Rows that came into the annex or went from it: the tasks and items that they are."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from pipeline.draft.items import list_line
-from pipeline.merge.annex_rows import NewRow, new_row
+from pipeline.merge.annex_rows import new_row
 from pipeline.merge.context import Context
 from pipeline.merge.edited import EditedCell
-from pipeline.merge.item_list import before, behind, visit_of
+from pipeline.merge.item_list import ItemLines, visit_of
 from pipeline.merge.items import NewItem, deleted_item, filled, model_of
 from pipeline.merge.model import Conflict, EditKind, FileChange, MergeEdit, TaskOfItem, Unplaced
 from pipeline.merge.pairing import RowPair
 from pipeline.merge.printed import PrintedCell
+from pipeline.merge.row_places import Row, items_of_row, list_place, neighbour
 from pipeline.merge.task_edits import runs, tasks_edit, with_tasks
 from pipeline.merge.tasks import NewTask, task_words, words_of
-from pipeline.model import ColumnRole, Item, ItemTitle, Visit, walk
+from pipeline.model import ColumnRole, ItemTitle, Visit, walk
 from pipeline.render.print_model import StatedFacts
 
 PrintedRow = tuple[PrintedCell, ...]
@@ -24,14 +25,19 @@ IsInBody = Callable[[str], bool]
 
 
 def row_edits(
-    context: Context, pairs: Sequence[RowPair], columns: Mapping[int, int], is_in_body: IsInBody
+    context: Context,
+    pairs: Sequence[RowPair],
+    columns: Mapping[int, int],
+    moved: frozenset[int],
+    is_in_body: IsInBody | None,
 ) -> Iterator[MergeEdit]:
-    """Yield the edits of the annex's rows that came or went.
+    """Yield the edits of the annex's rows that came, went or were `moved` (rows of the file, by identity).
 
-    A task whose row went and whose words are still in the file's body is asked about.
+    A task whose row went and whose words are still in the file's body is asked about. `is_in_body` is
+    None for a file of the annex alone: in another the body says where an item stands.
     """
-    yield from _deleted(context, pairs, is_in_body)
-    yield from _added(context, pairs, columns)
+    yield from _deleted(context, pairs, is_in_body or (lambda _: False))
+    yield from _added(context, pairs, columns, moved, has_body=is_in_body is not None)
 
 
 # --- rows that went -----------------------------------------------------------------
@@ -98,27 +104,21 @@ def _row_text(row: Sequence[PrintedCell | EditedCell]) -> str:
 # --- rows that came ------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A row of the edited annex: what it says, its cells, and the task of the printed row that it is paired with."""
-
-    new: NewRow
-    cells: tuple[EditedCell, ...]
-    task: TaskOfItem | None
-    is_new: bool
-    is_over_all: bool
-    """Whether it is a heading over rows."""
-    visit: Visit | None
-    """The item, or the heading, of the printed row that it is paired with."""
-
-
-def _added(context: Context, pairs: Sequence[RowPair], columns: Mapping[int, int]) -> Iterator[MergeEdit]:
-    if not any(row is None for row, _ in pairs):
+def _added(
+    context: Context, pairs: Sequence[RowPair], columns: Mapping[int, int], moved: frozenset[int], *, has_body: bool
+) -> Iterator[MergeEdit]:
+    if not moved and not any(row is None for row, _ in pairs):
         return
     visits = {id(visit.part): visit for visit in walk(context.state.plan.parts)}
-    rows = [_row(context, row, other, columns, visits) for row, other in pairs if other is not None]
+    rows = [
+        _row(context, row, other, columns, visits, is_moved=id(other) in moved)
+        for row, other in pairs
+        if other is not None
+    ]
     groups = _groups(context, rows)
     for index, group in enumerate(groups):
+        if any(row.is_moved for row in group):
+            yield _moved_item(context, groups, index, has_body=has_body)
         if not any(row.is_new for row in group):
             continue
         if all(row.is_new for row in group):
@@ -133,20 +133,22 @@ def _row(
     other: tuple[EditedCell, ...],
     columns: Mapping[int, int],
     visits: Mapping[int, Visit],
-) -> _Row:
+    *,
+    is_moved: bool,
+) -> Row:
     new = new_row(context.state.plan, other, columns)
     task = task_of_row(context, row)
     is_over_all = len(other) == 1 and other[0].column == 0
     visit = visits.get(id(task.item)) if task is not None else None
     if row is not None and task is None and is_over_all:
         visit = visit_of(context, next((text for cell in row for text in cell.paragraphs), None))
-    return _Row(new, other, task, row is None, is_over_all, visit)
+    return Row(new, other, task, row is None, is_over_all, is_moved, visit)
 
 
-def _groups(context: Context, rows: Sequence[_Row]) -> list[list[_Row]]:
+def _groups(context: Context, rows: Sequence[Row]) -> list[list[Row]]:
     """The rows of each item: those under one number."""
     numbered = any(column.role is ColumnRole.NUMBER for column in context.state.plan.head.columns)
-    groups: list[list[_Row]] = []
+    groups: list[list[Row]] = []
     number = ""
     for row in rows:
         # where a page ends our own files print the number again
@@ -162,15 +164,15 @@ def _groups(context: Context, rows: Sequence[_Row]) -> list[list[_Row]]:
     return groups
 
 
-def _unplaced(context: Context, row: _Row, reason: Unplaced) -> MergeEdit:
+def _unplaced(context: Context, row: Row, reason: Unplaced) -> MergeEdit:
     spot = next((text.where for cell in row.cells for text in cell.paragraphs), "")
     return context.edit(EditKind.CELL, "", "", row.new.text, reason=reason, spot=spot, in_annex=True)
 
 
-def _new_tasks(context: Context, group: Sequence[_Row]) -> Iterator[MergeEdit]:
+def _new_tasks(context: Context, group: Sequence[Row]) -> Iterator[MergeEdit]:
     """Tasks that are new among those of an item, each behind the one above it or before the first below it."""
     items = {row.task.item.id for row in group if row.task is not None}
-    added: list[tuple[int, _Row]] = []
+    added: list[tuple[int, Row]] = []
     for index, row in enumerate(group):
         if not row.is_new:
             continue
@@ -192,7 +194,7 @@ def _new_tasks(context: Context, group: Sequence[_Row]) -> Iterator[MergeEdit]:
     yield with_tasks(context, edit, item, tasks)
 
 
-def _new_item(context: Context, groups: Sequence[Sequence[_Row]], index: int) -> MergeEdit:
+def _new_item(context: Context, groups: Sequence[Sequence[Row]], index: int) -> MergeEdit:
     """The item of rows under a number of their own, behind the item above it or before the one below it."""
     rows = groups[index]
     first = rows[0]
@@ -212,66 +214,35 @@ def _new_item(context: Context, groups: Sequence[Sequence[_Row]], index: int) ->
         new = replace(new, title=first.new.name, name="")
     made = model_of(context, new)
     line = list_line(made.id, made.title.value)
-    at = _line(context, groups, index, line)
+    at = list_place(context, groups, index, line)
     if isinstance(at, Unplaced):
         return replace(edit, reason=at)
     return filled(context, replace(edit, kind=EditKind.NEW_ITEM), new, made, at)
 
 
-def _line(context: Context, groups: Sequence[Sequence[_Row]], index: int, line: str) -> FileChange | Unplaced:
-    """The change that lists the item of new rows, where the rows around it leave it one place."""
-    above, below = _neighbour(reversed(groups[:index])), _neighbour(groups[index + 1 :])
-    places = list(_places(above, below, groups[index][0].new.group))
-    if len(places) > 1 and above is not None and (below is None or below.is_over_all):
-        # up to the next row over all columns every row belongs to the one above it
-        over = {id(row.visit.part) for rows in groups[:index] for row in rows if row.is_over_all and row.visit}
-        places = places[:1] if any(id(item) in over for item in _items(above)[1:2]) else places
-    if len(places) != 1:
-        return Unplaced.ROW_LEVEL if places else Unplaced.NEW_ITEM
-    ((item, is_before),) = places
-    return (before if is_before else behind)(context, item, line) or Unplaced.NEW_ITEM
-
-
-def _neighbour(groups: Iterable[Sequence[_Row]]) -> _Row | None:
-    """The nearest row that is not new, with no new heading before it."""
-    for group in groups:
-        if not all(row.is_new for row in group):
-            return next((row for row in group if row.visit is not None), None)
-        if any(row.is_over_all for row in group):
-            return None
-    return None
-
-
-def _places(above: _Row | None, below: _Row | None, group: str | None) -> Iterator[tuple[Item, bool]]:
-    """Yield every item that a new one between two rows may stand behind, the nearest first, or (True) before.
-
-    `group` is the heading in the new row's cell.
-    """
-    over, under = _items(above), _items(below)
-    if not over or (group is not None and group != _title(above)):
-        if group is None or group == _title(below):
-            yield from ((item, True) for item in under)
-        return
-    hidden = [item for item in under if not _is_among(item, over)]
-    if _is_among(over[0], under):
-        # the first below the one above; of any between them nothing is printed
-        yield from ((item, True) for item in hidden)
-    elif above is not None and not above.is_over_all:
-        yield from ((item, False) for item in over if not _is_among(item, under))
-        yield from ((item, True) for item in hidden[:-1] if _title(above) == _title(below))
-
-
-def _is_among(item: Item, items: Iterable[Item]) -> bool:
-    return any(one is item for one in items)
-
-
-def _items(row: _Row | None) -> list[Item]:
-    """The item of a row and those above it, the nearest first; none for a heading."""
-    visit = row.visit if row is not None else None
-    return [visit.part, *reversed(visit.parents)] if visit is not None and isinstance(visit.part, Item) else []
-
-
-def _title(row: _Row | None) -> str:
-    """The heading that a row is below."""
-    visit = row.visit if row is not None else None
-    return visit.sections[-1].title.text.value if visit is not None and visit.sections else ""
+def _moved_item(context: Context, groups: Sequence[Sequence[Row]], index: int, *, has_body: bool) -> MergeEdit:
+    """The move of an item whose rows were moved; placed in the annex alone, for an item that has its list's lines to itself."""
+    first = next(row for row in groups[index] if row.is_moved)
+    rows = "\n".join(row.new.text for row in groups[index] if row.is_moved)
+    above = neighbour(reversed(groups[:index]))
+    edit = replace(_unplaced(context, first, Unplaced.MOVED), kind=EditKind.MOVED_ITEM, old=rows, new=rows)
+    over = items_of_row(above)
+    edit = replace(edit, anchor=over[0].title.value if over else "")
+    item = first.task.item if first.task is not None else None
+    block = None if item is None else ItemLines(context.texts).block(item)
+    if item is None or block is None or has_body:
+        return edit
+    edit = replace(edit, where=item.title.value)
+    name, start, stop = block
+    words = context.texts.texts[name][start:stop].strip()
+    at = list_place(context, groups, index, words)
+    is_free = not item.children and first.visit is not None and not first.visit.parents
+    if isinstance(at, Unplaced) or not is_free or start <= at.start <= stop + 1 or at.text.strip("\n") != words:
+        return edit
+    gone = (
+        FileChange(name, start, stop + 1, "")
+        if stop < len(context.texts.texts[name])
+        else FileChange(name, start - 1, stop, "")
+    )
+    place = context.texts.place(name, start, stop)
+    return replace(edit, changes=(gone, at), stated=(item.title.value,), place=place, reason=None)

@@ -1,20 +1,54 @@
 """Sections that were moved in an edited file: their lines in plan.md or a free annex."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from pipeline.merge.context import Context
 from pipeline.merge.item_list import outermost, visit_of
-from pipeline.merge.model import EditKind, FileChange, MergeEdit, Unplaced
+from pipeline.merge.model import EditKind, FileChange, MergeEdit, Unplaced, apply_changes
 from pipeline.merge.printed import PrintedText
 from pipeline.merge.sections import bodies, heading_line, insertion, place_below, sections_around, sections_of
-from pipeline.model import Item, Note, Part, Section, own_blocks, paragraphs, walk
+from pipeline.model import Item, Part, Section, Table, paragraphs, walk
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The lines of a section in a file, from its heading to the next that is not below it."""
+
+    name: str
+    start: int
+    stop: int
+
+    def has(self, change: FileChange) -> bool:
+        """Whether a change is of these lines."""
+        return change.name == self.name and self.start <= change.start and change.stop <= self.stop
+
+
+def section_span(context: Context, section: Section) -> Span:
+    """Return the lines of a section."""
+    name, start = heading_line(context, section)
+    is_behind = False
+    for other in sections_of(_body_of(context, section)):
+        if is_behind and other.level <= section.level:
+            return Span(name, start, heading_line(context, other)[1])
+        is_behind = is_behind or other is section
+    return Span(name, start, len(context.texts.texts[name]))
 
 
 def moved_section(
-    context: Context, edit: MergeEdit, section: Section, before: PrintedText | None, after: PrintedText | None
+    context: Context,
+    edit: MergeEdit,
+    section: Section,
+    place: tuple[PrintedText | None, PrintedText | None],
+    changes: Sequence[FileChange],
+    words: Sequence[str],
 ) -> MergeEdit:
-    """Return the edit as one that moves a section's lines between two printed paragraphs; with the reason where that is no place for it."""
+    """Return the edit as one that moves a section's lines between two printed paragraphs.
+
+    `changes` are those of words in its lines, `words` what is printed of them then but for items. The edit
+    has the reason where that is no place for it.
+    """
+    before, after = place
     move = replace(
         edit,
         kind=EditKind.MOVED_SECTION,
@@ -27,35 +61,28 @@ def moved_section(
         reason=Unplaced.MOVED,
         anchor="" if before is None else before.text,
     )
-    name, start = heading_line(context, section)
-    text = context.texts.texts[name]
-    parts = next(parts for parts in bodies(context) if any(one is section for one in sections_of(parts)))
-    stop = _section_end(context, section, parts, text)
-    at = _destination(context, section, parts, before, after)
-    if at is None or start <= at.start <= stop:
+    span = section_span(context, section)
+    text = context.texts.texts[span.name]
+    at = _destination(context, section, _body_of(context, section), before, after)
+    if at is None or span.start <= at.start <= span.stop:
         return move
+    inside = (replace(one, start=one.start - span.start, stop=one.stop - span.start) for one in changes)
+    lines = apply_changes(text[span.start : span.stop], inside).strip("\n")
     end = len(text.rstrip("\n"))
-    put = replace(at, text=at.text.format(text[start:stop].strip("\n")))
-    gone = (
-        FileChange(name, start, stop, "") if stop < end else FileChange(name, len(text[:start].rstrip("\n")), end, "")
-    )
+    gone = FileChange(span.name, span.start, span.stop, "")
+    if span.stop >= end:
+        gone = FileChange(span.name, len(text[: span.start].rstrip("\n")), end, "")
     return replace(
         move,
-        changes=(gone, put),
-        stated=tuple(_texts(section)),
-        place=context.texts.place(name, start, stop),
+        changes=(gone, replace(at, text=at.text.format(lines))),
+        stated=(*words, *_other_texts(section)),
+        place=context.texts.place(span.name, span.start, span.stop),
         reason=None,
     )
 
 
-def _section_end(context: Context, section: Section, parts: Sequence[Part], text: str) -> int:
-    """The offset of the next heading's line that is not below a section, or of the end of the file."""
-    is_behind = False
-    for other in sections_of(parts):
-        if is_behind and other.level <= section.level:
-            return heading_line(context, other)[1]
-        is_behind = is_behind or other is section
-    return len(text)
+def _body_of(context: Context, section: Section) -> tuple[Part, ...]:
+    return next(parts for parts in bodies(context) if any(one is section for one in sections_of(parts)))
 
 
 def _destination(
@@ -88,14 +115,13 @@ def _destination(
     return None if at is None else insertion(context, *at, "{}")
 
 
-def _texts(section: Section) -> Iterator[str]:
-    """The texts of a section that stand in plan.md."""
-    yield section.title.text.value
+def _other_texts(section: Section) -> Iterator[str]:
+    """The texts of a section that stand in its lines and in no printed paragraph: short titles of items, cells of tables."""
     for visit in walk(section.parts):
         match visit.part:
             case Item():
                 yield visit.part.title.value
+            case Table():
+                yield from (cell.text.value for cell in paragraphs(visit.part) if cell.text)
             case _:
-                for block in own_blocks(visit.part):
-                    if not isinstance(block, Note):
-                        yield from (paragraph.text.value for paragraph in paragraphs(block) if paragraph.text)
+                pass

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from pipeline.merge.changed import Gone
 from pipeline.merge.context import Context
 from pipeline.merge.edited import EditedText
 from pipeline.merge.items import read_tasks
 from pipeline.merge.model import EditKind, MergeEdit, TaskChange, TaskOfItem, Unplaced
-from pipeline.merge.moves import Gone
 from pipeline.merge.printed import PrintedBlock, PrintedText
 from pipeline.merge.tasks import NewTask, deleted_tasks, new_tasks, task_words, words_of
 from pipeline.model import Item

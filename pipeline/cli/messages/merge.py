@@ -170,12 +170,15 @@ def _cells(text: str) -> str:
 
 def _change(edit: "MergeEdit") -> str:
     from pipeline.merge.model import MOVES, EditKind
+    from pipeline.merge.numbers import bare
 
     if edit.kind in MOVES:
         words = edit.old if edit.kind is EditKind.MOVED else edit.where
         side = "之前" if edit.is_before_anchor else "之后"
         target = f"到“{_short(edit.anchor)}”{side}" if edit.anchor else ""
-        return f"移动“{_short(words)}”{target}"
+        title = bare(edit.new.partition("\n")[0])
+        renamed = f"（改为“{_short(title)}”）" if edit.kind is EditKind.MOVED_SECTION and title != edit.where else ""
+        return f"移动“{_short(words)}”{renamed}{target}"
     old, new = _cells(edit.old), _cells(edit.new)
     before = f"{edit.context}：" if edit.facts and edit.context else f"…{edit.context}" if edit.context else ""
     if not edit.old:
