@@ -25,6 +25,7 @@ def all_rules() -> tuple[Rule, ...]:
         citations,
         consistency,
         deadlines,
+        figures,
         homophones,
         marks,
         numbers,
@@ -47,6 +48,7 @@ def all_rules() -> tuple[Rule, ...]:
         homophones,
         characters,
         consistency,
+        figures,
         citations,
         sensitive,
     )

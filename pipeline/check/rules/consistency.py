@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from pipeline.check.context import HAN, CheckContext, Kind, Passage, heads, overlaps
 from pipeline.check.registry import Problem, elsewhere, problem, problem_with, rule, whole_text
-from pipeline.check.rules.numbers import NUMERALS, counted_points, numeral
+from pipeline.check.rules.numbers import NUMERALS, counted_points, numeral, parse_count
 from pipeline.check.rules.structure import place_of_task
 from pipeline.findings import Related, Severity, quote
 from pipeline.model import (
@@ -309,7 +309,7 @@ def missing_annex(context: CheckContext) -> Iterator[Problem]:
         if "附件" not in passage.value:
             continue
         for match in _ANNEX_REFERENCE.finditer(passage.value):
-            number = 1 if match["number"] is None else _parse_count(match["number"])
+            number = 1 if match["number"] is None else parse_count(match["number"])
             if number > count and not passage.is_quoted(*match.span()):
                 annexes = f"只有 {count} 个附件" if count else "没有列附件"
                 hint = "改正序号，或在 plan.md 的头部补上 附件: …"
@@ -472,7 +472,7 @@ def wrong_total(context: CheckContext) -> Iterator[Problem]:
     for passage in context.prose:
         if not passage.item and items:
             for match in _TOTAL.finditer(passage.value):
-                if not passage.is_quoted(*match.span()) and _parse_count(match["count"]) not in right:
+                if not passage.is_quoted(*match.span()) and parse_count(match["count"]) not in right:
                     message = f"写了{quote(match.group())}，清单里有 {len(items)} 项"
                     yield problem(passage, *match.span(), message, "核对总数")
         yield from _wrong_number_of_points(passage)
@@ -497,15 +497,15 @@ def _wrong_number_listed(passage: Passage) -> Iterator[Problem]:
         pieces = listed.split(mark)
         # the last two may be joined by a conjunction, which others have within their names
         joined = len(re.findall("以及|[和及]", pieces[-1]))
-        if len(pieces) >= MIN_LISTED and not len(pieces) <= _parse_count(match["count"]) <= len(pieces) + joined:
+        if len(pieces) >= MIN_LISTED and not len(pieces) <= parse_count(match["count"]) <= len(pieces) + joined:
             message = f"写了{quote(match['count'] + match['what'])}，列了 {len(pieces)} 个"
             yield problem(passage, match.start(), match.end("what"), message, "核对总数")
     for match in _TIMES.finditer(text) if "第" in text else ():
         named = [
-            _parse_count(number)
+            parse_count(number)
             for number in re.findall(rf"第([一二三四五六七八九十\d]{{1,2}}){match['unit']}", text[match.end() :])
         ]
-        if len(named) > 1 and named == list(range(1, len(named) + 1)) and _parse_count(match["count"]) != len(named):
+        if len(named) > 1 and named == list(range(1, len(named) + 1)) and parse_count(match["count"]) != len(named):
             message = f"写了{quote(match['count'] + match['unit'])}，列了 {len(named)} {match['unit']}"
             yield problem(passage, match.start(), match.end("unit"), message, "核对总数")
 
@@ -519,22 +519,11 @@ def _wrong_number_of_points(passage: Passage) -> Iterator[Problem]:
         match = _POINTS_ANNOUNCED.search(passage.value[window_start : points[0].start()])
         if match is None or len(points) < 2 or [numeral(point) for point in points] != list(NUMERALS[: len(points)]):
             continue
-        if _parse_count(match["count"]) != len(points):
+        if parse_count(match["count"]) != len(points):
             # without the colon or full stop at the end
             start, stop = window_start + match.start(), window_start + match.end() - 1
             message = f"写了{quote(passage.value[start:stop])}，列了 {len(points)} 点"
             yield problem(passage, start, stop, message, "核对总数")
-
-
-def _parse_count(text: str) -> int:
-    """Return a number up to 99 in digits or Han numerals."""
-    if text.isdigit():
-        return int(text)
-    digits = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2}
-    if "十" in text:
-        tens, ones = text.split("十")
-        return (digits[tens] if tens else 1) * 10 + (digits[ones] if ones else 0)
-    return digits[text]
 
 
 _COUNTED = (

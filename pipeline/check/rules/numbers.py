@@ -232,6 +232,17 @@ def _han_number(text: str) -> int:
     return (value.get(tens, 1) * 10 if is_ten else 0) + value.get(ones, 0)
 
 
+def parse_count(text: str) -> int:
+    """Return a whole number in digits, or one up to 99 in Han numerals (两 counts as 2); raises ValueError for others."""
+    if text.isdecimal():
+        return int(text)
+    digits = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2}
+    tens, is_ten, ones = text.rpartition("十")
+    if any(len(part) > 1 or (part and part not in digits) for part in (tens, ones)):
+        raise ValueError(text)
+    return (digits[tens] if tens else 1) * (10 if is_ten else 0) + (digits[ones] if ones else 0)
+
+
 # --- sums -------------------------------------------------------------------------------------------
 
 _UNIT = (

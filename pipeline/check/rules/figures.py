@@ -1,0 +1,266 @@
+"""Rules X023 to X025: figures and days of one thing that are stated in several places, or follow from each other."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from pipeline.check.context import HAN, CheckContext, Kind, Passage
+from pipeline.check.registry import Problem, elsewhere, problem, rule
+from pipeline.check.rules.numbers import parse_count
+from pipeline.findings import Severity, quote
+from pipeline.patterns import lazy_pattern
+from pipeline.text.diff import bigrams
+
+# --- X023 ----------------------------------------------------------------------------------
+
+_NUMBER = r"\d{1,6}|[二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]"
+_COUNTER = r"人次|[次场期批轮篇件条项个名家户份部座处组类人]"
+_QUANTITY = lazy_pattern(
+    rf"(?<![第\d.一二三四五六七八九十])(?P<number>{_NUMBER})(?P<unit>{_COUNTER})(?!月|级|工作日|方面|季度|性)"
+)
+_CLAUSE = lazy_pattern(r"[^，。；：！？、（）()]+")
+_EVERY = (
+    ("每两个月", 6),
+    ("每双月", 6),
+    ("每半年", 2),
+    ("每季度", 4),
+    ("每季", 4),
+    ("每个月", 12),
+    ("每月", 12),
+    ("每年", 1),
+)
+"""How often a year something is done that is stated for a part of it."""
+_OTHER_TIME = lazy_pattern(
+    r"上年|去年|上一年|同比|截至|累计|已|原有|其中|第[一二三四]|[一二三四上下]季度|半年|分别|\d月|20\d\d年"
+)
+_PER_UNIT = lazy_pattern(r"各(?!类|项|种|级|地)|每[^年季月半两双]")
+_AT_LEAST = lazy_pattern(r"不少于|不低于|至少|以上")
+_EMPTY_WORDS = lazy_pattern(
+    r"不少于|不低于|至少|以上|全年|年内|今年|本年度?|年度|计划|力争|确保|共计?|总计|合计|组织|开展|举办|召开|举行|制作|发布|完成|安排|实施|推出|进行|[的了和与及等在对向为将以到并再]"
+)
+MIN_SUBJECT, MIN_LIKE = 4, 0.75
+"""So many characters name what is counted, and two names are of one thing from this share of common pairs on."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A count in a clause: what is counted, how often a year it is stated for, and whether it is the least."""
+
+    passage: Passage
+    start: int
+    stop: int
+    number: int
+    unit: str
+    subject: str
+    times: int
+    at_least: bool
+
+
+@rule("X023", Severity.WARNING, "同一件事前后数目不同")
+def figure_stated_twice(context: CheckContext) -> Iterator[Problem]:
+    """Counts of one thing in the overview, in an item or in an annex that differ; the later is reported."""
+    by_unit: dict[str, list[_Figure]] = {}
+    for passage in context.prose:
+        for figure in _figures(passage):
+            by_unit.setdefault(figure.unit, []).append(figure)
+    for figures in by_unit.values():
+        for later, earlier in _pairs_of_one_thing(figures):
+            if not _agree(earlier, later):
+                message = f"{quote(_shown(later))}和{quote(_shown(earlier))}说的像是一件事，数目不同"
+                related = elsewhere(earlier.passage.text, earlier.start, earlier.stop, "另一处")
+                yield problem(
+                    later.passage, later.start, later.stop, message, "核对数目，两处写成一样", related=related
+                )
+
+
+def _figures(passage: Passage) -> Iterator[_Figure]:
+    if not _QUANTITY.search(passage.value):
+        return
+    for clause in _CLAUSE.finditer(passage.value):
+        quantities = list(_QUANTITY.finditer(passage.value, *clause.span()))
+        # of a clause with several numbers nobody knows which words belong to which
+        if len(quantities) != 1 or _OTHER_TIME.search(clause.group()) or _PER_UNIT.search(clause.group()):
+            continue
+        (found,) = quantities
+        if passage.is_exempt(*found.span()):
+            continue
+        words = passage.value[clause.start() : found.start()] + " " + passage.value[found.end() : clause.end()]
+        every = next(((word, times) for word, times in _EVERY if word in words), None)
+        subject = "".join(
+            re.findall(rf"[{HAN}]+", _EMPTY_WORDS.sub("", words.replace(every[0], "") if every else words))
+        )
+        if len(subject) >= MIN_SUBJECT:
+            number, times = parse_count(found["number"]), every[1] if every else 1
+            at_least = bool(_AT_LEAST.search(clause.group()))
+            yield _Figure(passage, *found.span(), number, found["unit"], subject, times, at_least)
+
+
+def _pairs_of_one_thing(figures: Sequence[_Figure]) -> Iterator[tuple[_Figure, _Figure]]:
+    """Yield the later and the earlier of two figures of one thing; each is the later of one pair at most."""
+    by_pair: dict[str, list[_Figure]] = {}
+    for later in figures:
+        pairs = bigrams(later.subject)
+        likely = {id(other): other for pair in pairs for other in by_pair.get(pair, ())}
+        best = max(likely.values(), key=lambda other: _likeness(later, other), default=None)
+        if best is not None and _likeness(later, best) >= MIN_LIKE:
+            yield later, best
+        for pair in pairs:
+            known = by_pair.setdefault(pair, [])
+            if len(known) < MAX_WITH_PAIR:
+                known.append(later)
+
+
+MAX_WITH_PAIR = 12
+"""Figures of which two characters are kept to look others up: what more have is no name of one thing."""
+
+
+def _likeness(one: _Figure, other: _Figure) -> float:
+    """How much two figures are of one thing, from 0 to 1; two items speak of one thing only in the same words."""
+    if one.passage is other.passage:
+        return 0.0
+    if one.subject == other.subject:
+        return 1.0
+    both_items = one.passage.item and other.passage.item and one.passage.item != other.passage.item
+    if both_items and Kind.ANNEX_TEXT not in (one.passage.kind, other.passage.kind):
+        return 0.0
+    ones, others = bigrams(one.subject), bigrams(other.subject)
+    return 2 * (ones & others).total() / (ones.total() + others.total())
+
+
+def _agree(earlier: _Figure, later: _Figure) -> bool:
+    """Whether both may be true: a year's total may be more than its least, and of parts of the year the sum counts."""
+    first, second = earlier.number * earlier.times, later.number * later.times
+    if earlier.at_least and later.at_least:
+        return first == second or earlier.times != later.times
+    return first == second or (earlier.at_least and second > first) or (later.at_least and first > second)
+
+
+def _shown(figure: _Figure) -> str:
+    return figure.passage.value[figure.start : figure.stop]
+
+
+# --- X024 ----------------------------------------------------------------------------------
+
+_GROUPS = (
+    rf"(?:分|共|设|安排)?(?P<groups>{_NUMBER})个?(?P<group>批次?|期|场次?|轮|组|片区?|班|镇|街道|科室|单位|社区|村|学校|部门|窗口|站点?|所)"
+    r"[^。；]{0,24}?每(?:一|个)?(?P=group)[^。；，\d]{0,8}"
+    rf"(?P<each>{_NUMBER})(?P<unit>人次|[次场期篇件条项个名家户份部座处类人])"
+)
+_WHOLE = rf"[^。；]{{0,20}}?(?:共计?|总计|合计|累计)[^。；，\d]{{0,10}}(?P<total>{_NUMBER})"
+_BATCHES = lazy_pattern(rf"{_GROUPS}{_WHOLE}(?P=unit)")
+_PERIODS = lazy_pattern(
+    r"(?P<period>每两个月|每半年|每季度|每月)[^。；，\d]{0,16}?"
+    rf"(?P<each>{_NUMBER})(?P<unit>[次场期篇件条项个份])[^。；]{{0,30}}?"
+    rf"全年(?:共计?|累计|合计)?[^。；，\d]{{0,10}}?(?P<total>{_NUMBER})(?P=unit)"
+)
+_LOOSE = lazy_pattern(r"约|左右|余|多|近|不少于|不低于|至少|以上|以内|不超过|原则上|其中|另")
+
+
+@rule("X024", Severity.WARNING, "批数、次数算不出总数")
+def product_differs(context: CheckContext) -> Iterator[Problem]:
+    """Totals that are not the number of batches, units or periods times what each has."""
+    for passage in context.prose:
+        text = passage.value
+        if "每" not in text:
+            continue
+        for match in (*_BATCHES.finditer(text), *_PERIODS.finditer(text)):
+            if passage.is_exempt(*match.span("total")):
+                continue
+            each, total = parse_count(match["each"]), parse_count(match["total"])
+            named = match.groupdict()
+            groups = parse_count(named["groups"]) if named.get("groups") else dict(_EVERY)[named["period"]]
+            # a least total may be less than what comes of the parts, never more
+            is_loose = _LOOSE.search(match.group()) is not None
+            if groups * each != total and not (is_loose and total < groups * each) and not _is_open(match):
+                stop = match.end("total") + len(match["unit"])
+                message = f"写了“{text[match.start('total') : stop]}”，{groups} 乘以每次 {each} 是 {groups * each}"
+                yield problem(passage, match.start("total"), stop, message, "核对批数、每批的数和总数")
+
+
+def _is_open(match: re.Match[str]) -> bool:
+    """Whether what each has is itself no exact number."""
+    before = match.string[match.start() : match.start("each")]
+    return re.search("约|不少于|不低于|至少|不超过|原则上", before) is not None
+
+
+# --- X025 ----------------------------------------------------------------------------------
+
+_CHAINS = (
+    (
+        "发布招录公告|发布招聘公告|发布公告",
+        "报名",
+        "资格审查|资格初审",
+        "笔试",
+        "面试",
+        "体检",
+        "考察",
+        "公示",
+        "录用|聘用|上岗",
+    ),
+    ("发布招标公告|招标公告", "开标|评标", "中标公示|公示中标", "签订合同", "竣工|验收"),
+    ("起草|拟定", "征求意见|公开征求|听取意见", "审议|审定|集体讨论", "印发|公布实施|出台"),
+    ("发布申报通知|申报通知", "申报|推荐", "评审|初审", "公示", "公布结果|授牌|表彰|通报表扬"),
+    ("制定方案|印发方案|动员部署", "组织实施|集中整治|全面实施", "检查验收|评估验收", "总结"),
+    ("报名", "开班|培训", "结业|结业考试"),
+    ("听证公告|发布听证公告", "听证报名|报名", "召开听证会|举行听证会|听证会", "公布听证"),
+)
+"""What follows what, in chains of acts (practice: 招录、招标、决策、评选 take these steps in this order)."""
+_MONTH_DAY = r"(?<![\d年第])(?P<month>1[0-2]|[1-9])月(?:(?P<day>[12]\d|3[01]|[1-9])日|(?P<part>[上中下]旬|初|中|底))?"
+_DAYS_OF_PART = {"上旬": 10, "初": 10, "中旬": 20, "中": 20, "下旬": 31, "底": 31}
+
+
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """An act and its day in a text: its rank in the chain, and the first and last (month, day) it may be on."""
+
+    rank: int
+    start: int
+    stop: int
+    first: tuple[int, int]
+    last: tuple[int, int]
+
+
+@rule("X025", Severity.WARNING, "办事的先后和日期对不上")
+def acts_out_of_order(context: CheckContext) -> Iterator[Problem]:
+    """Acts whose days are in another order than the acts themselves (面试 before 笔试)."""
+    for passage in context.prose:
+        text = passage.value
+        if text.count("月") < 2 or re.search("次年|明年|翌年|下年", text):
+            continue
+        reported: set[int] = set()
+        for chain in _CHAINS:
+            for one, other in combinations(_acts(text, chain), 2):
+                earlier, later = (one, other) if one.rank < other.rank else (other, one)
+                if earlier.rank == later.rank or later.last >= earlier.first or other.start in reported:
+                    continue
+                reported.add(other.start)
+                message = f"{quote(text[later.start : later.stop])}排在{quote(text[earlier.start : earlier.stop])}之前"
+                yield problem(passage, other.start, other.stop, message, "核对日期和先后")
+
+
+def _acts(text: str, chain: Sequence[str]) -> list[_Act]:
+    found: list[_Act] = []
+    for match in re.finditer(_MONTH_DAY, text):
+        clause_end = next((at for at in range(match.end(), len(text)) if text[at] in "，。；"), len(text))
+        clause = text[match.end() : min(clause_end, match.end() + MAX_ACT_CHARS)]
+        named = [(rank, act) for rank, names in enumerate(chain) if (act := re.search(names, clause))]
+        # of a clause with several acts the day is that of none for certain
+        if len(named) != 1 or re.match("[至到—～-]", clause):
+            continue
+        ((rank, act),) = named
+        month = int(match["month"])
+        if match["day"]:
+            first = last = int(match["day"])
+        else:
+            last = _DAYS_OF_PART.get(match["part"] or "", 31)
+            first = 1 if last == 31 and not match["part"] else max(last - 10, 1)
+        is_until = clause.startswith(("前", "以前", "之前"))
+        found.append(
+            _Act(rank, match.start(), match.end() + act.end(), (1, 1) if is_until else (month, first), (month, last))
+        )
+    return found
+
+
+MAX_ACT_CHARS = 18
+"""An act is named so many characters behind its day."""
