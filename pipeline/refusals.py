@@ -72,6 +72,7 @@ class Reason(StrEnum):
     FETCH_FAILED = auto()
     NOTHING_TO_VERIFY = auto()
     NOT_ON_SITE = auto()
+    SAME_NAME_TWICE = auto()
 
     # opinions (意见) of units on a draft
     OPINIONS_DAMAGED = auto()

@@ -7,6 +7,7 @@ from pathlib import Path
 import docx
 import pytest
 
+from pipeline.cli.messages.report import describe_annual
 from pipeline.report.annual import (
     APPLICANTS,
     CARRIED_ON,
@@ -61,6 +62,7 @@ BALANCED = AnnualData(
     "没有收取",
 )
 NOBODY = AnnualData(2023)
+NOBODY_YET = parse(2024, file_from_text("content/2024/annual.yaml", "信息处理费:\n"))
 
 
 def faults(data: AnnualData, last_year: AnnualData = NOBODY) -> list[AnnualFinding]:
@@ -102,6 +104,45 @@ def test_empty_nought_and_slash_are_three_things() -> None:
     assert [shown(value) for value in (Blank.EMPTY, Decimal(0), Blank.SLASH, Decimal("35.60"))] == [
         "待补", "0", "/", "35.60"
     ]  # fmt: skip
+
+
+def test_a_sum_that_blanks_cannot_mend_is_told() -> None:
+    """An empty cell may become any number, but none below 0: parts that exceed a whole are wrong already."""
+    empty: tuple[Value, ...] = (Blank.EMPTY,) * 7
+    results = dict.fromkeys(RESULTS, empty) | {"国家秘密": (Decimal(9), *empty[1:])}
+    data = replace(BALANCED, requests={**BALANCED.requests, **results})
+    assert [(one.where, one.first, one.second) for one in faults(data) if one.fault is AnnualFault.RESULTS_DIFFER] == [
+        ("自然人", "9", "3")
+    ]
+    row_of = faults(with_request("重复申请", Decimal(2), *[Blank.EMPTY] * 5, Decimal(1)))
+    assert AnnualFault.ROW_DIFFERS in {one.fault for one in row_of}
+    # the other way round an empty cell may hold what is missing
+    left = faults(with_request("重复申请", Decimal(0), *[Blank.EMPTY] * 5, Decimal(0)))
+    assert [one.fault for one in left] == [AnnualFault.CELLS_EMPTY]
+
+
+def test_what_is_wrong_comes_before_what_is_empty() -> None:
+    data = replace(
+        BALANCED,
+        requests={**BALANCED.requests, "重复申请": (Blank.EMPTY,) * 7, CARRIED_ON: row(2, 0, 0, 0, 0, 0)},
+        fee="",
+    )
+    assert [one.fault for one in faults(data)] == [
+        AnnualFault.NOT_BALANCED,
+        AnnualFault.NOT_BALANCED,
+        AnnualFault.FEE_MISSING,
+        AnnualFault.CELLS_EMPTY,
+    ]
+
+
+def test_rows_with_empty_cells_are_told_in_a_line_for_each_table() -> None:
+    told = list(describe_annual(faults(NOBODY_YET), 2024))
+    assert [line for line in told if line.startswith("待补")] == [
+        "待补 “主动公开”里 6 行有空格：规章、行政规范性文件、行政许可、行政处罚等；没有的写 0，没写的各行都是 0 就加一行“其余: 0”",
+        "待补 “依申请公开”里 25 行有空格：新收、上年结转、予以公开、部分公开等；没有的写 0，没写的各行都是 0 就加一行“其余: 0”",
+        "待补 “行政复议和诉讼”里 3 行有空格：行政复议、未经复议直接起诉、复议后起诉；没有的写 0，没写的各行都是 0 就加一行“其余: 0”",
+    ]
+    assert told[-1] == "共 7 处；数据写在 content/2024/annual.yaml，改好再运行一次"
 
 
 def test_texts_are_compared_with_last_year() -> None:
@@ -154,9 +195,20 @@ def test_numbers_are_read_as_typed() -> None:
     assert (data.disclosed["行政事业性收费"], data.fee, data.fault) == ((Decimal("35.6"),), "没有收取", None)
 
 
+def test_rows_that_are_not_written_are_nought_where_the_file_says_so() -> None:
+    data = read("依申请公开:\n  新收: 1 0 0 0 0 0 1\n  重复申请: 空\n  其余: 0\n行政复议和诉讼:\n  其余: 0\n")
+    assert data.fault is None
+    assert data.requests["新收"][0] == 1
+    assert data.requests["重复申请"] == (Blank.EMPTY,) * 7
+    assert read("依申请公开:\n  新收: 0\n  重复申请: /\n").requests["新收"] == (Decimal(0),) * 7
+    assert data.requests["上年结转"] == data.requests["公开出版物"] == (Decimal(0),) * 7
+    assert data.disputes["行政复议"] == (Decimal(0),) * 5
+    assert data.disclosed["规章"] == (Blank.EMPTY,) * 3
+
+
 @pytest.mark.parametrize(
     "text",
-    ["依申请公开:\n  新收: 5 1\n", "依申请公开:\n  新收: 五 1 0 0 0 0 6\n", "依申请公开:\n  新收: -5 1 0 0 0 0 6\n",
+    ["依申请公开:\n  新收: 5 1\n", "依申请公开:\n  其余: 1\n", "依申请公开:\n  其余: 空\n", "依申请公开:\n  新收: 五 1 0 0 0 0 6\n", "依申请公开:\n  新收: -5 1 0 0 0 0 6\n",
      "依申请: 1\n", "依申请公开:\n  收到: 1\n", "[", ""],
 )  # fmt: skip
 def test_what_cannot_be_read_is_told_with_its_place(text: str) -> None:
@@ -180,6 +232,21 @@ def test_the_verb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         "六、其他需要报告的事项",
     ]
     assert "收取信息处理费情况：待补。" in lines
+    disclosed, requests, disputes = docx.Document(result.stdout.splitlines()[0]).tables
+    assert [cell.text for cell in disclosed.rows[1].cells] == [
+        "信息内容", "本年制发件数", "本年废止件数", "现行有效件数"
+    ]  # fmt: skip
+    assert [row.cells[0].text for row in disclosed.rows] == [
+        *("第二十条第（一）项", "信息内容", "规章", "行政规范性文件"),
+        *("第二十条第（五）项", "信息内容", "行政许可"),
+        *("第二十条第（六）项", "信息内容", "行政处罚", "行政强制"),
+        *("第二十条第（八）项", "信息内容", "行政事业性收费"),
+    ]
+    assert [cell.text for cell in requests.rows[2].cells][1:] == list(APPLICANTS)
+    assert [cell.text for cell in requests.rows[1].cells][2:7] == ["法人或其他组织"] * 5
+    heads = [bool(row._tr.trPr is not None and row._tr.trPr.xpath("./w:tblHeader")) for row in requests.rows]
+    assert heads == [True] * 3 + [False] * len(REQUESTS)
+    assert (len(disputes.rows), len(disputes.columns)) == (4, 15)
     assert any(line.startswith("年度计划没有完成的任务：共4项") for line in lines)
     Path("content/2024/annual.yaml").write_text("方面:\n  主动公开:\n  - 事项01\n  - 事项02\n", "utf-8")
     done(

@@ -457,6 +457,32 @@ def test_every_step_is_reminded_of_on_its_own_day(plan: Plan) -> None:
     assert not Path("build/progress/2024/督办单/国库科.docx").exists()
 
 
+def test_a_day_is_typed_without_its_year_as_into_a_sheet(plan: Plan) -> None:
+    key = planned_tasks(plan)[0].key
+    printed = done("progress", "2024", key, "--status", "已完成", "--done", "3月30日", "--date", "2024-04-01")
+    assert "完成于2024年3月30日" in printed
+    later = planned_tasks(plan)[1].key
+    printed = done("progress", "2024", later, "--extend", "12.20", "--reason", "等系统", "--date", "2024-04-01")
+    assert "延期至2024年12月20日" in printed
+
+
+def test_a_day_without_a_state_says_that_the_state_is_missing(plan: Plan) -> None:
+    key = planned_tasks(plan)[0].key
+    result = call("progress", "2024", key, "--done", "2024-03-30", "--date", "2024-04-01")
+    assert (result.exit_code, "状态没有写；完成了的写“已完成”" in result.stderr) == (1, True)
+
+
+def test_a_reminder_asks_for_what_shows_it_by_a_day(plan: Plan) -> None:
+    assert plan.year == YEAR
+    done("progress", "2024", "--as-of", "2024-12-31", "--sheets", "--by", "2025-01-10")
+    path = next(Path("build/progress/2024/督办单").glob("*.docx"))
+    form = docx.Document(str(path))
+    assert "佐证" in [cell.text for cell in form.tables[0].rows[0].cells]
+    assert "于2025年1月10日前交回办公室" in "".join(paragraph.text for paragraph in form.paragraphs)
+    done("progress", "2024", "--as-of", "2024-12-31", "--sheets")
+    assert "于　　月　　日前交回办公室" in "".join(paragraph.text for paragraph in docx.Document(str(path)).paragraphs)
+
+
 def test_each_of_three_steps_has_its_day() -> None:
     read_text = "3月底前摸底，6月底前制定方案，10月底前完成，持续推进"
     deadline = read_deadline(SourceText(read_text), 2024)

@@ -6,6 +6,7 @@ import shutil
 import threading
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import BytesIO
 from pathlib import Path
@@ -15,6 +16,8 @@ import docx
 import pytest
 
 from pipeline.check.session import check_year
+from pipeline.cli.messages.command import command_line
+from pipeline.cli.messages.verify import describe_standing
 from pipeline.publish.portal.packaged import load_packaged
 from pipeline.publish.portal.standing import Mismatch, Packaged, Standing, compare_standing, stated_hour
 from pipeline.publish.status import load_status
@@ -390,6 +393,39 @@ def test_the_two_packages_of_a_year(here: Path) -> None:
     first = [Path(path).read_bytes() for path in paths]
     done("archive", "2023")
     assert [Path(path).read_bytes() for path in paths] == first
+
+
+def test_what_the_office_adds_goes_into_the_archive_alone(here: Path, tmp_path: Path) -> None:
+    assert here.is_dir()
+    returned = tmp_path / "交回"
+    (returned / "确认单").mkdir(parents=True)
+    (returned / "确认单" / "国库科.docx").write_bytes(b"form")
+    (tmp_path / "盖章件.pdf").write_bytes(b"sealed")
+    paths = done("archive", "2023", "--with", str(returned), "--with", str(tmp_path / "盖章件.pdf")).splitlines()
+    public, kept = (entries(path) for path in paths)
+    assert (kept["其他/交回/确认单/国库科.docx"], kept["其他/盖章件.pdf"]) == (b"form", b"sealed")
+    assert not any("其他" in name for name in public)
+    result = call("archive", "2023", "--with", str(returned), "--with", str(returned))
+    assert (result.exit_code, "交回/确认单/国库科.docx" in result.stderr) == (1, True)
+
+
+def test_what_is_missing_in_the_archive_is_said(here: Path) -> None:
+    assert here.is_dir()
+    result = call("archive", "2023")
+    assert result.exit_code == 0
+    assert "--with" in result.stderr
+    assert "归档卷里没有发布记录" not in result.stderr
+
+
+def test_before_an_hour_is_registered_the_hour_is_not_compared(packaged: Packaged, here: Path) -> None:
+    assert here.is_dir()
+    unregistered = replace(packaged, published=None)
+    page = portal(stripped(), hour="")
+    assert kinds(unregistered, page) == []
+    told = list(describe_standing((), command_line(), 2023, is_registered=False))
+    assert "published 2023" in told[0]
+    assert "发布时间" not in told[-1]
+    assert kinds(unregistered, portal(stripped())) == ["hour_not_registered"]
 
 
 def test_a_site_that_somebody_changed_is_not_put_away(

@@ -281,6 +281,23 @@ def test_an_item_without_a_head_is_marked_too(tmp_path: Path, monkeypatch: pytes
     assert "上年未完成" not in Path("content/2025/items/事项02.md").read_text("utf-8")
 
 
+def test_of_an_item_with_several_tasks_those_left_open_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_office(Path("content"), 2)
+    item = Path("content/2024/items/事项01.md")
+    item.write_text(
+        "做好一件事。（牵头科室：办公室；完成时间：6月底前）\n\n做好另一件。（牵头科室：办公室；完成时间：9月底前）\n",
+        "utf-8",
+    )
+    done("progress", "2024", "事项01", "--status", "长期坚持", "--date", "2024-03-01")
+    done("progress", "2024", "事项02", "--status", "推进中", "--date", "2024-03-01")
+    assert "上年未完成 2 处" in done("new", "2025")
+    assert "<!-- 待核：上年未完成（第2项任务） -->" in Path("content/2025/items/事项01.md").read_text("utf-8")
+    assert "<!-- 待核：上年未完成 -->" in Path("content/2025/items/事项02.md").read_text("utf-8")
+
+
 def test_the_year_of_the_2023_plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The real plan: asked, submitted, reviewed, signed, published, verified, worked through, reported, put away, and begun anew."""
     monkeypatch.chdir(tmp_path)

@@ -29,7 +29,7 @@ from pipeline.model import Plan
 from pipeline.refusals import Reason, Refusal
 from pipeline.source import Root, Sources
 from pipeline.storage import locked, locked_content, update_folder
-from pipeline.text.dates import BEIJING, parse_day
+from pipeline.text.dates import BEIJING, parse_day, parse_typed_day
 
 if TYPE_CHECKING:
     from pipeline.readers.document import Document
@@ -209,9 +209,12 @@ def today() -> date:
     return datetime.now(BEIJING).date()
 
 
-def read_day(typed: str, option: str) -> date:
-    """Return the day that an option names; words that name none are a usage error."""
-    day = parse_day(typed)
+def read_day(typed: str, option: str, year: int | None = None) -> date:
+    """Return the day that an option names; words that name none are a usage error.
+
+    With a `year` it may be typed as into a form, without its year (3月30日).
+    """
+    day = parse_day(typed) if year is None else parse_typed_day(typed, year)
     if day is None:
         raise click.UsageError(usage.unreadable_day(typed, option))
     return day

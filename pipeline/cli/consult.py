@@ -290,6 +290,7 @@ def _is_left_behind(name: str) -> bool:
 def submit(roots: list[Root], year: int, out: str) -> int:
     """送审包：送审稿、起草说明（数字都由计划和登记算出）、修改对照表、保密审查表、采纳情况表。"""
     from pipeline.assemble.templates import find_template, template_search_path
+    from pipeline.cli.messages.consult import to_be_added
     from pipeline.publish.status import load_status
     from pipeline.submission.package import Submission, submission_files
 
@@ -315,6 +316,8 @@ def submit(roots: list[Root], year: int, out: str) -> int:
     files = submission_files(given, load_status(opened.content), template)
     folder = Path(out) / root.prefix / "submit" / str(year)
     write_papers(Path(out), folder, files)
+    for line in to_be_added(opened.plan):
+        echo_err(line)
     if given.round_ is not None:
         _report(root, year, given.round_)
     return CLEAN

@@ -100,8 +100,8 @@ def new(roots: list[Root], year: int, *, source_year: int | None) -> int:
     return CLEAN
 
 
-def _unfinished(root: Path, year: int) -> frozenset[str]:
-    """The items of which a task is open in the year's progress register; none where nothing is registered."""
+def _unfinished(root: Path, year: int) -> dict[str, tuple[int, ...]]:
+    """The items of which a task is open in the year's progress register, with the places of those tasks among several."""
     from pipeline.parse import parse
     from pipeline.progress.model import progress_on
     from pipeline.progress.read import read
@@ -110,9 +110,16 @@ def _unfinished(root: Path, year: int) -> frozenset[str]:
     sources = source.load_root(root).year(year)
     register = read(sources)
     if register.fault is not None or not any(register.entries.values()):
-        return frozenset()
+        return {}
     progress = progress_on(planned_tasks(parse(sources).plan), register, date.max)
-    return frozenset(entry.task.item for entry in progress if entry.state.is_open)
+    is_open: dict[str, list[bool]] = {}
+    for entry in progress:
+        is_open.setdefault(entry.task.item, []).append(entry.state.is_open)
+    return {
+        item: () if all(tasks) else tuple(place for place, is_left in enumerate(tasks, 1) if is_left)
+        for item, tasks in is_open.items()
+        if any(tasks)
+    }
 
 
 @click.command(options_metavar="[选项]")

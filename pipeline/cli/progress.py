@@ -31,7 +31,7 @@ from pipeline.source import Root
 from pipeline.storage import write_file
 
 if TYPE_CHECKING:
-    from pipeline.progress.model import Status
+    from pipeline.progress.model import Status, TaskProgress
     from pipeline.progress.record import FaultyValue, Registration, RejectedSheets, Update
 
 STATUSES = ("未启动", "推进中", "已完成", "长期坚持", "取消")
@@ -58,6 +58,7 @@ STATUSES = ("未启动", "推进中", "已完成", "长期坚持", "取消")
 )
 @click.option("--unit", metavar="科室", help="只看这个科室的。")
 @click.option("--as-of", "as_of", metavar="日期", help="看到哪一天为止，默认今天；--sheets 必写。")
+@click.option("--by", "until", metavar="日期", help="请科室哪一天以前交回，印在督办单上。")
 @click.option("--sheets", "making", is_flag=True, help="生成台账、各科台账、督办单、逾期清单、日历和全年图。")
 @OUT
 @click.pass_obj
@@ -77,6 +78,7 @@ def progress(
     sheets: tuple[Path, ...],
     unit: str | None,
     as_of: str | None,
+    until: str | None,
     making: bool,
     out: str,
 ) -> int:
@@ -93,9 +95,12 @@ def progress(
     if making and not as_of:
         raise click.UsageError(usage.SHEETS_WITHOUT_DAY)
     as_of_day = read_day(as_of, "--as-of") if as_of else today()
+    until_day = read_day(until, "--by") if until else None
     if not (task or sheets):
         opened = one_plan(roots, year)
-        return REFUSED if opened is None else _show(opened, unit, as_of_day, out, making=making)
+        if opened is None:
+            return REFUSED
+        return _make_papers(opened, as_of_day, until_day, out) if making else _show(opened, unit, as_of_day)
     registered_on = read_day(day or "", "--date")
     with contents_locked(roots):
         opened = one_plan(roots, year)
@@ -105,10 +110,10 @@ def progress(
             return _register_sheets(opened, sheets, registered_on)
         update = Update(
             _status(status),
-            read_day(done, "--done") if done else None,
+            read_day(done, "--done", opened.plan.year) if done else None,
             evidence,
             note,
-            read_day(extend, "--extend") if extend else None,
+            read_day(extend, "--extend", opened.plan.year) if extend else None,
             reason,
         )
         return _register_one(opened, task or "", update, registered_on)
@@ -167,32 +172,47 @@ def _written(opened: OpenedPlan, result: "Registration | RejectedSheets | Faulty
     return REFUSED
 
 
-def _show(opened: OpenedPlan, unit: str | None, day: date, out: str, *, making: bool) -> int:
-    """Print the state of the year on a day, or write the papers that show it."""
-    from pipeline.cli.messages.progress import describe_progress, unknown_tasks
+def _states(opened: OpenedPlan, day: date) -> "tuple[TaskProgress, ...] | Refusal":
+    """The state of every task on a day, and what is said of entries without a task."""
+    from pipeline.cli.messages.progress import unknown_tasks
     from pipeline.progress.model import progress_on
-    from pipeline.progress.papers import of_unit, progress_papers
     from pipeline.tasks.planned import planned_tasks
 
     register = read_register(opened)
     if isinstance(register, Refusal):
-        return refused(register)
-    plan = opened.plan
-    tasks = planned_tasks(plan)
+        return register
+    tasks = planned_tasks(opened.plan)
     redact = opened.content.redactor.redact
     for line in unknown_tasks(register, tasks):
         echo_err(redact(line))
-    states = redact_deep(progress_on(tasks, register, day), redact)
-    if making:
-        from pipeline.assemble.templates import find_template, template_search_path
+    return redact_deep(progress_on(tasks, register, day), redact)
 
-        templates = template_search_path(Path.cwd(), opened.root.path)
-        files = progress_papers(plan, states, day, find_template(templates, "plan.docx"), templates)
-        folder = Path(out) / opened.root.prefix / "progress" / str(plan.year)
-        write_papers(Path(out), folder, files)
-        return CLEAN
-    units = [known_unit(plan, unit)] if unit else []
-    for line in describe_progress(of_unit(plan, states, units[0]) if units else states, units, day):
+
+def _make_papers(opened: OpenedPlan, day: date, until: date | None, out: str) -> int:
+    """Write the papers that show the state of the year on a day."""
+    from pipeline.assemble.templates import find_template, template_search_path
+    from pipeline.progress.papers import progress_papers
+
+    states = _states(opened, day)
+    if isinstance(states, Refusal):
+        return refused(states)
+    templates = template_search_path(Path.cwd(), opened.root.path)
+    files = progress_papers(opened.plan, states, day, find_template(templates, "plan.docx"), templates, until)
+    folder = Path(out) / opened.root.prefix / "progress" / str(opened.plan.year)
+    write_papers(Path(out), folder, files)
+    return CLEAN
+
+
+def _show(opened: OpenedPlan, unit: str | None, day: date) -> int:
+    """Print the state of the year on a day."""
+    from pipeline.cli.messages.progress import describe_progress
+    from pipeline.progress.papers import of_unit
+
+    states = _states(opened, day)
+    if isinstance(states, Refusal):
+        return refused(states)
+    units = [known_unit(opened.plan, unit)] if unit else []
+    for line in describe_progress(of_unit(opened.plan, states, units[0]) if units else states, units, day):
         click.echo(line)
     return CLEAN
 

@@ -16,6 +16,7 @@ from pipeline.cli.common import (
     YEAR,
     YEAR_TYPE,
     OpenedPlan,
+    echo_err,
     exit_with_code,
     one_plan,
     read_day,
@@ -23,6 +24,7 @@ from pipeline.cli.common import (
     refused,
 )
 from pipeline.cli.messages import usage
+from pipeline.cli.messages.command import command_line
 from pipeline.refusals import Reason, Refusal
 from pipeline.source import Root
 from pipeline.storage import locked, read_folder, write_file, write_files
@@ -65,6 +67,7 @@ def verify(roots: list[Root], target: str, *, year: int | None, form: str, day: 
     if isinstance(standing, Refusal):
         return refused(standing)
     differences = compare_standing(packaged, standing)
+    is_registered = packaged.published is not None
     match form:
         case "json":
             found = [
@@ -79,9 +82,10 @@ def verify(roots: list[Root], target: str, *, year: int | None, form: str, day: 
             click.echo(json.dumps(found, ensure_ascii=False, indent=2))
         case "xlsx":
             assert on is not None, "a sheet has a day"
-            click.echo(_sheet(opened, target, differences, on, out).as_posix())
+            click.echo(_sheet(opened, target, differences, on, out, is_registered=is_registered).as_posix())
         case _:
-            for line in describe_standing(differences):
+            year = opened.plan.year
+            for line in describe_standing(differences, command_line(), year, is_registered=is_registered):
                 click.echo(opened.content.redactor.redact(line))
     return REFUSED if differences else CLEAN
 
@@ -123,7 +127,15 @@ def _fetched(url: str) -> "Document | Refusal":
         return Refusal(Reason.FETCH_FAILED, url=url, error=str(error))
 
 
-def _sheet(opened: OpenedPlan, target: str, differences: "tuple[PortalDifference, ...]", day: date, out: str) -> Path:
+def _sheet(
+    opened: OpenedPlan,
+    target: str,
+    differences: "tuple[PortalDifference, ...]",
+    day: date,
+    out: str,
+    *,
+    is_registered: bool,
+) -> Path:
     """Write the sheet to file, and return where it is."""
     from pipeline.check.redact import redact_deep
     from pipeline.cli.messages import verify as messages
@@ -144,7 +156,7 @@ def _sheet(opened: OpenedPlan, target: str, differences: "tuple[PortalDifference
         messages.HEAD,
         (0.07, 0.15, 0.32, 0.32, 0.14),
         rows,
-        messages.sheet_intro(target, format_day(day), len(differences)),
+        messages.sheet_intro(target, format_day(day), len(differences), is_registered=is_registered),
         messages.SHEET_SIGNED,
         Orientation.LANDSCAPE,
     )
@@ -155,14 +167,24 @@ def _sheet(opened: OpenedPlan, target: str, differences: "tuple[PortalDifference
 
 @click.command(options_metavar="[选项]")
 @YEAR
+@click.option(
+    "--with",
+    "others",
+    multiple=True,
+    metavar="文件或目录",
+    type=click.Path(exists=True, path_type=Path),
+    help="也放进归档卷的：交回的确认单、督办单、盖章件等；可写几次。",
+)
 @OUT
 @click.pass_obj
 @exit_with_code
-def archive(roots: list[Root], year: int, out: str) -> int:
+def archive(roots: list[Root], year: int, *, others: tuple[Path, ...], out: str) -> int:
     """一年结束：移交包.zip（只有公开的文件）和归档卷.zip（内部：签发的文件、全部登记、清单）。"""
     from pipeline.assemble.outputs import PACKAGE
+    from pipeline.cli.messages.verify import missing_in_archive
     from pipeline.publish.portal.handover import ARCHIVE, HANDOVER, archive_files, handover_files, zipped
     from pipeline.publish.site.release import read_shown
+    from pipeline.publish.status import load_status
 
     opened = one_plan(roots, year)
     if opened is None:
@@ -173,12 +195,36 @@ def archive(roots: list[Root], year: int, out: str) -> int:
         if shown is None or shown.record is None:
             return refused(Refusal(Reason.NOT_ON_SITE, year=year))
         public = handover_files(shown.files, read_folder(Path(out) / root.prefix / str(year) / PACKAGE))
+        kept = _read_others(others)
+        if isinstance(kept, Refusal):
+            return refused(kept)
         folder = Path(out) / root.prefix / "archive" / str(year)
         files = {
             HANDOVER: zipped(public, title),
-            ARCHIVE: zipped(archive_files(root.path, year, public), title),
+            ARCHIVE: zipped(archive_files(root.path, year, public, kept), title),
         }
         write_files(folder, files)
     for name in files:
         click.echo((folder / name).as_posix())
+    for line in missing_in_archive(
+        command_line(),
+        year,
+        is_registered=load_status(opened.content).review_status.registers.public is not None,
+        is_sample=opened.content.site.sample,
+        with_others=bool(others),
+    ):
+        echo_err(line)
     return CLEAN
+
+
+def _read_others(paths: tuple[Path, ...]) -> dict[str, bytes] | Refusal:
+    """The files named, and those in the folders named, by name; two of one name are refused."""
+    found: dict[str, bytes] = {}
+    for path in paths:
+        inside = {path.name: path.read_bytes()} if path.is_file() else read_folder(path)
+        files = {name if path.is_file() else f"{path.resolve().name}/{name}": data for name, data in inside.items()}
+        twice = next((name for name in files if name in found), None)
+        if twice is not None:
+            return Refusal(Reason.SAME_NAME_TWICE, name=twice)
+        found |= files
+    return found

@@ -1,12 +1,12 @@
 """Next year's draft from an existing plan (起草下一年): the year moved, everything that needs checking marked 待核."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline import source
 from pipeline.draft.files import write_folder
-from pipeline.draft.year_editor import RemovedNote, UnitRename, YearEditor, mark_label
+from pipeline.draft.year_editor import RemovedNote, Unfinished, UnitRename, YearEditor, mark_label
 from pipeline.findings import Severity
 from pipeline.model import Plan
 from pipeline.parse import parse
@@ -41,20 +41,20 @@ class YearDraft:
     unlisted: tuple[str, ...]
 
 
-def nothing_unfinished(_year: int) -> Collection[str]:
+def nothing_unfinished(_year: int) -> Unfinished:
     """Return the items that a year left unfinished where nobody keeps a register of that: none."""
-    return ()
+    return {}
 
 
 def draft_year(
     root: Path,
     year: int,
     source_year: int | None = None,
-    unfinished: Callable[[int], Collection[str]] = nothing_unfinished,
+    unfinished: Callable[[int], Unfinished] = nothing_unfinished,
 ) -> YearDraft | Refusal:
     """Return the draft of that year from an earlier one, by default the newest before it. Writes nothing.
 
-    `unfinished` returns the ids of the items that a year left unfinished; they are marked (上年未完成).
+    `unfinished` returns the items that a year left unfinished; they are marked (上年未完成).
 
     Refuses if the year exists, or the year to draft from is missing, not earlier,
     or cannot be read whole. Raises OSError for what cannot be opened.
@@ -91,9 +91,9 @@ def _choose_source_year(root: Path, year: int, source_year: int | None, years: S
     return source_year
 
 
-def draft_from(sources: Sources, plan: Plan, year: int, unfinished: Collection[str] = ()) -> YearDraft:
-    """Return the draft of that year from a plan and the sources it was read from; `unfinished` are ids of items."""
-    editor = YearEditor(sources, plan, year, unfinished)
+def draft_from(sources: Sources, plan: Plan, year: int, unfinished: Unfinished | None = None) -> YearDraft:
+    """Return the draft of that year from a plan and the sources it was read from."""
+    editor = YearEditor(sources, plan, year, unfinished or {})
     files = editor.edit()
     records = {name: "\n".join(file.lines) for name, file in sources.files if name.endswith(".yaml")}
     reread = parse(source.sources_from_files(year, {**records, **files}, sources.root)).plan

@@ -8,7 +8,7 @@ and fixed deadline stays as written and is marked 待核.
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
@@ -46,6 +46,9 @@ STAGE = "初稿"
 UNFINISHED = "上年未完成"
 """The label of the mark on an item of which a task was open in the progress register of the year before."""
 
+Unfinished = Mapping[str, tuple[int, ...]]
+"""The ids of items of which a task was left open, with the places of those tasks, from 1; none where all were."""
+
 OPENING = "指导思想"
 _OPENING_TITLES = lazy_pattern(r"指导思想|总体要求|总体思路|总体目标|工作思路")
 _CLEARED_KEYS = ("成文日期", "发文字号", "印发日期", "预计成文")
@@ -81,9 +84,14 @@ class UnitRename:
     count: int
 
 
+def _unfinished_mark(places: Sequence[int]) -> str:
+    return f"{UNFINISHED}（第{'、'.join(map(str, places))}项任务）" if places else UNFINISHED
+
+
 def mark_label(note: str) -> str:
-    """Return what a 待核 note names."""
-    return note.removeprefix(TODO_MARK).lstrip("：: ")
+    """Return what a 待核 note names; of what was left unfinished not which tasks of the item."""
+    label = note.removeprefix(TODO_MARK).lstrip("：: ")
+    return UNFINISHED if label.startswith(UNFINISHED) else label
 
 
 @dataclass(slots=True)
@@ -115,7 +123,7 @@ class _FileHead:
 class YearEditor:
     """Collects the edits of one draft, and what was changed or left behind on the way."""
 
-    def __init__(self, sources: Sources, plan: Plan, year: int, unfinished: Collection[str] = ()) -> None:
+    def __init__(self, sources: Sources, plan: Plan, year: int, unfinished: Unfinished) -> None:
         self._plan, self._year, self._unfinished = plan, year, unfinished
         self._source_year = plan.year
         names = ["plan.md", "notice.md", *(f"items/{item.id}.md" for item in plan.items())]
@@ -196,7 +204,7 @@ class YearEditor:
         self._edited_items.add(item.id)
         lineage = f"{LINEAGE}: {self._source_year}/{item.id}"
         if item.id in self._unfinished:
-            head.marks[UNFINISHED] = None
+            head.marks[_unfinished_mark(self._unfinished[item.id])] = None
         for key, entry in head.entries.items():
             if key == LINEAGE:
                 self._replace(head.span(entry), lineage)

@@ -35,9 +35,17 @@ _ENTRIES: Mapping[int, tuple[str, ...]] = {
 
 
 def progress_papers(
-    plan: Plan, progress: Sequence[TaskProgress], day: date, template: Path, templates: Sequence[Path]
+    plan: Plan,
+    progress: Sequence[TaskProgress],
+    day: date,
+    template: Path,
+    templates: Sequence[Path],
+    until: date | None = None,
 ) -> dict[str, bytes]:
-    """Return every paper by file name; raises TemplateError for a template that does not fit."""
+    """Return every paper by file name; raises TemplateError for a template that does not fit.
+
+    `until` is the day by which the units return their 督办单; without one there is room to write it.
+    """
     files = {"台账.xlsx": _ledger_file(plan, progress, day)}
     for unit in units_with_tasks(plan, [entry.task for entry in progress]):
         own = of_unit(plan, progress, unit)
@@ -45,7 +53,7 @@ def progress_papers(
         due = tuple(entry for entry in own if is_urged(entry, day))
         if due:
             files[f"督办单/{file_stem(unit)}.docx"] = comparison_table.docx(
-                reminder(plan, due, day, unit), plan, template
+                reminder(plan, due, day, unit, until), plan, template
             )
     files["逾期清单.docx"] = comparison_table.docx(overdue_table(plan, progress, day), plan, template)
     events = tuple(_events(plan, progress))
@@ -189,7 +197,9 @@ def is_urged(entry: TaskProgress, day: date) -> bool:
     return entry.state.is_open and (is_due or any(first <= step <= last for step in entry.task.earlier_steps))
 
 
-def reminder(plan: Plan, due: Sequence[TaskProgress], day: date, unit: str) -> ComparisonTable:
+def reminder(
+    plan: Plan, due: Sequence[TaskProgress], day: date, unit: str, until: date | None = None
+) -> ComparisonTable:
     """Return the 督办单 of a unit: what is overdue and what is due this month, with room for an answer."""
     names = names_of(unit, plan.roster) or (unit,)
     overdue = sum(entry.is_overdue for entry in due)
@@ -201,21 +211,23 @@ def reminder(plan: Plan, due: Sequence[TaskProgress], day: date, unit: str) -> C
             "、".join(role.value for role in entry.task.roles_of(names)),
             deadline_text(entry.task, entry.state.extension, *month),
             entry.state.shown,
-            *[""] * 5,
+            *[""] * 6,
             entry.task.key,
         )
         for entry in due
     )
     return ComparisonTable(
         f"{plan.year}年政务公开任务督办单（{unit}）",
-        ("序号", TASK_HEAD, "角色", "完成时间", "登记的进度", STATUS, DONE, NOTE, EXTENDED, REASON, KEY_HEAD),
+        ("序号", TASK_HEAD, "角色", "完成时间", "登记的进度", STATUS, DONE, EVIDENCE, NOTE, EXTENDED, REASON, KEY_HEAD),
         widths_for(
-            (0.06, 0.2, 0.06, 0.12, 0.105, 0.07, 0.1, 0.075, 0.075, 0.065, 0.07), (entry.task.label for entry in due)
+            (0.05, 0.18, 0.055, 0.11, 0.095, 0.07, 0.09, 0.075, 0.07, 0.075, 0.065, 0.065),
+            (entry.task.label for entry in due),
         ),
         rows,
         (
             f"{unit}：截至{format_day(day)}，《{plan.name}》中下列 {len(due)} 项任务没有完成，其中逾期 {overdue} 项。"
-            f"请填写“{STATUS}”至“{REASON}”各栏，交回办公室；不能按时完成的，写明延期到哪一天和理由。",
+            f"请填写“{STATUS}”至“{REASON}”各栏，于{format_day(until) if until is not None else '　　月　　日'}前交回办公室；完成的，写完成日期和佐证（网址、文号或文件名）；"
+            "不能按时完成的，写明延期到哪一天和理由。",
         ),
         ("科室负责人签字：　　　　　　　　　　　　　　　　年　　月　　日",),
         Orientation.LANDSCAPE,

@@ -150,7 +150,8 @@ def _fault(
     if status is Status.DONE and update.done is None and state.done is None:
         return FaultyValue(UpdateFault.DONE_WITHOUT_DAY)
     if update.done is not None and status is not Status.DONE:
-        return FaultyValue(UpdateFault.DAY_WITHOUT_DONE, status.value)
+        # a state that nobody typed is not held against the day
+        return FaultyValue(UpdateFault.DAY_WITHOUT_DONE, status.value if update.status is not None else "")
     if update.done is not None and update.done > day:
         return FaultyValue(UpdateFault.DONE_AFTER_DAY, update.done.isoformat())
     if status is Status.CANCELLED and not (update.note or state.note):

@@ -129,7 +129,10 @@ class AnnualData:
 
 # --- reading -------------------------------------------------------------------------------
 
-_KEYS = ("主动公开", "依申请公开", "行政复议和诉讼", "文字", "信息处理费", "方面")
+DISCLOSED_KEY, REQUESTS_KEY, DISPUTES_KEY = "主动公开", "依申请公开", "行政复议和诉讼"
+_KEYS = (DISCLOSED_KEY, REQUESTS_KEY, DISPUTES_KEY, "文字", "信息处理费", "方面")
+REST = "其余"
+"""The key by which every row that is not written is 0."""
 
 
 def read(sources: Sources) -> AnnualData:
@@ -150,16 +153,21 @@ def parse(year: int, file: SourceFile | None) -> AnnualData:
 
     def table(key: str, rows: Iterable[tuple[AnnualRow, int]]) -> dict[str, tuple[Value, ...]]:
         widths = {row.key: width for row, width in rows if row.key}
-        values = _record(record, key, tuple(widths), diagnostics)
-        return {name: _numbers(values, name, width, diagnostics) for name, width in widths.items()}
+        values = _record(record, key, (*widths, REST), diagnostics)
+        rest = values.text(REST)
+        if rest.value not in ("", "0"):
+            message = f"“{REST}”只能是 0：没有写的各行都是 0"
+            diagnostics.add(codes.UNKNOWN_VALUE.at(rest.place(), message, f"写作 {REST}: 0，或删去这一行"))
+        blank = Decimal(0) if rest.value == "0" else Blank.EMPTY
+        return {name: _numbers(values, name, width, blank, diagnostics) for name, width in widths.items()}
 
     texts = _record(record, "文字", TEXTS, diagnostics)
     aspects = _record(record, "方面", ASPECTS, diagnostics)
     return AnnualData(
         year,
-        table("主动公开", DISCLOSED),
-        table("依申请公开", ((row, len(APPLICANTS)) for row in REQUESTS)),
-        table("行政复议和诉讼", ((row, len(OUTCOMES)) for row in DISPUTES)),
+        table(DISCLOSED_KEY, DISCLOSED),
+        table(REQUESTS_KEY, ((row, len(APPLICANTS)) for row in REQUESTS)),
+        table(DISPUTES_KEY, ((row, len(OUTCOMES)) for row in DISPUTES)),
         {key: texts.text(key).value for key in TEXTS},
         record.text("信息处理费").value,
         {key: list_texts(aspects, key, diagnostics) for key in ASPECTS},
@@ -174,12 +182,16 @@ def _record(record: Record, key: str, known: Sequence[str], diagnostics: Diagnos
     return read_record(node, known, diagnostics)
 
 
-def _numbers(record: Record, key: str, width: int, diagnostics: Diagnostics) -> tuple[Value, ...]:
-    """The values of a row, written with blanks between them; 空 is an empty one, a row that is not there is all empty."""
+def _numbers(record: Record, key: str, width: int, absent: Value, diagnostics: Diagnostics) -> tuple[Value, ...]:
+    """The values of a row, written with blanks between them; 空 is an empty one, a row that is not there has `absent`."""
+    if key not in record.values:
+        return (absent,) * width
     text = record.text(key)
     words = text.value.replace("，", " ").replace(",", " ").replace("、", " ").split()
     if not words:
         return (Blank.EMPTY,) * width
+    if len(words) == 1 and words[0] in WHOLE_ROW:
+        words *= width
     if len(words) != width:
         message = f"“{key}”要写 {width} 个数，写了 {len(words)} 个"
         diagnostics.add(codes.UNKNOWN_VALUE.at(text.place(), message, "空格隔开；没有数据写 空，不适用写 /"))
@@ -189,6 +201,10 @@ def _numbers(record: Record, key: str, width: int, diagnostics: Diagnostics) -> 
         if value is None:
             diagnostics.add(codes.UNKNOWN_VALUE.at(text.place(), f"“{word}”不是数", "没有数据写 空，不适用写 /"))
     return tuple(Blank.EMPTY if value is None else value for value in values)
+
+
+WHOLE_ROW = ("0", "空", "/", "／")
+"""One of these alone stands for every cell of its row."""
 
 
 def _value(word: str) -> Value | None:
@@ -228,57 +244,67 @@ class AnnualFault(Enum):
 
 @dataclass(frozen=True, slots=True)
 class AnnualFinding:
-    """One thing to look at: the row, column or text it is in, and the two numbers that should be the same, or one."""
+    """One thing to look at: the row, column or text it is in, and the two numbers that should be the same, or one.
+
+    `where` and `table` are the keys in annual.yaml; a column of a table has the name of its applicants.
+    """
 
     fault: AnnualFault
     where: str
     first: str = ""
     second: str = ""
+    table: str = ""
 
 
 def find_faults(data: AnnualData, last_year: AnnualData) -> Iterator[AnnualFinding]:
-    """Yield everything that does not add up, is missing, or was said last year."""
-    for key, values in data.disclosed.items():
-        if Blank.EMPTY in values:
-            yield AnnualFinding(AnnualFault.CELLS_EMPTY, key)
-    for name, table, labels in (("三", data.requests, REQUESTS), ("四", data.disputes, DISPUTES)):
-        for row in labels:
-            if row.key:
-                yield from _row_faults(f"{name} {row.label}", table.get(row.key, ()))
+    """Yield what is wrong, then what was said last year or is missing, then the rows with empty cells."""
+    tables = ((REQUESTS_KEY, data.requests, REQUESTS), (DISPUTES_KEY, data.disputes, DISPUTES))
+    rows = [(key, row.key, table.get(row.key, ())) for key, table, labels in tables for row in labels if row.key]
+    yield from (fault for row in rows for fault in _row_faults(*row))
     yield from _balance(data)
     yield from _text_faults(data, last_year)
+    for table, key, values in (*((DISCLOSED_KEY, *row) for row in data.disclosed.items()), *rows):
+        if not values or Blank.EMPTY in values:
+            yield AnnualFinding(AnnualFault.CELLS_EMPTY, key, table=table)
 
 
-def _row_faults(where: str, values: Sequence[Value]) -> Iterator[AnnualFinding]:
-    if not values or Blank.EMPTY in values:
-        yield AnnualFinding(AnnualFault.CELLS_EMPTY, where)
+def _row_faults(table: str, where: str, values: Sequence[Value]) -> Iterator[AnnualFinding]:
     if Blank.SLASH in values:
-        yield AnnualFinding(AnnualFault.SLASH_IN_NUMBERS, where)
-    total = _total(values[:-1])
-    if values and total is not None and isinstance(values[-1], Decimal) and total != values[-1]:
-        yield AnnualFinding(AnnualFault.ROW_DIFFERS, where, str(total), str(values[-1]))
+        yield AnnualFinding(AnnualFault.SLASH_IN_NUMBERS, where, table=table)
+    if values and _differ(values[:-1], values[-1:]):
+        yield AnnualFinding(AnnualFault.ROW_DIFFERS, where, _sum(values[:-1]), _sum(values[-1:]), table)
 
 
 def _balance(data: AnnualData) -> Iterator[AnnualFinding]:
-    """The checks of each column of part three; a column with an empty cell or “/” is not checked."""
+    """The checks of each column of part three."""
     for column, name in enumerate(APPLICANTS):
 
         def cell(key: str, at: int = column) -> Value:
             values = data.requests.get(key, ())
             return values[at] if values else Blank.EMPTY
 
-        came, went = _total((cell(RECEIVED), cell(CARRIED_OVER))), _total((cell(TOTAL), cell(CARRIED_ON)))
-        if came is not None and went is not None and came != went:
-            yield AnnualFinding(AnnualFault.NOT_BALANCED, name, str(came), str(went))
-        results, total = _total([cell(key) for key in RESULTS]), cell(TOTAL)
-        if results is not None and isinstance(total, Decimal) and results != total:
-            yield AnnualFinding(AnnualFault.RESULTS_DIFFER, name, str(results), str(total))
+        came, went = (cell(RECEIVED), cell(CARRIED_OVER)), (cell(TOTAL), cell(CARRIED_ON))
+        if _differ(came, went):
+            yield AnnualFinding(AnnualFault.NOT_BALANCED, name, _sum(came), _sum(went), REQUESTS_KEY)
+        results, total = [cell(key) for key in RESULTS], [cell(TOTAL)]
+        if _differ(results, total):
+            yield AnnualFinding(AnnualFault.RESULTS_DIFFER, name, _sum(results), _sum(total), REQUESTS_KEY)
 
 
-def _total(values: Sequence[Value]) -> Decimal | None:
-    """The sum, None where a cell has no number."""
+def _differ(ones: Sequence[Value], others: Sequence[Value]) -> bool:
+    """Whether two sums cannot be the same, whatever stands in their empty cells one day."""
+    (first, is_first_whole), (second, is_second_whole) = _total(ones), _total(others)
+    return (first > second and is_second_whole) or (second > first and is_first_whole)
+
+
+def _total(values: Sequence[Value]) -> tuple[Decimal, bool]:
+    """The sum of the cells that have a number, and whether all have one."""
     numbers = [value for value in values if isinstance(value, Decimal)]
-    return sum(numbers, Decimal(0)) if len(numbers) == len(values) else None
+    return sum(numbers, Decimal(0)), len(numbers) == len(values)
+
+
+def _sum(values: Sequence[Value]) -> str:
+    return str(_total(values)[0])
 
 
 MIN_REPEATED = 0.5

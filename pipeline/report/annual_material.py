@@ -22,8 +22,30 @@ from pipeline.report.annual import (
 )
 from pipeline.report.implementation import TO_BE_ADDED, late_line
 
-_COUNTS = {"规章": ("本年制发", "本年废止", "现行有效"), "行政规范性文件": ("本年制发", "本年废止", "现行有效")}
-_FEE = "行政事业性收费"
+_CLAUSES = (
+    ("第二十条第（一）项", ("本年制发件数", "本年废止件数", "现行有效件数"), ("规章", "行政规范性文件")),
+    ("第二十条第（五）项", ("本年处理决定数量",), ("行政许可",)),
+    ("第二十条第（六）项", ("本年处理决定数量",), ("行政处罚", "行政强制")),
+    ("第二十条第（八）项", ("本年收费金额（单位：万元）",), ("行政事业性收费",)),
+)
+"""Part two of the format: each 项 of 条例 art. 20 with its columns, and the keys of the rows under it."""
+
+_REQUESTS_HEAD = (
+    (
+        label("（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）", rowspan=3),
+        label("申请人情况", colspan=len(APPLICANTS)),
+    ),
+    (label(APPLICANTS[0], rowspan=2), label("法人或其他组织", colspan=5), label(APPLICANTS[-1], rowspan=2)),
+    tuple(map(label, APPLICANTS[1:-1])),
+)
+"""The head of the table of part three in the format."""
+
+_DISPUTES_HEAD = (
+    (label("行政复议", colspan=5, rowspan=2), label("行政诉讼", colspan=10)),
+    (label("未经复议直接起诉", colspan=5), label("复议后起诉", colspan=5)),
+    tuple(label(*filter(None, (outcome[:2], outcome[2:]))) for _ in DISPUTES for outcome in OUTCOMES),
+)
+"""The head of the table of part four: the three rows of annual.yaml stand side by side."""
 
 
 def material_title(plan: Plan) -> str:
@@ -41,22 +63,21 @@ def _blocks(data: AnnualData, progress: Sequence[TaskProgress]) -> Iterator[Bloc
     yield from _stated(data.texts.get("总体情况", ""))
     yield from (_body(line) for line in aspect_lines(data, progress))
     yield _heading("二、主动公开政府信息情况")
-    yield FormTable(
-        "主动公开政府信息情况", (0.4, 0.6), [_disclosed(row, data) for row, _ in DISCLOSED], ("信息内容", "数量")
-    )
+    yield FormTable("主动公开政府信息情况", (0.4, 0.2, 0.2, 0.2), tuple(_disclosed(data)), is_whole=True)
     yield _heading("三、收到和处理政府信息公开申请情况")
     yield FormTable(
         "收到和处理政府信息公开申请情况",
         (0.37, *[0.09] * 7),
-        [_numbers(row, data.requests, len(APPLICANTS)) for row in REQUESTS],
-        ("（第一项加第二项之和，等于第三项加第四项之和）", *APPLICANTS),
+        (*_REQUESTS_HEAD, *(_numbers(row, data.requests, len(APPLICANTS)) for row in REQUESTS)),
+        head_rows=len(_REQUESTS_HEAD),
     )
     yield _heading("四、政府信息公开行政复议、行政诉讼情况")
+    disputes = [label(shown(number)) for row in DISPUTES for number in _of_row(row, data.disputes, len(OUTCOMES))]
     yield FormTable(
         "行政复议、行政诉讼情况",
-        (0.35, *[0.13] * 5),
-        [_numbers(row, data.disputes, len(OUTCOMES)) for row in DISPUTES],
-        ("", *OUTCOMES),
+        (1 / len(disputes),) * len(disputes),
+        (*_DISPUTES_HEAD, tuple(disputes)),
+        head_rows=len(_DISPUTES_HEAD),
     )
     yield _heading("五、存在的主要问题及改进情况")
     yield from _stated(data.texts.get("存在的主要问题", ""))
@@ -112,19 +133,23 @@ def shown(number: Value) -> str:
             return f"{number:f}"
 
 
-def _disclosed(row: AnnualRow, data: AnnualData) -> tuple[FormCell, ...]:
-    names = _COUNTS.get(row.key, ("本年收费金额",) if row.key == _FEE else ("本年处理决定数量",))
-    values = data.disclosed.get(row.key) or [Blank.EMPTY] * len(names)
-    unit = " 万元" if row.key == _FEE else " 件"
-    parts = [
-        f"{name} {shown(number)}{unit if number is not Blank.SLASH else ''}"
-        for name, number in zip(names, values, strict=True)
-    ]
-    return label(row.label), value("；".join(parts))
+def _disclosed(data: AnnualData) -> Iterator[tuple[FormCell, ...]]:
+    """The rows of part two: under each 项 of the article its own columns."""
+    for clause, columns, keys in _CLAUSES:
+        yield (label(clause, colspan=4),)
+        wide = 3 // len(columns)
+        yield label("信息内容"), *(label(column, colspan=wide) for column in columns)
+        for row, width in DISCLOSED:
+            if row.key in keys:
+                values = _of_row(row, data.disclosed, width)
+                yield label(row.label), *(label(shown(number), colspan=wide) for number in values)
+
+
+def _of_row(row: AnnualRow, table: Mapping[str, Sequence[Value]], width: int) -> Sequence[Value]:
+    return table.get(row.key) or [Blank.EMPTY] * width
 
 
 def _numbers(row: AnnualRow, table: Mapping[str, Sequence[Value]], width: int) -> tuple[FormCell, ...]:
     if not row.key:
         return (value(row.label, colspan=width + 1),)
-    values = table.get(row.key) or [Blank.EMPTY] * width
-    return value(row.label), *(label(shown(number)) for number in values)
+    return value(row.label), *(label(shown(number)) for number in _of_row(row, table, width))

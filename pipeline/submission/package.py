@@ -90,7 +90,7 @@ def statement(given: Submission) -> Iterator[Line]:
 
 def _basis(plan: Plan) -> list[str]:
     names = [text.value for text in plan.head.basis]
-    return [f"依据：{'、'.join(names)}。"] if names else [f"{TO_BE_ADDED}：plan.md 的头部没有写“依据”。"]
+    return [f"依据：{'、'.join(names)}。"] if names else [f"依据：{TO_BE_ADDED}。"]
 
 
 def _content(plan: Plan) -> list[str]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pipeline.consult.collect import Collected, FaultyForm, RejectedForms
     from pipeline.consult.decide import FaultyDecision
     from pipeline.consult.model import Consultation, Opinion
+    from pipeline.model import Plan
     from pipeline.tasks.planned import PlannedTask
 
 REFUSALS: Mapping[Reason, str] = {
@@ -108,3 +109,11 @@ def still_as_it_was(opinions: "Sequence[Opinion]", command: CommandLine) -> Iter
     keys = dict.fromkeys(opinion.key for opinion in opinions)
     if keys:
         yield f"请核实：采纳了意见、文字还没有改的任务：{'、'.join(keys)}；改了以后再 {command} submit"
+
+
+def to_be_added(plan: "Plan") -> Iterator[str]:
+    """Yield what the 起草说明 has as 待补, and where it is written."""
+    if not plan.head.basis:
+        yield "起草说明里的依据待补：在 plan.md 开头的两行 --- 之间写 依据: 《文件名称》，再生成一次"
+    if not any(item.directive_points for item in plan.items()):
+        yield "起草说明里的承接待补：在事项文件开头写 对应要点: 要点的编号，再生成一次；没有上级要点的，删去这一段"

@@ -119,7 +119,7 @@ def _fault(value: "FaultyValue") -> str:
         case UpdateFault.DONE_WITHOUT_DAY:
             return "已完成的要写完成日期"
         case UpdateFault.DAY_WITHOUT_DONE:
-            return f"写了完成日期，状态却是“{value.value}”"
+            return f"写了完成日期，状态{f'却是“{value.value}”' if value.value else '没有写'}；完成了的写“{Status.DONE.value}”"
         case UpdateFault.DONE_AFTER_DAY:
             return f"完成日期 {value.value} 晚于登记的日期"
         case UpdateFault.EXTENDED_WITHOUT_REASON:

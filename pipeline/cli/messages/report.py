@@ -20,25 +20,40 @@ def describe_repetition(shares: Sequence[tuple[str, float]]) -> Iterator[str]:
 
 
 def describe_annual(faults: "Sequence[AnnualFinding]", year: int) -> Iterator[str]:
-    """Yield what does not add up or is missing in the material."""
-    yield from (f"请核实 {_fault(fault)}" for fault in faults)
+    """Yield what does not add up or is missing in the material; the rows with empty cells in a line for each table."""
+    from pipeline.report.annual import REST, AnnualFault
+
+    empty: dict[str, list[str]] = {}
+    for fault in faults:
+        if fault.fault is AnnualFault.CELLS_EMPTY:
+            empty.setdefault(fault.table, []).append(fault.where)
+        else:
+            yield f"请核实 {_fault(fault)}"
+    for table, rows in empty.items():
+        shown = "、".join(rows[:MAX_ROWS]) + ("等" if len(rows) > MAX_ROWS else "")
+        yield f"待补 “{table}”里 {len(rows)} 行有空格：{shown}；没有的写 0，没写的各行都是 0 就加一行“{REST}: 0”"
     if faults:
-        yield f"共 {len(faults)} 处；数据写在 content/{year}/annual.yaml，改好再运行一次"
+        count = len(faults) - sum(map(len, empty.values())) + len(empty)
+        yield f"共 {count} 处；数据写在 content/{year}/annual.yaml，改好再运行一次"
+
+
+MAX_ROWS = 4
+"""The most rows with empty cells that are named of a table."""
 
 
 def _fault(finding: "AnnualFinding") -> str:
     from pipeline.report.annual import AnnualFault
 
-    where = finding.where
+    where = f"“{finding.table}”里“{finding.where}”" if finding.table else f"“{finding.where}”"
     match finding.fault:
         case AnnualFault.NOT_BALANCED:
-            return f"三 {where}：新收加上年结转是 {finding.first}，总计加结转下年是 {finding.second}，应当相等"
+            return f"{where}一栏：新收加上年结转是 {finding.first}，总计加结转下年是 {finding.second}，应当相等"
         case AnnualFault.RESULTS_DIFFER:
-            return f"三 {where}：办理结果各项相加是 {finding.first}，总计写的是 {finding.second}"
+            return f"{where}一栏：办理结果各项相加是 {finding.first}，总计写的是 {finding.second}"
         case AnnualFault.ROW_DIFFERS:
             return f"{where}：各栏相加是 {finding.first}，总计写的是 {finding.second}"
         case AnnualFault.CELLS_EMPTY:
-            return f"{where}：有空格，没有核对；没有的写 0"
+            return f"{where}：有空格"
         case AnnualFault.SLASH_IN_NUMBERS:
             return f"{where}：写了“/”；这张表写数，没有的写 0"
         case AnnualFault.OVERALL_TOO_LONG:
@@ -46,7 +61,7 @@ def _fault(finding: "AnnualFinding") -> str:
         case AnnualFault.TEXT_MISSING:
             return f"{where}：没有写"
         case AnnualFault.FEE_MISSING:
-            return "信息处理费：没有写；收取情况在第六部分专门报告，没有收取也要写明"
+            return "“信息处理费”：没有写；收取情况在第六部分专门报告，没有收取也要写明"
         case AnnualFault.REPEATED:
             return f"{where}：{finding.first} 和上年相同，不得年年雷同"
         case _ as unknown:

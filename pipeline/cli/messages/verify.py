@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from pipeline.cli.messages.command import CommandLine
 from pipeline.refusals import Reason
 
 if TYPE_CHECKING:
@@ -13,21 +14,43 @@ REFUSALS: Mapping[Reason, str] = {
     Reason.PACKAGE_STALE: "{year} 年的发布包是以前的文字，后来又生成过；再 {zwgk} publish {year}，或用发布时的 build/",
     Reason.FETCH_FAILED: "取不到 {url}：{error}；在浏览器里另存为网页，再用 {zwgk} verify 文件",
     Reason.NOTHING_TO_VERIFY: "{name} 里没有可以核对的网页或附件",
+    Reason.SAME_NAME_TWICE: "要放进归档卷的有两个“{name}”；改一个名称，或分在两个目录里",
     Reason.NOT_ON_SITE: "{year} 年没有发布过，或网站上的文件被改动过；先 {zwgk} publish {year}",
 }
 
 ALL_THE_SAME = "都相同：文字、表格各行、网页标签、发布时间、附件"
 
+SAME_BUT_HOUR = "都相同：文字、表格各行、网页标签、附件"
+
 HEAD = ("序号", "核对项", "发布包里", "门户上", "位置")
 
 
-def describe_standing(differences: "Sequence[PortalDifference]") -> Iterator[str]:
-    """Yield each difference between what stands at the portal and what was packaged."""
+def describe_standing(
+    differences: "Sequence[PortalDifference]", command: CommandLine, year: int, *, is_registered: bool
+) -> Iterator[str]:
+    """Yield each difference between what stands at the portal and what was packaged, and whether an hour is registered."""
     for difference in differences:
         where = f"（{difference.where}）" if difference.where else ""
         packaged, found = difference.packaged or "（没有）", difference.found or "（没有）"
         yield f"{difference.kind.value}{where}：发布包里“{packaged}”，门户上“{found}”"
-    yield f"不同 {len(differences)} 处" if differences else ALL_THE_SAME
+    if not is_registered:
+        at = f'{command} published {year} --at "年-月-日 时:分" --url 网址'
+        yield f"发布时间还没有登记，时间和 20 个工作日的期限没有核对；登记：{at}"
+    same = ALL_THE_SAME if is_registered else SAME_BUT_HOUR
+    yield f"不同 {len(differences)} 处" if differences else same
+
+
+def missing_in_archive(
+    command: CommandLine, year: int, *, is_registered: bool, is_sample: bool, with_others: bool
+) -> Iterator[str]:
+    """Yield what one would miss in the 归档卷."""
+    if is_sample:
+        yield "归档卷里是样例：审查、签发没有真实进行过，不能当作档案"
+    elif not is_registered:
+        at = f'{command} published {year} --at "年-月-日 时:分" --url 网址'
+        yield f"归档卷里没有发布记录：还没有登记发布时间；先 {at}，再生成一次"
+    if not with_others:
+        yield f"交回的确认单、督办单和盖章件不在里面；要放进归档卷：{command} archive {year} --with 目录"
 
 
 def sheet_title(title: str) -> str:
@@ -35,9 +58,11 @@ def sheet_title(title: str) -> str:
     return f"《{title}》发布后核验表"
 
 
-def sheet_intro(target: str, day: str, count: int) -> tuple[str, ...]:
+def sheet_intro(target: str, day: str, count: int, *, is_registered: bool) -> tuple[str, ...]:
     """What stands above the sheet's table: what was compared, when, and how many differences there are."""
-    return (f"核验日期：{day}　核验的网页或文件：{target}", f"不同 {count} 处。" if count else f"{ALL_THE_SAME}。")
+    compared = f"核验日期：{day}　核验的网页或文件：{target}"
+    same = ALL_THE_SAME if is_registered else f"{SAME_BUT_HOUR}；发布时间还没有登记，没有核对"
+    return (compared, f"不同 {count} 处。" if count else f"{same}。")
 
 
 SHEET_SIGNED = ("核验人：　　　　　　　　　　　复核人：　　　　　　　　　　　　　　年　　月　　日",)

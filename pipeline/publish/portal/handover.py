@@ -16,6 +16,8 @@ HANDOVER, ARCHIVE = "移交包.zip", "归档卷.zip"
 MANIFEST = "清单.json"
 PUBLIC = "公开"
 """The folder of the 归档卷 that has what is in the 移交包."""
+OTHERS = "其他"
+"""The folder of the 归档卷 with what the office adds: returned sheets, sealed papers."""
 
 
 def handover_files(site: Mapping[str, bytes], package: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -27,11 +29,16 @@ def handover_files(site: Mapping[str, bytes], package: Mapping[str, bytes]) -> d
     }
 
 
-def archive_files(root: Path, year: int, public: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the files of the 归档卷 by name: the year's content with its registers, signed files and 稿本, the records, the public files."""
+def archive_files(root: Path, year: int, public: Mapping[str, bytes], others: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the files of the 归档卷 by name.
+
+    They are the year's content with its registers, signed files and 稿本, the records, the public files, and the others
+    that the office adds.
+    """
     folder = {f"{year}/{name}": content for name, content in read_folder(root / str(year)).items()}
     records = {name: (root / name).read_bytes() for name in RECORDS if (root / name).is_file()}
-    return {**folder, **records, **{f"{PUBLIC}/{name}": content for name, content in public.items()}}
+    added = {f"{OTHERS}/{name}": content for name, content in others.items()}
+    return {**folder, **records, **{f"{PUBLIC}/{name}": content for name, content in public.items()}, **added}
 
 
 def zipped(files: Mapping[str, bytes], title: str) -> bytes:

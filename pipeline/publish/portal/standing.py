@@ -274,7 +274,9 @@ def _hour(packaged: Packaged, page: Document) -> Iterator[PortalDifference]:
     day = found.astimezone(BEIJING).date() if isinstance(found, datetime) else found
     published = packaged.published
     if day is None:
-        yield PortalDifference(Mismatch.HOUR_MISSING, format_hour(published.at) if published else "", text)
+        # of a page without an hour nothing can be said before one is registered
+        if published is not None:
+            yield PortalDifference(Mismatch.HOUR_MISSING, format_hour(published.at), text)
     elif published is None:
         yield PortalDifference(Mismatch.HOUR_NOT_REGISTERED, "", text)
     elif (found if isinstance(found, datetime) else day) != (

@@ -25,12 +25,18 @@ SIGNED = f"签名：　　　　　　　　{DAY}"
 
 @dataclass(frozen=True, slots=True)
 class FormTable:
-    """A table of a form: its name, the columns' shares of the width, its rows, and its head row, if any."""
+    """A table of a form: its name, the columns' shares of the width, its rows, and its head row, if any.
+
+    Where the head is more than one row they are the first `head_rows` of the rows, and `head` is empty. One that
+    `is_whole` stands on one page.
+    """
 
     name: str
     shares: tuple[float, ...]
     rows: Sequence[tuple["FormCell", ...]]
     head: tuple[str, ...] = ()
+    head_rows: int = 0
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +59,9 @@ class FormHeading:
 Block = FormTable | FormHeading | Line
 
 
-def label(*lines: str, rowspan: int = 1) -> FormCell:
-    """Return a cell that names the one next to it."""
-    return FormCell(tuple((Span(line),) for line in lines), label=True, rowspan=rowspan)
+def label(*lines: str, colspan: int = 1, rowspan: int = 1) -> FormCell:
+    """Return a cell that names the one next to it, or its column."""
+    return FormCell(tuple((Span(line),) for line in lines), label=True, colspan=colspan, rowspan=rowspan)
 
 
 def value(*lines: str, colspan: int = 1) -> FormCell:
@@ -105,7 +111,12 @@ def form_file(title: str, blocks: Sequence[Block], plan: Plan, template: Path, r
                     yield wordml.line(block, context)
                 case FormTable():
                     yield wordml.grid_table(
-                        _grid(block, redact), standard.TYPE_AREA, context, unsplit_share=standard.FORM_WHOLE_AT_MOST
+                        _grid(block, redact),
+                        standard.TYPE_AREA,
+                        context,
+                        unsplit_share=standard.FORM_WHOLE_AT_MOST,
+                        head_rows=block.head_rows,
+                        is_whole=block.is_whole,
                     )
                     yield wordml.paragraph_after_table(context)
 
@@ -115,12 +126,15 @@ def form_file(title: str, blocks: Sequence[Block], plan: Plan, template: Path, r
 
 def _grid(table: FormTable, redact: Redact) -> Grid:
     head = tuple(Cell(((Span(text),),), Style.TABLE_HEAD) for text in table.head)
-    rows = tuple(Row(tuple(_cell(cell, redact) for cell in row)) for row in table.rows)
+    rows = tuple(
+        Row(tuple(_cell(cell, redact, is_head=number < table.head_rows) for cell in row))
+        for number, row in enumerate(table.rows)
+    )
     return Grid(table.name, head, rows, table.shares)
 
 
-def _cell(cell: FormCell, redact: Redact) -> Cell:
-    style = Style.TABLE_LABEL if cell.label else Style.TABLE_CELL
+def _cell(cell: FormCell, redact: Redact, *, is_head: bool) -> Cell:
+    style = Style.TABLE_HEAD if is_head else Style.TABLE_LABEL if cell.label else Style.TABLE_CELL
     return Cell(tuple(_redacted(spans, redact) for spans in cell.paragraphs), style, cell.rowspan, cell.colspan)
 
 

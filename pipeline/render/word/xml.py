@@ -320,6 +320,8 @@ def grid_table(
     height_above: float = 0.0,
     ends: RowEnds = RowEnds(),  # noqa: B008 — it is frozen
     unsplit_share: float = standard.WHOLE_AT_MOST,
+    head_rows: int = 0,
+    is_whole: bool = False,
 ) -> str:
     """A grid as a table as wide as the area.
 
@@ -338,7 +340,8 @@ def grid_table(
             area,
             context,
             can_split=can_split or number in ends.split,
-            keep=(kept and number not in ends.apart) or (keep and number == len(body) - 1),
+            keep=(kept and number not in ends.apart) or (keep if number == len(body) - 1 else is_whole),
+            is_header=number < head_rows,
             is_cut=number in ends.cut,
         )
         for number, (row, can_split, kept) in enumerate(layout)
