@@ -70,6 +70,10 @@ def contradictory_date(context: CheckContext) -> Iterator[Problem]:
             if not first <= int(match["hour"]) <= last:
                 hint = "去掉“上午、下午”，或改成 12 小时制"
                 yield problem(passage, *match.span(), f"“{match.group()}”对不上：不是{match['part']}的时刻", hint)
+        for match in re.finditer(_HOURS_BACK, text) if any(sign in text for sign in "时点:：") else ():
+            if not passage.is_exempt(*match.span()):
+                hint = "两个时刻都用 24 小时制"
+                yield problem(passage, *match.span(), f"{quote(match.group())}的起止用了两种时制", hint)
         for match in re.finditer(_QUARTER, text) if "季度" in text else ():
             yield problem(passage, *match.span(), f"没有{quote(match.group())}", "一年四个季度，核对是第几季度")
 
@@ -157,6 +161,11 @@ def _quarters(passage: Passage) -> Iterator[Problem]:
         if (int(match["first"]), int(match["last"])) != (first, first + 2):
             message = f"第{match['quarter']}季度是{first}月至{first + 2}月"
             yield problem(passage, *match.span(), message, "核对月份")
+    for match in re.finditer(_HALF_MONTHS, passage.value) if "半年" in passage.value else ():
+        first = 1 if match["half"] == "上" else 7
+        if (int(match["first"]), int(match["last"])) != (first, first + 5):
+            message = f"{match['half']}半年是{first}月至{first + 5}月"
+            yield problem(passage, *match.span(), message, "核对月份")
 
 
 # --- periods in tables ------------------------------------------------------------------------------
@@ -165,6 +174,11 @@ _MONTH_SPAN = r"(?P<first>\d{1,2})月?\s?[至到—～~-]+\s?(?P<last>\d{1,2})�
 _DUE_IN_CELL = (
     r"(?P<year>\d{4}年|次年|翌年)?(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日|[上中下]旬|[底末初])?(?:[之以]?前)?"
 )
+_HALF_MONTHS = r"(?P<half>[上下])半年\s?[（(](?P<first>\d{1,2})月?(?:份)?[至到—～~-]+(?P<last>\d{1,2})月(?:份)?[）)]"
+_HOURS_BACK = (
+    r"(?P<first>1[3-9]|2[0-3])(?::|：|时|点)(?:[0-5]\d分?)?\s?[至到—～~-]+\s?(?P<last>[1-9])(?::|：|时|点)(?!\d{3})"
+)
+"""A span of hours of which the first is of the 24-hour clock and the last is not: 13时至5时."""
 _QUARTER_NAME = r"第?(?P<quarter>[一二三四])季度"
 
 

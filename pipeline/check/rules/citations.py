@@ -57,10 +57,27 @@ def wrong_citation(context: CheckContext) -> Iterator[Problem]:
                 yield from _wrong_number(passage, match, titles)
             else:
                 yield from _near_title(passage, match)
+        yield from _misplaced_number(passage)
         for match in re.finditer(_NUMBER, passage.value):
             if match["year"] and year < int(match["year"]) <= year + LATEST_SLIP:
                 message = f"文号的年份{match['year']}年晚于{year}年"
                 yield problem(passage, *match.span(), message, "核对文号")
+
+
+_SERIAL = r"[\u4e00-\u9fff]{1,8}〔\d{4}〕\d{1,5}号"
+_BEFORE_TITLE = rf"{_SERIAL}(?=《)"
+_BARE_AFTER_TITLE = rf"(?<=》){_SERIAL}"
+_SHORT_YEAR = r"[\u4e00-\u9fff]{2,10}[〔\[（(](?P<year>\d{2})[〕\]）)](?=\d{1,5}号)"
+
+
+def _misplaced_number(passage: Passage) -> Iterator[Problem]:
+    """Yield document numbers before the title or without brackets behind it (practice: 先引标题，后引发文字号), and short years."""
+    for match in re.finditer(_BEFORE_TITLE, passage.value):
+        yield problem(passage, *match.span(), "文号写在了标题之前", "先写《标题》，后面括号里写文号")
+    for match in re.finditer(_BARE_AFTER_TITLE, passage.value):
+        yield problem(passage, *match.span(), "标题后面的文号没有加括号", f"写作（{match.group()}）")
+    for match in re.finditer(_SHORT_YEAR, passage.value):
+        yield problem(passage, *match.span(), "文号的年份没有写全四位", f"写作〔20{match['year']}〕")
 
 
 LATEST_SLIP = 60

@@ -712,6 +712,31 @@ def set_by_head(context: CheckContext) -> Iterator[Problem]:
     yield from _stated_again(plan.parts, plan.head, plan.head.organ, printed=plan.notice is None)
 
 
+_LABELS = (
+    ("addressee", "主送机关"),
+    ("copy_to", "抄送"),
+    ("remark", "附注"),
+    ("printer", "印发机关"),
+    ("organ", "发文机关"),
+    ("doc_number", "发文字号"),
+)
+"""The keys of the head of which print adds the label or the mark behind, by attribute."""
+
+
+@rule("X026", Severity.WARNING, "头部的值里又写了名称或末尾的标点")
+def label_in_value(context: CheckContext) -> Iterator[Problem]:
+    """Values of the head that begin with the name of their key, or end with a mark that print adds."""
+    for head in heads(context.plan):
+        for attribute, label in _LABELS:
+            value: SourceText = getattr(head, attribute)
+            if not value.runs:
+                continue
+            if match := re.match(rf"{label}\s?[：:]\s?", value.value):
+                yield problem(value, *match.span(), f"“{label}：”印出时会再加一遍", "删去", fix="")
+            elif match := re.search(r"[：:，,、；;]+$", value.value):
+                yield problem(value, *match.span(), f"“{match.group()}”印出时会成为两个标点", "删去末尾的标点", fix="")
+
+
 def _stated_again(parts: Sequence[Part], head: Head, organ: SourceText, *, printed: bool = True) -> Iterator[Problem]:
     first = next((part for part in parts if not isinstance(part, Note)), None)
     if isinstance(first, Paragraph):

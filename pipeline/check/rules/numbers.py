@@ -163,6 +163,17 @@ _NUMBER_FORMS = {
     ),
     "no_term": (r"\d{1,2}个工作(?=内|之内|以内|前)", "“工作日”少了“日”"),
     "metre": (r"(?<=\d)\s?平米", "计量单位写全：平方米"),
+    "percent": (r"百分之\d+(?:\.\d+)?(?![\d.])", "阿拉伯数字用“%”，汉字用“百分之”"),
+    "points": (r"(?<=\d)百分点", "少了“个”"),
+    "about_twice": (
+        r"(?:超过|逾|近|约|大约|将近|接近)\s?\d+(?:余|多)(?=[万亿]?[个项家人名件次条元户篇场份])",
+        "表示约数的词用了两个",
+    ),
+    "or_so_twice": (r"[一二三四五六七八九]十[余几来]多?(?=多|余)[多余]", "表示约数的词用了两个"),
+    "from_between": (
+        r"从[^，。；从]{1,14}[到至][^，。；从之]{1,14}之间",
+        "“从……到……”和“……之间”用一个",
+    ),
     "letter": (
         r"(?<![A-Za-z\d])(?:[12][OoＯ]\d{2}|[12]\d[OoＯ]\d|[12][OoＯ][12]\d|[二一][OＯo][二一三四五六七八九〇OＯo]{2})(?=年)",
         "“0”写成了字母 O",
@@ -217,6 +228,12 @@ def _right_form(name: str, match: re.Match[str]) -> str:
             return text + "日"
         case "metre":
             return "平方米"
+        case "percent":
+            return f"{text.removeprefix('百分之')}%"
+        case "points":
+            return "个百分点"
+        case "about_twice" | "or_so_twice" | "from_between":
+            return ""
         case _:
             return re.sub("[OoＯ]", "〇" if text[0] in "一二" else "0", text)
 

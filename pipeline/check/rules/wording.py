@@ -95,6 +95,7 @@ class _SetPhrases:
     """The set phrases, ready to be searched: by half, with the patterns of halves and of what is right as it is."""
 
     halves: Mapping[str, Sequence[_Half]]
+    """The halves by their text, at a longer one those too with which it begins."""
     half: re.Pattern[str]
     exact: re.Pattern[str]
     inner: frozenset[str]
@@ -119,10 +120,13 @@ def _set_phrases() -> _SetPhrases:
         middle = len(phrase) // 2
         halves.setdefault(phrase[:middle], []).append(_Half(phrase, is_first=True))
         halves.setdefault(phrase[middle:], []).append(_Half(phrase, is_first=False))
+    beginning = {
+        text: [half for shorter in halves if text.startswith(shorter) for half in halves[shorter]] for text in halves
+    }
     wrong = (row["错"] for row in table(_POLITICAL))
     exact = _any_of((*written, *(_reworded_forms()), *wrong))
     inner = frozenset(phrase for phrase, use in written.items() if use == "提法")
-    return _SetPhrases(halves, re.compile(f"(?=({_any_of(halves)}))"), re.compile(exact), inner)
+    return _SetPhrases(beginning, re.compile(f"(?=({_any_of(halves)}))"), re.compile(exact), inner)
 
 
 def _any_of(phrases: Iterable[str]) -> str:
@@ -141,7 +145,10 @@ def _right_forms(row: Mapping[str, str]) -> Iterator[str]:
 
 @cache
 def _reworded_forms() -> Mapping[str, str]:
-    """Return the phrases with a word between left out, or two words in the wrong order, each with the phrase that is right."""
+    """Return slips of the phrases, each with the phrase that is right.
+
+    A word between is left out, a 的 put in between two words, or two words stand in the wrong order.
+    """
     rows = table(_PHRASE_WORDS)
     right = {row["提法"] for row in table(_PHRASES)}
     right.update(form for row in rows for form in _right_forms(row))
@@ -156,7 +163,13 @@ def _reworded_forms() -> Mapping[str, str]:
         if len(words) == _SENTENCE_WORDS:
             pairs.append((0, 2))
         turned = (_turned(names, marks, *pair) for pair in pairs)
-        for form in map("".join, (*shorter, *turned)):
+        # a 的 put in: 中国式的现代化
+        longer = (
+            [*words[:index], "的", *words[index:]]
+            for index in range(1, len(words))
+            if not marks[index - 1] and "的" not in (words[index - 1][-1], words[index][0])
+        )
+        for form in map("".join, (*shorter, *turned, *longer)):
             if form not in right and form != phrase:
                 forms[form] = phrase
     return forms
@@ -246,9 +259,11 @@ def _near_misses(passage: Passage) -> Iterator[tuple[int, int, str]]:
     exact = [match.span() for match in phrases.exact.finditer(text)] if halves else []
     inner = {span for span in exact if text[slice(*span)] in phrases.inner}
     for match in halves:
-        half_start, half_stop = match.span(1)
+        half_start = match.start(1)
         for half in phrases.halves[match[1]]:
             phrase = half.phrase
+            middle = len(phrase) // 2
+            half_stop = half_start + (middle if half.is_first else len(phrase) - middle)
             start: int | None = half_start
             stop: int | None = half_stop
             if half.is_first:
@@ -300,9 +315,9 @@ def _max_edits(phrase: str) -> int:
 def _edits(piece: str, half: str, most: int) -> int | None:
     """Return by how many edits a piece differs from half a phrase; None when it is no slip of it.
 
-    It is none when a mark stands in it, or a conjunction was put in.
+    It is none when other marks stand in it, or a conjunction was put in.
     """
-    if not _MARKS.isdisjoint(piece):
+    if _MARKS & set(piece) != _MARKS & set(half):
         return None
     if len(piece) >= len(half) and not _CONJUNCTIONS.isdisjoint(set(piece) - set(half)):
         return None
