@@ -7,13 +7,14 @@ slips and on the same papers without them.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import partial
+from functools import cache, partial
 from math import log1p
 
 from pipeline.check.context import CheckContext, Kind, Passage
+from pipeline.check.lexicon import table
 from pipeline.check.persons import SURNAMES
 from pipeline.check.registry import Problem, Wording, pattern_rule, problem, rule
 from pipeline.check.sequences import (
@@ -254,13 +255,113 @@ def _missing(window: str) -> Iterator[Guess]:
             yield Guess(Slip.MISSING, 0, meant, log1p(seen))
 
 
+# --- the terms of plans -----------------------------------------------------------------------
+
+_TERMS = "plan_terms.tsv"
+TERM_SCORE = 5.0
+"""A guess by a term is taken before those by counts."""
+GAP = "?"
+
+
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """The terms ready to be searched: forms with a character masked, left out or turned; their beginnings and ends."""
+
+    masked: Mapping[str, Sequence[tuple[str, int]]]
+    slips: Mapping[str, tuple[Slip, str, int]]
+    words: frozenset[str]
+    lengths: Mapping[str, Sequence[int]]
+    """By the first two characters, the last two behind a `GAP`, and the outer two around one, the lengths of the terms."""
+
+
+@cache
+def _terms() -> _Terms:
+    words = frozenset(row["词"] for row in table(_TERMS))
+    masked: dict[str, list[tuple[str, int]]] = {}
+    slips: dict[str, tuple[Slip, str, int]] = {}
+    lengths: dict[str, set[int]] = {}
+    for word in sorted(words):
+        size = len(word)
+        for index in range(size):
+            masked.setdefault(f"{word[:index]}{GAP}{word[index + 1 :]}", []).append((word, index))
+        for index in range(1, size - 1):
+            if size > MIN_LEFT_OUT:
+                slips.setdefault(word[:index] + word[index + 1 :], (Slip.MISSING, word, index))
+                lengths.setdefault(word[:2], set()).add(size - 1)
+                lengths.setdefault(GAP + word[-2:], set()).add(size - 1)
+            if word[index] != word[index - 1]:
+                turned = word[: index - 1] + word[index] + word[index - 1] + word[index + 1 :]
+                slips.setdefault(turned, (Slip.SWAPPED, word, index - 1))
+                lengths.setdefault(turned[:2], set()).add(size)
+        for key in (word[:2], GAP + word[-2:], word[0] + GAP + word[-1]):
+            lengths.setdefault(key, set()).add(size)
+    return _Terms(masked, slips, words, {key: sorted(sizes) for key, sizes in lengths.items()})
+
+
+MIN_LEFT_OUT = 3
+"""Of a term longer than this a character left out is seen."""
+
+
+def _of_terms(letters: str) -> Iterator[tuple[Guess, int]]:
+    """Yield where a term of plans stands with one character wrong, left out, or turned, with the index of the slip.
+
+    What was ever seen in public papers is none, nor what belongs to a word with the character outside.
+    """
+    terms = _terms()
+    for start in range(1, len(letters) - 2):
+        head = letters[start : start + 2]
+        sizes = set(terms.lengths.get(head, ()))
+        # the first or the second character may be the wrong one
+        for size in range(3, 9):
+            piece = letters[start : start + size]
+            if len(piece) < size or END in piece:
+                break
+            if size not in sizes and not (
+                size in terms.lengths.get(GAP + piece[-2:], ())
+                or size in terms.lengths.get(piece[0] + GAP + piece[-1], ())
+            ):
+                continue
+            if piece not in terms.words:
+                yield from _slip_of_term(terms, letters, start, piece)
+
+
+def _slip_of_term(terms: _Terms, letters: str, start: int, piece: str) -> Iterator[tuple[Guess, int]]:
+    slip = terms.slips.get(piece)
+    if slip is not None:
+        kind, word, at = slip
+        index = start + at
+        if not several(letters[index - 1 : index + 2]) and not several(letters[index - 2 : index + 1]):
+            meant = word[at] if kind is Slip.MISSING else word[at : at + 2]
+            yield Guess(kind, 0 if kind is Slip.MISSING else 2, meant, TERM_SCORE), index
+            return
+    for at in range(len(piece)):
+        for word, _ in terms.masked.get(f"{piece[:at]}{GAP}{piece[at + 1 :]}", ()):
+            index = start + at
+            left, typed, right = letters[index - 1], letters[index], letters[index + 1]
+            is_outer = at in (0, len(piece) - 1)
+            outside = left + typed if at == 0 else typed + right
+            if is_outer and (is_word(outside) or several(letters[index - 1 : index + 2])):
+                continue
+            if word[at] not in confusable(typed):
+                continue
+            inside = [
+                letters[first : first + 3]
+                for first in range(max(start, index - 2), min(index, start + len(piece) - 3) + 1)
+            ]
+            if not any(map(several, inside)):
+                yield Guess(Slip.OTHER, 1, word[at], TERM_SCORE), index
+
+
 # --- a text -----------------------------------------------------------------------------------
 
 Look = Callable[[str], Iterator[Guess]]
 
 
-def guesses(text: str, looks: tuple[Look, ...]) -> Iterator[tuple[int, int, Guess]]:
-    """Yield the best of the guesses that touch one another, each with its start and stop in the text."""
+def guesses(text: str, looks: tuple[Look, ...], slips: Collection[Slip]) -> Iterator[tuple[int, int, Guess]]:
+    """Yield the best of the guesses that touch one another, each with its start and stop in the text.
+
+    Those by terms are of the `slips` alone.
+    """
     letters, starts = plain(text)
     padded = END * (AT - 1) + letters + END * AFTER
     found = [
@@ -271,6 +372,7 @@ def guesses(text: str, looks: tuple[Look, ...]) -> Iterator[tuple[int, int, Gues
         for guess in look(padded[index - 1 : index + AT + AFTER])
         if guess.score > guess.slip.value
     ]
+    found += [(guess, index) for guess, index in _of_terms(letters) if guess.slip in slips]
     taken: list[tuple[int, int]] = []
     for guess, index in sorted(found, key=lambda pair: -pair[0].score):
         start, stop = starts[index], starts[index + guess.length]
@@ -282,25 +384,30 @@ def guesses(text: str, looks: tuple[Look, ...]) -> Iterator[tuple[int, int, Gues
 NOT_READ = (Kind.UNIT,)
 
 
-def _in_passages(context: CheckContext, looks: tuple[Look, ...]) -> Iterator[tuple[Passage, int, int, Guess]]:
+def _in_passages(
+    context: CheckContext, looks: tuple[Look, ...], slips: Collection[Slip]
+) -> Iterator[tuple[Passage, int, int, Guess]]:
     """Yield the guesses of a plan, outside quotes and addresses; what the plan has more than once is no slip."""
     for passage in context.passages:
         if passage.kind in NOT_READ:
             continue
-        for start, stop, guess in guesses(passage.value, looks):
+        for start, stop, guess in guesses(passage.value, looks, slips):
             beside = guess.slip is not Slip.REPEATED
             around = passage.value[max(start - beside, 0) : stop + beside]
             if context.text.count(around) == 1 and not passage.is_exempt(start, max(stop, start + 1)):
                 yield passage, start, stop, guess
 
 
+_LOOKS: tuple[Look, ...] = (_swapped, _doubled, _repeated, _missing)
 HINT = "看一眼是不是打错了；没有错就不必改"
 
 
 @rule("W020", Severity.WARNING, "像是别的字")
 def mistaken_character(context: CheckContext) -> Iterator[Problem]:
     """Characters that were never seen beside their neighbours, where one of the same sound or shape often was."""
-    for passage, start, stop, guess in _in_passages(context, (partial(_other, _vocabulary(context.text)),)):
+    for passage, start, stop, guess in _in_passages(
+        context, (partial(_other, _vocabulary(context.text)),), (Slip.OTHER,)
+    ):
         typed = passage.value[start:stop]
         shown = _shown(passage.value, start, stop)
         yield problem(passage, start, stop, f"{quote(shown)}里的{quote(typed)}像是{quote(guess.meant)}字", HINT)
@@ -309,7 +416,7 @@ def mistaken_character(context: CheckContext) -> Iterator[Problem]:
 @rule("W021", Severity.WARNING, "像是多字、漏字或颠倒")
 def misplaced_character(context: CheckContext) -> Iterator[Problem]:
     """Characters typed twice, left out, or in the wrong order."""
-    for passage, start, stop, guess in _in_passages(context, (_swapped, _doubled, _repeated, _missing)):
+    for passage, start, stop, guess in _in_passages(context, _LOOKS, (Slip.SWAPPED, Slip.MISSING)):
         typed = passage.value[start:stop]
         match guess.slip:
             case Slip.SWAPPED:
