@@ -861,6 +861,11 @@ LOOKS["spaced"] = Look(
     ("撑满时拉开的字距", "复制出来字间没有空格", "标题各行长短适宜"),
 )
 LOOKS["alone"] = Look("span { letter-spacing: 0 !important }", ("单字不成行",))
+LOOKS["a line alone"] = Look(
+    ".keep_end { widows: 1 }",
+    ("末面不止一行字",),
+    plan=plan_of(paragraph("做好。"), annexes=(FreeAnnex(SourceText("说明"), "说明", (paragraph("政" * 494),)),)),
+)
 LOOKS["rows kept whole"] = Look(
     ".tall { break-inside: avoid }",
     ("页末空行",),

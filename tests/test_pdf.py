@@ -330,6 +330,14 @@ def test_a_table_leaves_no_more_than_a_quarter_of_a_page_empty(faces: Faces, pap
     assert max(heights) < 0.25, heights
 
 
+@pytest.mark.parametrize("lines", range(17, 21))
+def test_no_page_has_nothing_but_a_last_line(faces: Faces, lines: int) -> None:
+    annex = FreeAnnex(SourceText("说明"), "说明", (paragraph("政" * (28 * lines - 10)),))
+    *_, before, last = pages(written(plan_of(paragraph("做好。"), annexes=(annex,)), faces))
+    counts = [sum("政政" in text for text in texts(page)) for page in (before, last)]
+    assert counts[1] == lines or min(counts) >= 2, counts
+
+
 def test_no_last_line_has_a_single_character(faces: Faces) -> None:
     content = written(plan_of(paragraph("政" * 26 + "务。"), paragraph("公" * 82 + "开。"), annexes=()), faces)
     (page,) = pages(content)

@@ -553,6 +553,15 @@ def _is_moved_on(elements: Sequence[Element]) -> bool:
     return (signed and len(text.lines) <= most) or (len(elements) > index + 1 and elements[index + 1].kind in TABLE)
 
 
+def _pdf_lone_lines(pdf: PdfUnderTest) -> Iterator[Observation]:
+    """The pages to which a text runs on: none has nothing but its last line."""
+    for page in pdf.pdf.pages[1:]:
+        elements = [element for element in pdf.on(page) if element.kind is not Kind.WATERMARK]
+        if elements and elements[0].continues_previous and not page.tables:
+            is_alone = len(elements) == 1 and len(elements[0].lines) == 1
+            yield Observation(page_label(page), "只有一行" if is_alone else "不止一行", not is_alone)
+
+
 PAGE = (
     Clause(
         "GB/T 9704 5.1",
@@ -641,5 +650,6 @@ PAGE = (
         f"不超过 {MOST_EMPTY_LINES} 行（末段、署名等只能这样排的，写明几行；表格不空四分之一面）",
         pdf=_pdf_empty_feet,
     ),
+    Clause(PRACTICE, "末面不止一行字", "不止一行", pdf=_pdf_lone_lines),
     Clause(PRACTICE, "层次标题不在页末", "标题下面有文字", pdf=_pdf_last_elements),
 )

@@ -65,6 +65,8 @@ class Keep(Enum):
     """Its last two lines, and no less stay above."""
     WHOLE = auto()
     """All of it."""
+    END = auto()
+    """Nothing follows: its last two lines, so that no page has a single one."""
 
 
 def keep_rules(printed: Sequence[PrintedBlock], sign_off: Sequence[Line] = ()) -> tuple[Keep, ...]:
@@ -74,7 +76,7 @@ def keep_rules(printed: Sequence[PrintedBlock], sign_off: Sequence[Line] = ()) -
     two lines at least on either side, if it has four or more; less than that is moved as a
     whole. It is split as well if it is the whole body, because page 1 must show some of it
     (GB/T 9704 7.3.3), and if it does not fit on a page with its headings and the sign-off.
-    Nothing is kept where the sign-off leaves no room for it. A short paragraph that introduces a
+    Nothing is kept where the sign-off leaves no room for it. Without a sign-off no page has the last line alone. A short paragraph that introduces a
     table stays with it, unless the body begins with it.
     """
     alone = sum(not (isinstance(block, Line) and block.style in _FRONT_MATTER) for block in printed) == 1
@@ -86,6 +88,8 @@ def keep_rules(printed: Sequence[PrintedBlock], sign_off: Sequence[Line] = ()) -
         if following is None and sign_off:
             fits = above + lines + _sign_off_lines(sign_off) <= standard.LINES
             rules.append(_last_rule(lines, fits=fits, alone=alone) if leaves_text_room(sign_off) else Keep.NOT)
+        elif following is None and isinstance(block, Line) and block.style is Style.BODY:
+            rules.append(Keep.END)
         else:
             leads = isinstance(block, Line) and isinstance(following, Grid) and lines <= 2 and begun
             rules.append(Keep.WHOLE if leads else Keep.NOT)

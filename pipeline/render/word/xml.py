@@ -137,12 +137,12 @@ def line(
 ) -> str:
     """A printed line as a paragraph, its lines `height` pt high if that is not the style's; `properties` go before its indents in w:pPr."""
     # Word keeps two lines with the next paragraph then, else one
-    widows = "<w:widowControl/>" if keep is Keep.LINES else ""
+    widows = "<w:widowControl/>" if keep in (Keep.LINES, Keep.END) else ""
     return paragraph(
         line.style,
         span_runs(line.spans, context),
         context,
-        keep=keep is not Keep.NOT,
+        keep=keep not in (Keep.NOT, Keep.END),
         whole=keep is Keep.WHOLE,
         properties=widows + properties + _line_height(height) + _indents(line),
     )
