@@ -286,9 +286,9 @@ def is_narrow(grid: Grid, placed: PlacedCell, area: TextArea) -> bool:
     return placed.cell.style is Style.TABLE_CELL and chars_per_line(grid, placed, area) < standard.NARROW_COLUMN
 
 
-def is_repeatable(grid: Grid, placed: PlacedCell, area: TextArea) -> bool:
-    """Whether a cell's text is repeated where its row is split: it surely fits in the least part of one (`standard.SPLIT_AT_LEAST` lines)."""
-    return _lines(placed.cell, chars_per_line(grid, placed, area) - 0.5) <= standard.SPLIT_AT_LEAST
+def line_count_of_cell(grid: Grid, placed: PlacedCell, area: TextArea) -> int:
+    """About how many lines a cell's text takes, rather too many than too few."""
+    return _lines(placed.cell, chars_per_line(grid, placed, area) - 0.5)
 
 
 def is_group_row(grid: Grid, row: PlacedRow) -> bool:

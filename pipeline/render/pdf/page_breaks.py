@@ -22,8 +22,8 @@ from pipeline.render.pagination import (
     height_above,
     is_group_row,
     is_narrow,
-    is_repeatable,
     kept_rows,
+    line_count_of_cell,
     splittable_rows,
 )
 from pipeline.render.print_model import (
@@ -53,8 +53,8 @@ class TableCell:
     cell: Cell
     narrow: bool
     rows: int
-    short: bool = False
-    """Whether its text is so short that a split row repeats it on each of its pages."""
+    lines: int = 1
+    """About how many lines its text takes: a split row repeats it where it has as many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,11 @@ class TableRow:
     cells: tuple[TableCell, ...]
     is_group: bool = False
     """Whether it is the heading of those below it."""
+
+    @property
+    def lines(self) -> int:
+        """About how many lines its text takes."""
+        return max((placed.lines for placed in self.cells if placed.cell.rowspan == 1), default=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +118,7 @@ def _rows(grid: Grid, number: int, area: TextArea, above: float, cell_text: Cell
                 cell_text(grid, placed, area),
                 is_narrow(grid, placed, area),
                 placed.cell.rowspan,
-                is_repeatable(grid, placed, area),
+                line_count_of_cell(grid, placed, area),
             )
             for placed in row
             if not placed.is_continuation
@@ -241,25 +246,42 @@ class _Fill:
     def _split(self, height: float) -> None:
         """Fill what is left, and the pages that follow, with a row higher than that."""
         while height > self._left:
-            height -= max((self._left - self._padding) // self._line, 1) * self._line
+            # two lines at least go on (templates/print.css)
+            lines = min((self._left - self._padding) // self._line, (height - self._padding) // self._line - 2)
+            height -= max(lines, 1) * self._line
             self._left = self._page
         self._left -= height
 
 
-def text_anchor(row: str) -> str:
-    """How the anchors begin of the text in a row of this anchor that may go on on the next page: of the paragraphs in cells that are not repeated there."""
-    return f"{row}-text-"
+def text_anchor(row: TableRow) -> str:
+    """How the anchors begin of the text for which a row is split, the paragraphs of its highest cells; empty for a row that is whole."""
+    return f"{row.anchor}-text-" if row.tall else ""
 
 
-def repeated_rows(tables: Tables, pages: Sequence[Anchors]) -> Mapping[str, int]:
-    """Return on how many more pages each split row goes on, by its anchor: its short cells are repeated there."""
-    repeated = {}
+@dataclass(frozen=True, slots=True)
+class SplitRow:
+    """A row that goes on on `pages` more pages; cells of at most `lines` lines are repeated there."""
+
+    pages: int
+    lines: int
+
+    def repeats(self, cell: TableCell, row: TableRow) -> bool:
+        """Whether a cell of the row is repeated."""
+        return cell.lines <= self.lines and cell.lines < row.lines
+
+
+def split_rows(tables: Tables, pages: Sequence[Anchors], unit: float) -> Mapping[str, SplitRow]:
+    """Return the rows that are on several pages, by their anchors; `unit` is a pt in that of the pages."""
+    found = {}
     for row in (row for table in tables.values() for row in table.rows if row.tall):
-        begins = text_anchor(row.anchor)
-        on = sum(any(anchor.startswith(begins) for anchor in anchors) for anchors in pages)
-        if on > 1:
-            repeated[row.anchor] = on - 1
-    return repeated
+        begins = text_anchor(row)
+        on = [anchors for anchors in pages if any(anchor.startswith(begins) for anchor in anchors)]
+        if len(on) > 1:
+            heights = [anchors[row.anchor][3] - anchors[row.anchor][1] for anchors in on if row.anchor in anchors]
+            room = min(heights, default=0.0) / unit - 2 * standard.CELL_PADDING_ABOVE
+            lines = max(int(room / standard.LINE_TABLE + 0.05), standard.SPLIT_AT_LEAST)
+            found[row.anchor] = SplitRow(len(on) - 1, lines)
+    return found
 
 
 def task_rows(document: Document, tables: Tables, among: frozenset[str]) -> frozenset[int]:
@@ -291,12 +313,12 @@ def split_rowspans(rows: Sequence[TableRow], before: frozenset[str]) -> tuple[Ta
 class Decisions:
     """What a document is laid out with: rows of tables, the page of 版记, the parts with tightened ends.
 
-    Before the rows `cut_before` merged cells are cut; the short cells of those `repeated` are repeated on so many more pages.
+    Before the rows `cut_before` merged cells are cut; the short cells of those `split` are repeated on each of their pages.
     `tried` says that tightening and loosening were tried; `settled` that the layout needs no more looking at, `layouts` is its number.
     """
 
     cut_before: frozenset[str] = frozenset()
-    repeated: Mapping[str, int] = field(default_factory=dict, hash=False)
+    split: Mapping[str, SplitRow] = field(default_factory=dict, hash=False)
     loosened: Loosened = Loosened()
     colophon: ColophonPage | None = None
     """None without 版记, and before its page is known: it then gets one of its own."""
@@ -308,7 +330,7 @@ class Decisions:
     def is_laid_out_as(self, previous: "Decisions") -> bool:
         """Whether a document is laid out in the same way as with other decisions."""
         pages = [decisions.colophon or ColophonPage.NEXT for decisions in (self, previous)]
-        own, others = ((each.cut_before, each.repeated, each.loosened, each.tightened) for each in (self, previous))
+        own, others = ((each.cut_before, each.split, each.loosened, each.tightened) for each in (self, previous))
         return own == others and pages[0] == pages[1]
 
 

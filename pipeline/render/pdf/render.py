@@ -72,7 +72,7 @@ def render_pdf(
                 paged.loosened(tables[id(grid)], decisions.loosened).rows, decisions.cut_before
             ),
             text_anchor=paged.text_anchor,
-            more_pages=decisions.repeated,
+            split=decisions.split,
             with_controls=lambda line: lines.get(id(line), line.spans),
             address=web_address,
             colophon_page=(decisions.colophon or ColophonPage.NEXT).name.lower(),
@@ -96,21 +96,18 @@ def render_pdf(
 
     def feedback(pages: Sequence[paged.Anchors], decisions: paged.Decisions) -> paged.Decisions:
         starts = paged.rows_at_page_start(tables, pages)
-        repeated = paged.repeated_rows(
-            {key: paged.loosened(table, decisions.loosened) for key, table in tables.items()}, pages
-        )
+        own = {key: paged.loosened(table, decisions.loosened) for key, table in tables.items()}
+        split = paged.split_rows(own, pages, PIXELS_PER_PT)
         loosened = decisions.loosened
         if decisions.tried:
             ends = paged.fitting_ends(decisions.tightened, pages)
         else:
             ends = paged.tightened_ends(document, pages, foot, page, PIXELS_PER_PT)
             loosened = paged.rows_to_loosen(tables, pages, (foot, foot_across), PIXELS_PER_PT)
-        is_settled = (starts, repeated) == (decisions.cut_before, decisions.repeated)
+        is_settled = (starts, split) == (decisions.cut_before, decisions.split)
         is_first = (ends, loosened) != (decisions.tightened, decisions.loosened)
         if is_first or (not is_settled and decisions.layouts < _MOST_LAYOUTS):
-            return paged.Decisions(
-                starts, repeated, loosened, tightened=ends, tried=True, layouts=decisions.layouts + 1
-            )
+            return paged.Decisions(starts, split, loosened, tightened=ends, tried=True, layouts=decisions.layouts + 1)
         colophon = paged.colophon_page(pages, page.line * PIXELS_PER_PT, turned=turned)
         return replace(decisions, colophon=colophon, settled=True)
 
