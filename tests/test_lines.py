@@ -6,7 +6,15 @@ from math import inf
 import pytest
 
 from pipeline.typography.gbt9704 import CONDENSED, WIDENED
-from pipeline.typography.lines import cheapest_breaks, clusters, estimated_lines, last_line_spacing, line_count, words
+from pipeline.typography.lines import (
+    LastLine,
+    better_last_line,
+    cheapest_breaks,
+    clusters,
+    estimated_lines,
+    line_count,
+    words,
+)
 
 
 def test_programs_keep_latin_words_and_full_width_dates_whole() -> None:
@@ -51,34 +59,43 @@ def test_what_fits_nowhere_costs_without_end() -> None:
     assert cheapest_breaks(2, lambda _begin, _end: None)[0] == inf
 
 
-def spacing(text: str, room: float, *, first: float = 0.0, keeps_lines: bool = False) -> float:
-    """The letter spacing of a text of 10 pt in lines of `room` pt."""
+def last(text: str, room: float, *, first: float = 0.0, keeps_lines: bool = False) -> LastLine:
+    """How a text of 10 pt is set in lines of `room` pt so that its last line is no single character."""
     widths = [5.0 if char.isascii() else 10.0 for char in text]
     cuts = [*accumulate(map(len, clusters(text)))][:-1]
-    return last_line_spacing(text, widths, cuts, room, first or room, keeps_lines=keeps_lines)
+    return better_last_line(text, widths, cuts, room, first or room, keeps_lines=keeps_lines)
 
 
-def test_a_last_line_of_two_characters_keeps_its_spacing() -> None:
-    assert spacing("公" * 22 + "。", 201) == 0.0
-    assert spacing("公" * 20, 201) == 0.0
+def test_a_last_line_of_two_characters_stays_as_it_is() -> None:
+    assert last("公" * 22 + "。", 201) == LastLine()
+    assert last("公" * 20, 201) == LastLine()
+
+
+DRAWN_IN = "公" * 10 + "2024年5月" + "公" * 7 + "开。"
+"""A text that lacks 5 pt in a line of 230."""
 
 
 def test_a_single_character_is_drawn_in_where_little_is_lacking() -> None:
-    text = "公" * 10 + "2024年5月" + "公" * 7 + "开。"
-    assert -CONDENSED <= spacing(text, 230) < 0.0
+    assert 0.0 < last(DRAWN_IN, 230).closer <= CONDENSED
 
 
 def test_a_single_character_gets_another_one_where_a_line_is_full() -> None:
-    # not even a character more would fit in the full line, set closer by less than half a point
-    assert 0.0 < spacing("公" * 20 + "开。", 201) <= WIDENED
-    assert 0.0 < spacing("公" * 38 + "开。", 201, first=181) <= WIDENED
+    # Word is told a spacing by which the last character of the full line does not fit
+    found = last("公" * 20 + "开。", 201)
+    assert (found.begin, found.wider_from) == (19, 0)
+    assert 0.0 < found.wider <= WIDENED
+    found = last("公" * 38 + "开。", 201, first=181)
+    assert (found.begin, found.wider_from) == (37, 18)
+    # in a long text as well, of which no other line is touched
+    assert last("公" * 400 + "开。", 201).begin == 399
 
 
-def test_a_text_that_keeps_its_lines_is_only_widened() -> None:
-    text = "公" * 10 + "2024年5月" + "公" * 7 + "开。"
-    assert spacing(text, 230, keeps_lines=True) >= 0.0
+def test_a_text_that_keeps_its_lines_is_not_set_closer() -> None:
+    found = last(DRAWN_IN, 230, keeps_lines=True)
+    assert found.closer == 0.0
+    assert found.begin == len(DRAWN_IN) - 3
 
 
-def test_where_no_spacing_would_do_there_is_none() -> None:
-    # a line so short that half a character is empty
-    assert spacing("公公开。", 36) == 0.0
+def test_a_full_line_is_not_torn_apart_for_the_last_one() -> None:
+    assert last("公开。", 21) == LastLine()
+    assert last("公2024年度开。", 41) == LastLine()

@@ -39,7 +39,7 @@ from pipeline.readers.pdf_hidden import HiddenKind
 from pipeline.readers.pdf_page import Line, PdfPage
 from pipeline.typography import gbt9704 as standard, geometry
 from pipeline.typography.gbt9704 import MM_PER_PT, Page
-from pipeline.typography.lines import STAYS_BEHIND, clusters, last_line_spacing
+from pipeline.typography.lines import STAYS_BEHIND, LastLine, better_last_line, clusters
 from pipeline.typography.metrics import han_width, table_width
 
 # --- paper and margins -----------------------------------------------------------
@@ -474,7 +474,8 @@ def _can_be_respaced(element: Element, room: float, *, keeps_lines: bool) -> boo
     # what is a matter of a hair is not told: it would have to do in rather less room, and in rather more
     rooms = (room * size - 0.05 * size, room * size + 0.05 * size)
     return all(
-        last_line_spacing(text, widths, cuts, most, most - max(indent, 0.0), keeps_lines=keeps_lines) for most in rooms
+        better_last_line(text, widths, cuts, most, most - max(indent, 0.0), keeps_lines=keeps_lines) != LastLine()
+        for most in rooms
     )
 
 
@@ -491,13 +492,14 @@ def _docx_respaced(docx: DocxUnderTest) -> Iterator[Observation]:
         widths = [han_width(char) * standard.SIZE_3 for char in paragraph.text]
         cuts = [*accumulate(map(len, clusters(paragraph.text)))][:-1]
         first_room = room - standard.FIRST_LINE * standard.SIZE_3
-        more = last_line_spacing(paragraph.text, widths, cuts, room, first_room, keeps_lines=is_last)
+        last = better_last_line(paragraph.text, widths, cuts, room, first_room, keeps_lines=is_last)
+        more = last.wider or -last.closer
         if more:
-            spacings = {round(run.format.spacing - standard.SPACING_WORD, 2) for run in paragraph.runs}
+            spacings = [round(run.format.spacing - standard.SPACING_WORD, 2) for run in paragraph.runs if run.text]
             # Word's margins are rounded to twips: that may take a twip more or less
-            is_near_to = len(spacings) == 1 and abs(max(spacings) - more) < 1.1 / standard.TWIPS_PER_PT
-            conforms = is_near_to and max(spacings) != 0
-            measured = _spacing(max(spacings)) if conforms else f"没有{_spacing(more)}"
+            conforms = spacings[-1] != 0 and abs(spacings[-1] - more) < 1.1 / standard.TWIPS_PER_PT
+            conforms = conforms and (more > 0 or len(set(spacings)) == 1)
+            measured = _spacing(spacings[-1]) if conforms else f"没有{_spacing(more)}"
             yield Observation(quote_start(paragraph.text), measured, conforms)
 
 

@@ -15,12 +15,13 @@ from pipeline.render.print_model import (
     Line,
     PrintedAnnex,
     PrintedBlock,
+    Span,
     Spans,
     Style,
     text_of,
 )
 from pipeline.typography import gbt9704 as standard, geometry, metrics
-from pipeline.typography.lines import clusters, estimated_lines, last_line_spacing, line_count
+from pipeline.typography.lines import better_last_line, clusters, estimated_lines, line_count
 from pipeline.typography.title_breaks import balance
 
 TextArea = tuple[float, float]
@@ -209,8 +210,22 @@ def respaced(spans: Spans, setting: Setting, spacing: float = 0.0, *, keeps_line
         return spans
     widths = [setting.size * metrics.han_width(char) for char in text]
     cuts = [*accumulate(map(len, clusters(text)))][:-1]
-    more = last_line_spacing(text, widths, cuts, setting.room, setting.first_room, keeps_lines=keeps_lines)
-    return tuple(replace(span, spacing=spacing + more) for span in spans) if more else spans
+    last = better_last_line(text, widths, cuts, setting.room, setting.first_room, keeps_lines=keeps_lines)
+    if last.closer:
+        return tuple(replace(span, spacing=spacing - last.closer) for span in spans)
+    return tuple(_widened(spans, last.wider_from, spacing + last.wider)) if last.wider else spans
+
+
+def _widened(spans: Spans, begin: int, spacing: float) -> Iterator[Span]:
+    """Yield the spans with another letter spacing from a position on."""
+    offset = 0
+    for span in spans:
+        cut = min(max(begin - offset, 0), len(span.text))
+        if cut:
+            yield span.cut(0, cut)
+        if cut < len(span.text):
+            yield replace(span.cut(cut), spacing=spacing)
+        offset += len(span.text)
 
 
 # --- 版记 ---------------------------------------------------------------------

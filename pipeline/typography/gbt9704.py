@@ -154,9 +154,9 @@ CONDENSED = 0.3
 """By how much the characters of a paragraph are set closer, pt, so that no single character has a line of its own: practice, no clause."""
 
 WIDENED = 0.6
-"""By how much they are set wider, pt, where that spares no line and brings one more character down instead: practice, no clause.
+"""By how much those of the last full line are set wider, pt, so that its last one comes down to a single one: practice, no clause.
 
-Full lines are stretched by as much anyway.
+The line is stretched by as much anyway.
 """
 
 COPIED = 0.08

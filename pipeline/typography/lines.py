@@ -6,11 +6,12 @@ character. Widths are in 字 (em) unless a function says otherwise.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
-from math import ceil, inf
+from math import ceil, floor, inf
 
 from pipeline.patterns import lazy_pattern
-from pipeline.typography.gbt9704 import CONDENSED, TWIPS_PER_PT, WIDENED
+from pipeline.typography.gbt9704 import CONDENSED, STRETCHED, TWIPS_PER_PT, WIDENED
 from pipeline.typography.metrics import han_width
 
 # --- characters and patterns ----------------------------------------------------
@@ -157,7 +158,21 @@ def line_count(text: str, room: float, pieces: Callable[[str], Iterable[str]] = 
     return lines
 
 
-def last_line_spacing(
+@dataclass(frozen=True, slots=True)
+class LastLine:
+    """How a text is set so that its last line is not a single character; as it is, if nothing is stated.
+
+    Either all of it is set `closer`, by so many pt; or the last line begins at `begin`, which a program that breaks
+    lines by itself does if the text from `wider_from` on is set `wider`, by so many pt (0: by nothing that it could be told).
+    """
+
+    closer: float = 0.0
+    begin: int = 0
+    wider: float = 0.0
+    wider_from: int = 0
+
+
+def better_last_line(
     text: str,
     widths: Sequence[float],
     cuts: Sequence[int],
@@ -165,30 +180,32 @@ def last_line_spacing(
     first_room: float,
     *,
     keeps_lines: bool = False,
-) -> float:
-    """Return the letter spacing by which a text's last line is not a single character: below 0 closer, above 0 wider; 0 if none is needed or would do.
+) -> LastLine:
+    """Return how a text is set so that its last line is not a single character (9704, 7.3.5.5: 调整字距).
 
     `widths` are those of the characters, `cuts` the positions where a line may end, `room` and `first_room` the widths of
-    a line and of the first, all in pt. It is a multiple of what Word can state: first what spares the last line, `CONDENSED` at most,
-    unless the text `keeps_lines`; else what brings a character of the line above down, `WIDENED` at most (9704, 7.3.5.5: 调整字距).
+    a line and of the first, all in pt. First comes what spares the last line, `CONDENSED` at most, unless the text
+    `keeps_lines`; else what brings a character of the line above down. Letter spacing is what Word can state.
     """
     begins = _line_begins(text, widths, cuts, room, first_room)
     if len(begins) < 2 or not _is_single(text[begins[-1] :]):
-        return 0.0
+        return LastLine()
     # programs differ in what they add behind the last character of a line, and in how they round
     spare = 2 * CONDENSED
     for step in range(1, 0 if keeps_lines else round(CONDENSED * TWIPS_PER_PT) + 1):
         closer = step / TWIPS_PER_PT
         narrow = [width - closer for width in widths]
         if len(_line_begins(text, narrow, cuts, room - spare, first_room - spare)) < len(begins):
-            return -closer
-    for step in range(1, round(WIDENED * TWIPS_PER_PT) + 1):
-        wider = step / TWIPS_PER_PT
-        wide = [width + wider for width in widths]
-        results = [_line_begins(text, wide, cuts, room + more, first_room + more) for more in (0.0, spare)]
-        if all(len(result) == len(begins) and not _is_single(text[result[-1] :]) for result in results):
-            return wider
-    return 0.0
+            return LastLine(closer=closer)
+    above, last = begins[-2:]
+    begin = max((cut for cut in cuts if above < cut < last and not _is_single(text[cut:])), default=0)
+    own_room = room if above else first_room
+    full = sum(widths[above:begin])
+    if not begin or sum(widths[begin:]) > room or own_room - full > STRETCHED * full:
+        return LastLine()
+    lacking = own_room + spare - sum(widths[above:last])
+    wider = (floor(lacking / max(last - above - 1, 1) * TWIPS_PER_PT) + 1) / TWIPS_PER_PT
+    return LastLine(begin=begin, wider=wider if wider <= WIDENED else 0.0, wider_from=above)
 
 
 def _is_single(line: str) -> bool:

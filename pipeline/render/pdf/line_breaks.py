@@ -30,7 +30,7 @@ from pipeline.render.pagination import (
 from pipeline.render.pdf.weasyprint_adapter import line_break_positions
 from pipeline.render.print_model import Cell, Document, Grid, Line, Span, Spans, StatedFacts, Style, text_of
 from pipeline.typography.gbt9704 import LONG_STRING
-from pipeline.typography.lines import BREAK, JOINER, break_controls, last_line_spacing
+from pipeline.typography.lines import BREAK, JOINER, LastLine, better_last_line, break_controls
 from pipeline.typography.overlong import break_overlong
 
 _WIDEST = 1.1
@@ -76,7 +76,7 @@ def _controlled(
 ) -> Spans:
     """Return the spans of a paragraph with controls in their text, unless the paragraph surely fits in one line.
 
-    Its letter spacing is changed if its last line would be a single character, unless it is `fixed`; one that `keeps_lines` gets no line less.
+    If its last line would be a single character it is set closer, or broken earlier, unless it is `fixed`; one that `keeps_lines` gets no line less.
     """
     text = text_of(spans)
     if _WIDEST * setting.size * len(text) <= setting.room:
@@ -90,11 +90,14 @@ def _controlled(
     cuts = [index for index in range(1, len(text)) if index + shifts[index] in ends]
     widths = [setting.size * _width(char, role, faces) for char, role in zip(text, roles, strict=True)]
     breaks = [*_long_breaks(text, widths, cuts, setting, names)]
-    more = 0.0
+    last = LastLine()
     if not fixed:
         rooms = setting.room - _ROUNDING, setting.first_room - _ROUNDING
-        more = last_line_spacing(text, widths, sorted({*cuts, *breaks}), *rooms, keeps_lines=keeps_lines)
-    own = tuple(replace(span, spacing=more) for span in spans) if more else spans
+        last = better_last_line(text, widths, sorted({*cuts, *breaks}), *rooms, keeps_lines=keeps_lines)
+    own = tuple(replace(span, spacing=-last.closer) for span in spans) if last.closer else spans
+    if last.begin:
+        controls |= dict.fromkeys(range(last.begin + 1, len(text)), JOINER)
+        breaks = [index for index in breaks if index <= last.begin]
     return tuple(_insert(own, controls | dict.fromkeys(breaks, BREAK)))
 
 
