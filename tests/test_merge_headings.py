@@ -108,6 +108,13 @@ def test_a_new_heading_parts_a_list(tmp_path: Path) -> None:
     assert body(root) == LISTED.replace(f"\n{line}", f"\n\n### 强化监督\n\n{line}")
 
 
+def test_two_new_headings_part_a_list(tmp_path: Path) -> None:
+    root = content(tmp_path, SECTIONS)
+    merged_once(root, with_lines(word(plan_at(root)), "配合部门：办公室）", "（二）强化监督", "（三）强化考核"))
+    line = "- [采购公开](items/采购.md)"
+    assert body(root) == LISTED.replace(f"\n{line}", f"\n\n### 强化监督\n\n### 强化考核\n\n{line}")
+
+
 def test_a_new_heading_with_a_paragraph_and_an_item(tmp_path: Path) -> None:
     root = content(tmp_path, SECTIONS)
     lines = ("（三）强化监督", "监督要到位。", "1.抓好培训。（责任部门：办公室）")

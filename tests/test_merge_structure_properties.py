@@ -334,9 +334,12 @@ def with_groups(plan: Plan, number: int, groups: Sequence[Group]) -> Plan:
     return replace(plan, parts=parts)
 
 
+HEADINGS = ("+heading", "-heading", "-section", "move", "rename")
+
+
 @st.composite
-def resectioned(draw: st.DrawFn) -> Edited:
-    """A plan with sections in a chapter, and the same with headings added, deleted, renamed or moved."""
+def resectioned(draw: st.DrawFn, kinds: Sequence[str] = HEADINGS) -> Edited:
+    """A plan with sections in a chapter, and the same with headings (or items) added, deleted, renamed or moved."""
     plan = draw(plans_with_items(annex=draw(st.booleans()), flat=False))
     number = next(index for index, part in enumerate(plan.parts) if isinstance(part, Section) and part.parts)
     chapter = plan.parts[number]
@@ -350,7 +353,7 @@ def resectioned(draw: st.DrawFn) -> Edited:
     for _ in range(draw(st.integers(1, 2))):
         index = draw(st.integers(0, len(groups) - 1))
         title, parts = groups[index]
-        match draw(st.sampled_from(["+heading", "-heading", "-section", "move", "rename"])):
+        match draw(st.sampled_from(kinds)):
             case "+heading":
                 at = draw(st.integers(0, len(parts)))
                 groups[index : index + 1] = [(title, parts[:at]), (next(titles), parts[at:])]
@@ -361,6 +364,15 @@ def resectioned(draw: st.DrawFn) -> Edited:
             case "move" if len(groups) > 1:
                 del groups[index]
                 groups.insert(draw(st.integers(0, len(groups))), (title, parts))
+            case "+item":
+                made = draw(new_items())
+                if words_of_item(made) in {words_of_item(one) for one in with_groups(plan, number, groups).items()}:
+                    continue
+                at = draw(st.integers(0, len(parts)))
+                groups[index] = (title, (*parts[:at], made, *parts[at:]))
+            case "-item" if len(parts) > 1:
+                at = draw(st.integers(0, len(parts) - 1))
+                groups[index] = (title, (*parts[:at], *parts[at + 1 :]))
             case "rename":
                 groups[index] = (f"{title}工作", parts)
             case _:
@@ -373,3 +385,10 @@ def resectioned(draw: st.DrawFn) -> Edited:
 def test_headings_that_come_go_and_move_come_back(data: st.DataObject) -> None:
     case = data.draw(resectioned())
     comes_back(case, ("plan.docx", word(case.edited)))
+
+
+@DRAWN
+@given(st.data())
+def test_headings_and_items_that_come_go_and_move_come_back_or_are_listed(data: st.DataObject) -> None:
+    case = data.draw(resectioned((*HEADINGS, "+item", "+item", "-item")))
+    comes_back(case, ("plan.docx", word(case.edited)), may_be_listed=True)

@@ -64,5 +64,6 @@ def place_below(context: Context, printed: PrintedText) -> tuple[str, int] | Non
 def insertion(context: Context, name: str, offset: int, lines: str) -> FileChange:
     """Return the change that puts lines behind a place, a blank line before them and one behind them."""
     text = context.texts.texts[name]
-    is_tight = text[offset : offset + 1] == "\n" and text[offset + 1 : offset + 2].strip() != ""
-    return FileChange(name, offset, offset, f"\n\n{lines}" + ("\n" if is_tight else ""))
+    if text[offset : offset + 1] == "\n" and text[offset + 1 : offset + 2].strip():
+        return FileChange(name, offset + 1, offset + 1, f"\n{lines}\n\n")
+    return FileChange(name, offset, offset, f"\n\n{lines}")
