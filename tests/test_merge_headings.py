@@ -124,6 +124,15 @@ def test_a_new_heading_with_a_paragraph_and_an_item(tmp_path: Path) -> None:
     assert "责任部门: 办公室" in item_text(root, "抓好培训")
 
 
+def test_items_of_a_section_without_items_keep_their_order(tmp_path: Path) -> None:
+    empty = LISTED.replace("## 工作要求", "### 强化监督\n\n## 工作要求")
+    root = content(tmp_path, SECTIONS.replace(LISTED, empty))
+    typed = ("1.抓好培训。（责任部门：办公室）", "2.甲事要抓。（责任部门：会计科）")
+    merged_once(root, with_lines(word(plan_at(root)), "强化监督", *typed))
+    new = "- [抓好培训](items/抓好培训.md)\n- [甲事要抓](items/甲事要抓.md)"
+    assert body(root) == LISTED.replace("## 工作要求", f"### 强化监督\n\n{new}\n\n## 工作要求")
+
+
 def test_the_first_headings_of_a_level_in_a_section(tmp_path: Path) -> None:
     root = content(tmp_path, SECTIONS)
     lines = ("（一）强化监督", "1.抓好培训。（责任部门：办公室）", "（二）强化考核", "1.抓好评议。（责任部门：会计科）")

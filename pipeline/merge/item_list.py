@@ -108,6 +108,17 @@ def list_change(context: Context, edit: Edit) -> FileChange:
     return FileChange(name, start, stop, edit.replacement)
 
 
+def below_line(context: Context, change: FileChange) -> FileChange:
+    """Return a change that puts lines behind a line's end as one that puts them before the next line.
+
+    So lines that go on the one before them, as those of its list, come before these, whichever is made first.
+    """
+    if context.texts.texts[change.name][change.start : change.start + 1] != "\n":
+        return change
+    start = change.start + 1
+    return FileChange(change.name, start, start, f"{change.text[1:]}\n")
+
+
 def behind(context: Context, item: Item, line: str) -> FileChange | None:
     """Return the change that puts a line behind an item and all below it; None for one in no list."""
     listing = context.state.sources.get(f"{context.state.plan.year}/plan.md")
@@ -157,7 +168,7 @@ def between(
     listing = context.state.sources.get(f"{context.state.plan.year}/plan.md")
     if not sections or not is_item or listing is None:
         return None
-    return list_change(context, line_below(listing, sections[-1], line))
+    return below_line(context, list_change(context, line_below(listing, sections[-1], line)))
 
 
 def _beside(context: Context, visit: Visit, level: int, line: str, *, is_item: bool) -> FileChange | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from pipeline.merge.context import Context
-from pipeline.merge.item_list import ItemLines, line_end, outermost, visit_of
+from pipeline.merge.item_list import ItemLines, below_line, line_end, outermost, visit_of
 from pipeline.merge.model import FileChange
 from pipeline.merge.placing import end_of, start_of
 from pipeline.merge.printed import PrintedText
@@ -62,8 +62,6 @@ def place_below(context: Context, printed: PrintedText) -> tuple[str, int] | Non
 
 
 def insertion(context: Context, name: str, offset: int, lines: str) -> FileChange:
-    """Return the change that puts lines behind a place, a blank line before them and one behind them."""
-    text = context.texts.texts[name]
-    if text[offset : offset + 1] == "\n" and text[offset + 1 : offset + 2].strip():
-        return FileChange(name, offset + 1, offset + 1, f"\n{lines}\n\n")
-    return FileChange(name, offset, offset, f"\n\n{lines}")
+    """Return the change that puts lines behind a line's end, a blank line before them and one behind them."""
+    behind = context.texts.texts[name][offset + 1 : offset + 2]
+    return below_line(context, FileChange(name, offset, offset, f"\n\n{lines}" + ("\n" if behind.strip() else "")))
