@@ -120,6 +120,16 @@ def test_an_item_that_body_and_annex_give_to_two_units_is_asked_about(tmp_path: 
     assert "责任部门: 办公室" in item_text(root, "抓好培训")
 
 
+def test_two_new_items_of_the_same_words_take_their_own_rows(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    new = {"甲": "办公室", "乙": "会计科"}
+    items = {name: f"---\n责任部门: {unit}\n完成时间: 全年\n---\n\n抓好培训。\n" for name, unit in new.items()}
+    lines = "".join(f"- [{name}事](items/{name}.md)\n" for name in new)
+    other = content(tmp_path / "改", PLAN.replace("- [政府开放日]", f"{lines}- [政府开放日]"), {**ITEMS, **items})
+    merged_once(root, ("改.docx", word(plan_at(other))))
+    assert printed(plan_at(root)) == printed(plan_at(other))
+
+
 def test_two_items_of_one_title_have_files_of_their_own(tmp_path: Path) -> None:
     root = content(tmp_path)
     file = with_paragraph(word(plan_at(root)), "采管科、会计科）", "（五）开放日。每月一次。（责任部门：办公室）")

@@ -172,17 +172,18 @@ def _without_note(text: EditedText, start: int, *, full_stop: bool) -> list[int]
 
 
 def _with_rows(item: NewItem, rows: Sequence[NewRow]) -> NewItem:
-    """The item with what the rows of the annex with the same words say beyond its brackets."""
+    """The item with what the rows of the annex with the same words say beyond its brackets; of several such the first that agree with these."""
     words = words_of(paragraph for task in item.tasks for paragraph in task.paragraphs)
     rows = [row for row in rows if words_of(row.paragraphs)]
+    made: list[NewItem] = []
     for start in range(len(rows)):
         stop, found = start, ""
         while stop < len(rows) and len(found) < len(words):
             found += words_of(rows[stop].paragraphs)
             stop += 1
         if found == words:
-            return _married(item, rows[start:stop])
-    return item
+            made.append(_married(item, rows[start:stop]))
+    return next((one for one in made if not one.conflict), made[0] if made else item)
 
 
 def _married(item: NewItem, rows: Sequence[NewRow]) -> NewItem:
