@@ -1132,7 +1132,7 @@ LOOKS["duties in one paragraph"] = Look(
     ("表格里的数字靠右", "责任栏每项职责一段", "责任栏的科室名、“牵头部门：”不断开"),
     (
         (
-            "{% for paragraph in one.paragraphs %}<p>{{ words(paragraph) }}</p>{% endfor %}",
+            '{% for paragraph in one.paragraphs %}<p{% if anchor %} id="{{ anchor }}{{ loop.index }}"{% endif %}>{{ words(paragraph) }}</p>{% endfor %}',
             "<p>{% for paragraph in one.paragraphs %}{{ words(paragraph) }}{% endfor %}</p>",
         ),
     ),

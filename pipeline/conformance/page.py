@@ -338,24 +338,33 @@ def _docx_alignments(docx: DocxUnderTest) -> Iterator[Observation]:
         yield Observation(quote_start(paragraph.text), alignment(paragraph), paragraph.format.align == "both")
 
 
+_WIDOWS = "孤行控制（使每面满 22 行）"
+
+
+def _docx_widow_control(docx: DocxUnderTest) -> Iterator[Observation]:
+    """Only the last paragraph of a text keeps two of its lines together: with the sign-off, or on its own last page."""
+    written = [paragraph for paragraph in docx.paragraphs if paragraph.text.strip()] if _upright_section(docx) else []
+    for paragraph, after in pairwise((*written, None)):
+        if paragraph is not None and paragraph.style in (BODY, *HEADING_STYLES):
+            own = paragraph.format
+            is_last = after is None or after.style not in (BODY, *HEADING_STYLES)
+            conforms = not own.widow_control or (own.keep_next and not own.keep_lines) or is_last
+            yield Observation(quote_start(paragraph.text), "关" if conforms else "不是这样", conforms)
+
+
 def _setting_clauses() -> Iterator[Clause]:
     """Settings of body and headings in Word, each with the value that it has to have."""
     settings: tuple[tuple[str, str, str, Callable[[ParagraphFormat], bool]], ...] = (
         ("GB/T 15834 5.1", "避头尾（kinsoku）", "开", lambda own: own.kinsoku),
         ("GB/T 9704 5.2.3", "标点不溢出边界", "关", lambda own: not own.overflow_punct),
         ("GB/T 9704 5.2.3", "中西文间不另加空隙", "关", lambda own: not own.auto_space),
-        # two lines of the last paragraph go with the sign-off
-        (
-            "GB/T 9704 5.2.3",
-            "孤行控制（使每面满 22 行）",
-            "关",
-            lambda own: not own.widow_control or (own.keep_next and not own.keep_lines),
-        ),
+        ("GB/T 9704 5.2.3", _WIDOWS, "关", lambda own: not own.widow_control),
         ("GB/T 9704 5.2.3", "不对齐到网格", "关", lambda own: not own.snap_to_grid),
         ("GB/T 9704 7.3.3", "序数是文字，不是自动编号", "无自动编号", lambda own: not own.numbered),
     )
     for number, label, expected, conforms in settings:
-        yield Clause(number, label, expected, docx=partial(_docx_setting, expected, conforms))
+        probe = _docx_widow_control if label is _WIDOWS else partial(_docx_setting, expected, conforms)
+        yield Clause(number, label, expected, docx=probe)
 
 
 def _docx_setting(
