@@ -88,12 +88,14 @@ def run_on_values(plan: Plan, texts: Iterable[SourceText]) -> Iterator[Finding]:
 
     Nothing is fixed there by itself: of a value that YAML folds over several lines only the beginning has a place.
     """
-    from pipeline.check.rules.wording import account_character, grave_wording, misspelt_word
+    from pipeline.check.rules.consistency import own_name
+    from pipeline.check.rules.wording import account_character, grave_wording, misspelt_word, unusual_wording
 
-    passages = tuple(to_passage(Kind.VALUE, text, "") for text in texts if text.value and text.runs)
+    # as cells: values of the plan's head are those by which others are judged
+    passages = tuple(to_passage(Kind.CELL, text, "") for text in texts if text.value and text.runs)
     text = "\n".join(passage.value for passage in passages)
     context = CheckContext(plan, (), None, passages, (), (), text)
-    for rule in (misspelt_word, account_character, grave_wording):
+    for rule in (misspelt_word, account_character, grave_wording, unusual_wording, own_name):
         for finding in _collapse_lines(rule.find(context)):
             yield replace(finding, edits=())
 

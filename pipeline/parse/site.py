@@ -69,9 +69,22 @@ def read_site(source: SourceFile, diagnostics: Diagnostics) -> Site:
         if key.value in _ADDRESSES:
             for text in _scalars(value, in_lists=False):
                 _check_address(key.value, text, diagnostics)
+        if key.value == "标识码":
+            for text in _scalars(value):
+                _check_site_code(text, diagnostics)
         values += _values(key.value, value)
         written += _written(key.value, value)
     return Site(tuple(values), sample, tuple(written), fonts)
+
+
+_SITE_CODE = lazy_pattern(r"\d{10}")
+"""政府网站标识码 is a number of ten digits (国办发〔2017〕47号)."""
+
+
+def _check_site_code(text: SourceText, diagnostics: Diagnostics) -> None:
+    if text.value and not _SITE_CODE.fullmatch(text.value):
+        message = f"“标识码”是 10 位数字，写了“{text}”"
+        diagnostics.add(codes.UNKNOWN_VALUE.at(text.place(), message, "照全国政府网站信息报送系统里登记的写"))
 
 
 def _is_sample(stated: SourceText, diagnostics: Diagnostics) -> bool:

@@ -122,9 +122,15 @@ def _laws() -> Mapping[str, Mapping[str, str]]:
 
 
 @cache
+def _documents() -> frozenset[str]:
+    """Return the titles of documents that are no laws."""
+    return frozenset(row["标题"] for row in table("cited_documents.tsv"))
+
+
+@cache
 def _titles_by_length() -> Mapping[int, Sequence[str]]:
     titles: dict[int, list[str]] = {}
-    for title in (*_laws(), *(row["标题"] for row in table("cited_documents.tsv"))):
+    for title in (*_laws(), *_documents()):
         titles.setdefault(len(title), []).append(title)
     return titles
 
@@ -132,9 +138,11 @@ def _titles_by_length() -> Mapping[int, Sequence[str]]:
 def _near_title(passage: Passage, match: re.Match[str]) -> Iterator[Problem]:
     """Yield the problem with a title that is a character or two away from a law's; a place's own law may have any title."""
     title = match["title"].removeprefix(_COUNTRY)
-    if len(title) < _LEAST_TITLE or title in _laws() or _LOCAL.search(title):
+    if len(title) < _LEAST_TITLE or title in _laws() or title in _documents() or _LOCAL.search(title):
         return
-    most = 2 if len(title) >= _LONG_TITLE else 1
+    # with the country's name in front it can be no place's own law
+    is_national = match["title"].startswith(_COUNTRY)
+    most = 2 if is_national or len(title) >= _LONG_TITLE else 1
     near = {
         known
         for length in range(len(title) - most, len(title) + most + 1)
@@ -143,9 +151,9 @@ def _near_title(passage: Passage, match: re.Match[str]) -> Iterator[Problem]:
         # two words may have changed places: 劳动争议仲裁调解法
         and (bounded_edit_distance(title, known, most) is not None or sorted(title) == sorted(known))
     }
-    if len(near) == 1:
-        (right,) = near
-        yield problem(passage, *match.span("title"), f"没有《{match['title']}》", f"您是不是要写《{right}》？")
+    if len(near) == 1 or (is_national and near):
+        right = "或".join(f"《{_COUNTRY if is_national else ''}{known}》" for known in sorted(near))
+        yield problem(passage, *match.span("title"), f"没有《{match['title']}》", f"您是不是要写{right}？")
 
 
 # --- what the Regulation lays down -----------------------------------------------------------------

@@ -10,6 +10,7 @@ from pipeline.check.context import HAN, CheckContext, Kind, Passage, heads, over
 from pipeline.check.registry import Problem, elsewhere, problem, problem_with, rule, whole_text
 from pipeline.check.rules.numbers import NUMERALS, counted_points, numeral, parse_count
 from pipeline.check.rules.structure import place_of_task
+from pipeline.check.sequences import confusable
 from pipeline.findings import Related, Severity, quote
 from pipeline.model import (
     ColumnRole,
@@ -444,6 +445,10 @@ def _slips_of(organ: str) -> set[str]:
         for other in _CONJUNCTION
         if other != char
     }
+    # another character of the same sound or shape in the name of the place: what an organ does may differ in one from another's
+    place = re.match(r"[\u4e00-\u9fff]{2,6}?(?=[省市区县州旗镇乡])", organ)
+    for index in range(len(place.group()) if place else 0):
+        slips |= {organ[:index] + other + organ[index + 1 :] for other in confusable(organ[index])}
     # doubled or turned characters
     slips |= {organ[:index] + organ[index] + organ[index:] for index in range(len(organ))}
     slips |= {organ[:index] + organ[index + 1] + organ[index] + organ[index + 2 :] for index in range(len(organ) - 1)}
@@ -483,6 +488,10 @@ _LISTED = lazy_pattern(
     r"(?P<count>\d{1,2}|[二三四五六七八九十两]{1,3})(?P<what>个(?:部分|方面|环节|步骤|栏目|领域|专题|板块|单位|科室|部门|试点|要素)|大(?:类|板块|领域)|类|项(?:内容|任务|制度|措施|工作|机制))"
     r"[：:](?P<listed>[^。；：:（）()]{6,200})(?=[。；]|$)"
 )
+_COUNTED_BEHIND = lazy_pattern(
+    r"(?:由|包括|成员为|涉及)(?P<listed>[^，。；：（）()]{6,200}?[^，。；：（）()、等])(?P<count>\d{1,2}|[二三四五六七八九十]{1,3})个(?P<what>科室|处室|股室|部门|单位|街道|社区|学校|镇)"
+)
+"""A list with its number behind it: 由办公室、人事科、法规科3个科室的负责人组成."""
 _TIMES = lazy_pattern(r"(?P<count>\d{1,2}|[二三四五六七八九两])(?P<unit>[次场批期轮阶])(?:活动|检查|培训|段)?[：:]")
 
 
@@ -500,6 +509,17 @@ def _wrong_number_listed(passage: Passage) -> Iterator[Problem]:
         if len(pieces) >= MIN_LISTED and not len(pieces) <= parse_count(match["count"]) <= len(pieces) + joined:
             message = f"写了{quote(match['count'] + match['what'])}，列了 {len(pieces)} 个"
             yield problem(passage, match.start(), match.end("what"), message, "核对总数")
+    for match in _COUNTED_BEHIND.finditer(text) if "个" in text and "、" in text else ():
+        pieces = re.split("、", match["listed"])
+        joined = len(re.findall("以及|[和及]", pieces[-1]))
+        count = parse_count(match["count"])
+        if (
+            len(pieces) >= MIN_LISTED
+            and "等" not in match["listed"]
+            and not len(pieces) <= count <= len(pieces) + joined
+        ):
+            message = f"写了{quote(match['count'] + '个' + match['what'])}，列了 {len(pieces)} 个"
+            yield problem(passage, match.start("count"), match.end("what"), message, "核对总数")
     for match in _TIMES.finditer(text) if "第" in text else ():
         named = [
             parse_count(number)
@@ -712,6 +732,8 @@ def set_by_head(context: CheckContext) -> Iterator[Problem]:
     yield from _stated_again(plan.parts, plan.head, plan.head.organ, printed=plan.notice is None)
 
 
+_TITLE_WITHOUT_DE = lazy_pattern(r"关于[^《》]{4,60}?(?<!的)(?=(?:通知|意见|决定|报告|请示|函|公告|通告|批复|通报)$)")
+
 _LABELS = (
     ("addressee", "主送机关"),
     ("copy_to", "抄送"),
@@ -725,15 +747,20 @@ _LABELS = (
 
 @rule("X026", Severity.WARNING, "头部的值里又写了名称或末尾的标点")
 def label_in_value(context: CheckContext) -> Iterator[Problem]:
-    """Values of the head that begin with the name of their key, or end with a mark that print adds."""
+    """Values of the head that begin with the name of their key, or end with a mark that print adds; slips of titles."""
     for head in heads(context.plan):
+        if head.title.runs and (match := _TITLE_WITHOUT_DE.search(head.title.value)):
+            yield problem(head.title, *match.span(), "“关于…”和文种之间没有“的”", "写作：关于…的通知")
+        for annex in head.annexes:
+            if annex.title.runs and re.fullmatch(r"《[^《》]+》", annex.title.value.strip()):
+                yield problem(annex.title, 0, len(annex.title), "附件名称不加书名号", "删去书名号")
         for attribute, label in _LABELS:
             value: SourceText = getattr(head, attribute)
             if not value.runs:
                 continue
             if match := re.match(rf"{label}\s?[：:]\s?", value.value):
                 yield problem(value, *match.span(), f"“{label}：”印出时会再加一遍", "删去", fix="")
-            elif match := re.search(r"[：:，,、；;]+$", value.value):
+            elif match := re.search(r"[：:，,、；;]+$", value.value.rstrip()):
                 yield problem(value, *match.span(), f"“{match.group()}”印出时会成为两个标点", "删去末尾的标点", fix="")
 
 

@@ -17,7 +17,7 @@ from pipeline.text.diff import bigrams
 _NUMBER = r"\d{1,6}|[二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]"
 _COUNTER = r"人次|[次场期批轮篇件条项个名家户份部座处组类人]"
 _QUANTITY = lazy_pattern(
-    rf"(?<![第\d.一二三四五六七八九十])(?P<number>{_NUMBER})(?P<unit>{_COUNTER})(?!月|级|工作日|方面|季度|性)"
+    rf"(?<![第\d.一二三四五六七八九十])(?![一二][次类项件])(?P<number>{_NUMBER})(?P<unit>{_COUNTER})(?!月|级|工作日|方面|季度|性)"
 )
 _CLAUSE = lazy_pattern(r"[^，。；：！？、（）()]+")
 _EVERY = (
@@ -34,6 +34,8 @@ _EVERY = (
 _OTHER_TIME = lazy_pattern(
     r"上年|去年|上一年|同比|截至|累计|已|原有|其中|第[一二三四]|[一二三四上下]季度|半年|分别|\d月|20\d\d年"
 )
+_PARTS = lazy_pattern(r"其中|分别|包括|平均|每")
+"""What makes the numbers behind it parts of the one before."""
 _PER_UNIT = lazy_pattern(r"各(?!类|项|种|级|地)|每[^年季月半两双]")
 _AT_LEAST = lazy_pattern(r"不少于|不低于|至少|以上")
 _EMPTY_WORDS = lazy_pattern(
@@ -45,7 +47,10 @@ MIN_SUBJECT, MIN_LIKE = 4, 0.75
 
 @dataclass(frozen=True, slots=True)
 class _Figure:
-    """A count in a clause: what is counted, how often a year it is stated for, and whether it is the least."""
+    """A count in a clause: what is counted, how often a year it is stated for, and whether it is the least.
+
+    `scope` are the words by which it may be meant: its own, and in an item those of the title and the first sentence.
+    """
 
     passage: Passage
     start: int
@@ -53,6 +58,7 @@ class _Figure:
     number: int
     unit: str
     subject: str
+    scope: str
     times: int
     at_least: bool
 
@@ -61,8 +67,11 @@ class _Figure:
 def figure_stated_twice(context: CheckContext) -> Iterator[Problem]:
     """Counts of one thing in the overview, in an item or in an annex that differ; the later is reported."""
     by_unit: dict[str, list[_Figure]] = {}
+    scopes = {item.id: item.title.value for item in context.plan.items()}
     for passage in context.prose:
-        for figure in _figures(passage):
+        if passage.item in scopes and (first := re.match(r"[^。：；]{2,30}[。：；]", passage.value)):
+            scopes[passage.item] += first.group()
+        for figure in _figures(passage, scopes.get(passage.item, "")):
             by_unit.setdefault(figure.unit, []).append(figure)
     for figures in by_unit.values():
         for later, earlier in _pairs_of_one_thing(figures):
@@ -74,13 +83,16 @@ def figure_stated_twice(context: CheckContext) -> Iterator[Problem]:
                 )
 
 
-def _figures(passage: Passage) -> Iterator[_Figure]:
+def _figures(passage: Passage, scope: str) -> Iterator[_Figure]:
     if not _QUANTITY.search(passage.value):
         return
     for clause in _CLAUSE.finditer(passage.value):
         quantities = list(_QUANTITY.finditer(passage.value, *clause.span()))
         # of a clause with several numbers nobody knows which words belong to which
         if len(quantities) != 1 or _OTHER_TIME.search(clause.group()) or _PER_UNIT.search(clause.group()):
+            continue
+        begin = max(passage.value.rfind(mark, 0, clause.start()) for mark in "。；") + 1
+        if _PARTS.search(passage.value, begin, clause.start()):
             continue
         (found,) = quantities
         if passage.is_exempt(*found.span()):
@@ -90,10 +102,12 @@ def _figures(passage: Passage) -> Iterator[_Figure]:
         subject = "".join(
             re.findall(rf"[{HAN}]+", _EMPTY_WORDS.sub("", words.replace(every[0], "") if every else words))
         )
-        if len(subject) >= MIN_SUBJECT:
+        if len(subject) >= (MIN_SUBJECT if not passage.item else 2):
             number, times = parse_count(found["number"]), every[1] if every else 1
             at_least = bool(_AT_LEAST.search(clause.group()))
-            yield _Figure(passage, *found.span(), number, found["unit"], subject, times, at_least)
+            yield _Figure(
+                passage, *found.span(), number, found["unit"], subject, f"{scope}，{subject}", times, at_least
+            )
 
 
 def _pairs_of_one_thing(figures: Sequence[_Figure]) -> Iterator[tuple[_Figure, _Figure]]:
@@ -124,6 +138,11 @@ def _likeness(one: _Figure, other: _Figure) -> float:
     both_items = one.passage.item and other.passage.item and one.passage.item != other.passage.item
     if both_items and Kind.ANNEX_TEXT not in (one.passage.kind, other.passage.kind):
         return 0.0
+    if bool(one.passage.item) is not bool(other.passage.item):
+        general, special = (one, other) if other.passage.item else (other, one)
+        wanted = bigrams(general.subject)
+        if wanted & bigrams(special.subject):
+            return (wanted & bigrams(special.scope)).total() / wanted.total()
     ones, others = bigrams(one.subject), bigrams(other.subject)
     return 2 * (ones & others).total() / (ones.total() + others.total())
 
@@ -147,6 +166,10 @@ _GROUPS = (
     r"[^。；]{0,24}?每(?:一|个)?(?P=group)[^。；，\d]{0,8}"
     rf"(?P<each>{_NUMBER})(?P<unit>人次|[次场期篇件条项个名家户份部座处类人])"
 )
+_EACH_PERIOD = lazy_pattern(
+    rf"(?P<groups>{_NUMBER})个(?:社区|村|街道|镇|科室|单位|部门|窗口)(?P<period>每两个月|每半年|每季度|每月)[^。；]{{0,16}}?"
+    rf"全年(?:共计?|累计|合计)?(?P<total>{_NUMBER})(?P<unit>[次期条件份篇])"
+)
 _WHOLE = rf"[^。；]{{0,20}}?(?:共计?|总计|合计|累计)[^。；，\d]{{0,10}}(?P<total>{_NUMBER})"
 _BATCHES = lazy_pattern(rf"{_GROUPS}{_WHOLE}(?P=unit)")
 _PERIODS = lazy_pattern(
@@ -165,6 +188,11 @@ def product_differs(context: CheckContext) -> Iterator[Problem]:
         if "每" not in text:
             continue
         for match in (*_BATCHES.finditer(text), *_PERIODS.finditer(text)):
+            if (
+                re.search(r"(?:[\d一二三四五六七八九十]个|各|每个)[^，。；\d]{1,6}$", text[: match.start()])
+                and match.re is _PERIODS
+            ):
+                continue  # each of several does it: `_EACH_PERIOD`
             if passage.is_exempt(*match.span("total")):
                 continue
             each, total = parse_count(match["each"]), parse_count(match["total"])
@@ -176,6 +204,11 @@ def product_differs(context: CheckContext) -> Iterator[Problem]:
                 stop = match.end("total") + len(match["unit"])
                 message = f"写了“{text[match.start('total') : stop]}”，{groups} 乘以每次 {each} 是 {groups * each}"
                 yield problem(passage, match.start("total"), stop, message, "核对批数、每批的数和总数")
+        for match in _EACH_PERIOD.finditer(text):
+            groups, times = parse_count(match["groups"]), dict(_EVERY)[match["period"]]
+            if groups * times != parse_count(match["total"]) and not passage.is_exempt(*match.span()):
+                message = f"{groups} 个{match['period']}一次，全年是 {groups * times} 次，写了{match['total']}"
+                yield problem(passage, match.start("groups"), match.end("unit"), message, "核对个数和总次数")
 
 
 def _is_open(match: re.Match[str]) -> bool:
@@ -206,6 +239,7 @@ _CHAINS = (
     ("听证公告|发布听证公告", "听证报名|报名", "召开听证会|举行听证会|听证会", "公布听证"),
 )
 """What follows what, in chains of acts (practice: 招录、招标、决策、评选 take these steps in this order)."""
+_MORE_DAYS = r"[至到—～~-]+(?:(?P<month2>1[0-2]|[1-9])月)?(?P<day2>[12]\d|3[01]|[1-9])日"
 _MONTH_DAY = r"(?<![\d年第])(?P<month>1[0-2]|[1-9])月(?:(?P<day>[12]\d|3[01]|[1-9])日|(?P<part>[上中下]旬|初|中|底))?"
 _DAYS_OF_PART = {"上旬": 10, "初": 10, "中旬": 20, "中": 20, "下旬": 31, "底": 31}
 
@@ -242,8 +276,10 @@ def acts_out_of_order(context: CheckContext) -> Iterator[Problem]:
 def _acts(text: str, chain: Sequence[str]) -> list[_Act]:
     found: list[_Act] = []
     for match in re.finditer(_MONTH_DAY, text):
-        clause_end = next((at for at in range(match.end(), len(text)) if text[at] in "，。；"), len(text))
-        clause = text[match.end() : min(clause_end, match.end() + MAX_ACT_CHARS)]
+        more = re.match(_MORE_DAYS, text[match.end() :])
+        begin = match.end() + (more.end() if more else 0)
+        clause_end = next((at for at in range(begin, len(text)) if text[at] in "，。；"), len(text))
+        clause = text[begin : min(clause_end, begin + MAX_ACT_CHARS)]
         named = [(rank, act) for rank, names in enumerate(chain) if (act := re.search(names, clause))]
         # of a clause with several acts the day is that of none for certain
         if len(named) != 1 or re.match("[至到—～-]", clause):
@@ -252,12 +288,14 @@ def _acts(text: str, chain: Sequence[str]) -> list[_Act]:
         month = int(match["month"])
         if match["day"]:
             first = last = int(match["day"])
+            if more is not None and not more["month2"]:
+                last = int(more["day2"])
         else:
             last = _DAYS_OF_PART.get(match["part"] or "", 31)
             first = 1 if last == 31 and not match["part"] else max(last - 10, 1)
         is_until = clause.startswith(("前", "以前", "之前"))
         found.append(
-            _Act(rank, match.start(), match.end() + act.end(), (1, 1) if is_until else (month, first), (month, last))
+            _Act(rank, match.start(), begin + act.end(), (1, 1) if is_until else (month, first), (month, last))
         )
     return found
 

@@ -489,7 +489,14 @@ def _is_within_quotes(passage: Passage, offset: int) -> bool:
 
 _MARK_FAULTS = {
     "etc": (r"、等(?![级待候同于距高价式额效速温差量分边])", Severity.WARNING, "“等”前面不用顿号", "删去顿号"),
-    "dots": (r"(?:……|…)等", Severity.WARNING, "省略号和“等”重复", "只留一个"),
+    "dots": (r"(?:……|…)等|等(?:……|…)", Severity.WARNING, "省略号和“等”重复", "只留一个"),
+    "joined": (r"、和(?![硕田林平布县静顺龙谐睦解])", Severity.WARNING, "“和”前面不用顿号", "删去顿号"),
+    "angle": (
+        r"<(?=[\u4e00-\u9fff])[^<>]{3,40}>",
+        Severity.WARNING,
+        "书名号写成了小于号、大于号",
+        "改为《》",
+    ),
     "ordinal": (
         r"(?:^|(?<=[。；：！？]))第[一二三四五六七八九十]、",
         Severity.WARNING,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pipeline.check.context import HAN, CheckContext, Passage
 from pipeline.check.registry import Problem, Wording, pattern_rule, problem, problem_with, rule
 from pipeline.findings import Severity, quote
+from pipeline.model import Table
 from pipeline.patterns import lazy_pattern
 from pipeline.source import SourceText
 
@@ -157,6 +158,15 @@ _NUMBER_FORMS = {
         "月用了阿拉伯数字，日用了汉字",
     ),
     "dotted": (r"(?<![\d.])(?:1[0-2]|0?[1-9])\.(?:3[01]|[12]\d|0?[1-9])日", "月、日之间用了点"),
+    "dotted_day": (
+        r"(?<![\d.])(?:1[0-2]|[1-9])\.(?:3[01]|[12]\d|[1-9])(?=\s?[（(](?:星期|周)|[之以]?前(?:完成|报|公布|公开|将)|至(?:1[0-2]|[1-9])\.)",
+        "月、日之间用了点",
+    ),
+    "two": (
+        r"(?<![十第百千万零〇一二三四五六七八九、星期周初])二(?=个|周[，。内前左以]|天|家|件|份|名|位)(?!位一体|名法)",
+        "量词前面用“两”",
+    ),
+    "tonne": (r"(?<=\d)[万千]?顿(?![饭餐时])", "“吨”写成了“顿”"),
     "no_day": (
         r"(?<!\d)(?:1[0-2]|[1-9])月(?:[12]\d|3[01]|[1-9])(?=[前后起止，。；、）至])",
         "少了“日”",
@@ -232,6 +242,13 @@ def _right_form(name: str, match: re.Match[str]) -> str:
             return f"{text.removeprefix('百分之')}%"
         case "points":
             return "个百分点"
+        case "dotted_day":
+            month, _, day = text.partition(".")
+            return f"{month}月{day}日"
+        case "two":
+            return "两"
+        case "tonne":
+            return text.replace("顿", "吨")
         case "about_twice" | "or_so_twice" | "from_between":
             return ""
         case _:
@@ -271,7 +288,7 @@ _TOTAL_OF = (
     + r"[^，。；：、]{0,8}(?:[，：（(；]\s?(?:其中|分别(?:为|是)|包括)[：，]?|[（(](?=[^（）()]{2,20}\d+(?:\.\d+)?\s?[项个件条家户人次篇场]、))(?P<parts>[^。；）)]{4,80})"
 )
 _PART = rf"(?<![\d.第])(?P<number>\d+(?:\.\d+)?)\s?(?P<unit>{_UNIT})"
-_VAGUE = "约|左右|以上|以下|超|余|多|主要|近|不少于|不低于|至少|同比|增|降|较|比"
+_VAGUE = "控制|限额|以内|约|左右|以上|以下|超|余|多|主要|近|不少于|不低于|至少|同比|增|降|较|比"
 _SHARES = r"分别占(?P<shares>(?:[^。；]{0,12}?\d+(?:\.\d+)?[%％][、，和]?){2,6})"
 _TWO_PARTS = 2
 _HUNDRED = 100
@@ -374,6 +391,7 @@ def _table_totals(context: CheckContext) -> Iterator[Problem]:
     """Yield the cells of a row or column 合计 that are not the sum of those they add up."""
     for table in context.tables():
         rows = [[cell.text for cell in row] for row in table.rows]
+        yield from _table_numbers(table, rows)
         last = rows[-1] if rows else []
         if last and _plain(last[0]) in _TOTAL_NAMES:
             for index in range(1, len(last)):
@@ -382,6 +400,21 @@ def _table_totals(context: CheckContext) -> Iterator[Problem]:
         if heads and heads[-1] in _TOTAL_NAMES:
             for row in rows:
                 yield from _column_total(row[1:-1], row[-1])
+
+
+def _table_numbers(table: Table, rows: Sequence[Sequence[SourceText]]) -> Iterator[Problem]:
+    """Yield the numbers in a column 序号 that do not follow the one before them."""
+    if not table.head or _plain(table.head[0].text) != "序号":
+        return
+    before = 0
+    for row in rows:
+        shown = _plain(row[0])
+        if not shown.isdecimal():
+            return
+        if before and int(shown) not in (before + 1, 1) and row[0].runs:
+            yield problem_with(row[0], f"上一行的序号是{before}，这一行写了{shown}", "照次序编号")
+            return
+        before = int(shown)
 
 
 def _plain(text: SourceText) -> str:
@@ -401,13 +434,25 @@ TOLERANCE = 0.011
 """Rounded figures may differ by this much."""
 
 
+_SUM_OF_NAMED = rf"(?P<parts>(?:[^，。；：、\d]{{2,20}}\d+{_UNIT}[、和]){{2,9}}[^，。；：、\d]{{2,20}}\d+{_UNIT})[^。；\d]{{0,12}}(?:共计?|合计|总计)(?P<number>\d+)(?P<unit>{_UNIT})"
+"""Parts each behind its name, and their total: 甲医院6名、乙医院4名、丙医院3名组成，共13名."""
+_RATE = rf"(?P<all>\d+)(?P<unit>{_UNIT})[、，][^。；，、\d]{{0,8}}?(?P<part>\d+)(?P=unit)[、，][^。；，、\d]{{0,8}}率[^。；，、\d]{{0,4}}(?P<rate>\d+(?:\.\d+)?)[%％]"
+"""A part, a whole and the rate: 立案80件、结案76件，结案率95%."""
 _SUM_BEHIND = rf"(?P<parts>(?:(?<![\d.第])\d+{_UNIT}[^，。；：、\d（）]{{1,14}}[、和]){{1,5}}\d+{_UNIT}[^，。；：、\d（）]{{1,14}}?)，?(?:共计?|合计|总计)(?P<number>\d+)(?P<unit>{_UNIT})"
 
 
 def _parts_before_total(passage: Passage) -> Iterator[Problem]:
-    """Yield totals behind their parts that are not the sum (5座中型水库、34座小型水库共39座)."""
+    """Yield totals behind their parts that are not the sum (5座中型水库、34座小型水库共39座), and rates that do not follow."""
+    for match in re.finditer(_RATE, passage.value) if "率" in passage.value else ():
+        part, whole = sorted((int(match["part"]), int(match["all"])))
+        places = len(match["rate"].partition(".")[2])
+        rate = part / whole * _HUNDRED if whole else 0.0
+        if abs(rate - float(match["rate"])) > 0.5 * 10**-places + TOLERANCE and part:
+            message = f"{part}{match['unit']}是{whole}{match['unit']}的 {rate:.3g}%，写了{match['rate']}%"
+            yield problem(passage, match.start("rate"), match.end(), message, "核对件数和比率")
+    behind = any(word in passage.value for word in ("共", "合计", "总计"))
     for match in (
-        re.finditer(_SUM_BEHIND, passage.value) if any(word in passage.value for word in ("共", "合计", "总计")) else ()
+        (*re.finditer(_SUM_BEHIND, passage.value), *re.finditer(_SUM_OF_NAMED, passage.value)) if behind else ()
     ):
         parts = re.findall(rf"(?<![\d.])(\d+)({_UNIT})", match["parts"])
         if all(unit == match["unit"] for _, unit in parts):

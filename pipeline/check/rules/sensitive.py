@@ -184,8 +184,8 @@ def _is_mobile(groups: DigitGroups, text: str) -> bool:
 _CARD = lazy_pattern(r"(?<!\d)(?<!\d\.)(?:62|4\d|5\d)\d{2}[ -]?\d{4}[ -]?\d{4}[ -]?\d{4}(?:[ -]?\d{1,3})?(?!\d)")
 _CARD_DIGITS = lazy_pattern(r"(?:62|4\d|5\d)\d+")
 _ACCOUNT = lazy_pattern(r"(?<![\d.])\d{4}(?:[ -]?\d){12,15}(?!\d)")
-_ACCOUNT_LABEL = lazy_pattern(r"卡号|[账帐]号|[账帐]户|开户")
-_CARD_LABEL = lazy_pattern(r"卡号|[账帐]号|[账帐]户|开户|银行|信用社|收款|一卡通")
+_ACCOUNT_LABEL = lazy_pattern(r"卡号|[账帐]号|[账帐]户|开户|个人卡|银行卡|储蓄卡")
+_CARD_LABEL = lazy_pattern(r"个人卡|储蓄卡|卡号|[账帐]号|[账帐]户|开户|银行|信用社|收款|一卡通")
 
 
 @sensitive_rule("S004", Severity.ERROR, "银行卡号")
@@ -270,7 +270,7 @@ _QQ = lazy_pattern(
 )
 _WECHAT = lazy_pattern(
     r"(?:(?:微信|(?<![A-Za-z])(?:[Ww]e[Cc]hat|WECHAT|VX|vx|Vx))\s?(?:号码?|ID|id)?\s?[:：为是]|微信号码?|加微信)\s?(?P<account>[A-Za-z][A-Za-z0-9_-]{5,19}|1[3-9]\d{9})(?![A-Za-z0-9_@])"
-    r"|(?:工作|个人|办公|联系)微信\s?(?P<plain>(?=[A-Za-z0-9-]{0,19}[\d_])[A-Za-z][A-Za-z0-9_-]{5,19})(?![A-Za-z0-9_@])"
+    r"|(?:(?:工作|个人|办公|联系|私人)微信|(?<![企业政务])微信)\s?(?P<plain>(?=[A-Za-z0-9-]{0,19}[\d_])[A-Za-z][A-Za-z0-9_-]{5,19})(?![A-Za-z0-9_@])"
 )
 
 
@@ -386,7 +386,8 @@ _STREET = r"[^，。；：、\d]{2,16}(?:路|街|村|巷|大道|小区|新村|�
 _HOUSE = rf"(?:家住|现住|住在|居住在|住)(?P<home>{_STREET}(?:\d{{1,2}}单元)?\d{{2,4}}室?)|(?P<flat>{_STREET}\d{{1,2}}单元\d{{2,4}}室?)"
 _NAME = rf"(?P<name>(?:欧阳|上官|司马|诸葛|司徒|皇甫|尉迟|[{SURNAMES}])[\u4e00-\u9fff]{{1,2}})"
 _NAMED = (
-    rf"(?:(?:村民|居民|市民|群众|职工|业主|商户|农户|学生|患者|网民){_NAME}(?=举报|反映|投诉|申请|信访|家中|一家|因|诉|患)"
+    rf"(?:(?:村民|居民|市民|群众|职工|业主|商户|农户|学生|考生|患者|网民|退役军人|同学){_NAME}(?=举报|反映|投诉|申请|信访|家中|一家|因|诉|患|以\d|去年|今年|上年|离异|丧偶|离婚|未婚|实名|被)"
+    rf"|{_NAME.replace('name', 'described')}(?=，[男女](?:，|性)|，(?:19|20)\d\d年\d{{1,2}}月(?:\d{{1,2}}日)?(?:出生|生)|实名举报)"
     rf"|(?:局长|主任|科长|股长|处长|所长|站长|县长|区长|市长|镇长|乡长|书记|组长|队长|校长|院长){_NAME.replace('name', 'official')}"
     r"(?=同志|总负责|负责|牵头|分管|主持|担任|任组长|具体|审定|签发|出席|带队))"
 )
@@ -405,12 +406,11 @@ def party_to_a_case(text: str) -> Iterator[SensitiveSpan]:
             *match.span("home" if match["home"] else "flat"), "这里像是写了个人的住址", "删去门牌，或核实能否公开"
         )
     for match in re.finditer(_NAMED, text):
-        name = match["name"] or match["official"]
+        group = next(group for group in ("name", "official", "described") if match[group])
+        name = match[group]
         if not re.match(_NO_NAME, name) and not re.match(_NO_NAME, name[1:]):
             message = f"这里像是写了人的姓名（{len(name)} 个字）"
-            yield SensitiveSpan(
-                *match.span("name" if match["name"] else "official"), message, "只写职务或“某某”，或核实能否公开"
-            )
+            yield SensitiveSpan(*match.span(group), message, "只写职务或“某某”，或核实能否公开")
 
 
 _INNER_HOST = lazy_pattern(
@@ -421,6 +421,18 @@ _ACCESS_WORD = (
     r"(?:密码|口令)(?:(?:为|是|[:：]|统一为|初始为)\s?[“\"]?(?=[!-~]*[A-Za-z0-9])|\s?[“\"]?(?!GB|GM|SM)(?=[!-~]{6})(?=[!-~]*[A-Za-z])(?=[!-~]*\d))"
     r"(?P<password>[!-~]{4,32})"
 )
+
+
+_COORDINATES = lazy_pattern(
+    r"(?:东经|北纬|经度|纬度)\s?[:：为]?\s?\d{1,3}(?:\.\d{4,}\s?°?度?|\s?[°度]\s?\d{1,2}\s?[′'分]\s?\d{1,2}(?:\.\d+)?\s?[″\"秒])"
+)
+
+
+@sensitive_rule("S015", Severity.WARNING, "精确的坐标", redact=False)
+def exact_coordinates(text: str) -> Iterator[SensitiveSpan]:
+    """Coordinates to some ten metres or finer: of intakes, depots and the like they are not public (测绘法, 涉密基础测绘成果)."""
+    for match in _COORDINATES.finditer(text) if "经" in text or "纬" in text or "度" in text else ():
+        yield SensitiveSpan(*match.span(), "这里有精确的经纬度", "删去，或由保密审查核实能否公开")
 
 
 @sensitive_rule("S014", Severity.ERROR, "内部系统的网址和口令")

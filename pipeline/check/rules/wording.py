@@ -1,7 +1,7 @@
 """Rules W001 to W012 and W015 (用语): misspelt and wrong wording, set phrases, placeholders, the length of the summary."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -92,12 +92,11 @@ class _Half:
 
 @dataclass(frozen=True, slots=True)
 class _SetPhrases:
-    """The set phrases, ready to be searched: by half, with the patterns of halves and of what is right as it is."""
+    """The set phrases, ready to be searched: halves and what is right as it is by their first two characters."""
 
-    halves: Mapping[str, Sequence[_Half]]
-    """The halves by their text, at a longer one those too with which it begins."""
-    half: re.Pattern[str]
-    exact: re.Pattern[str]
+    halves: Mapping[str, Sequence[tuple[str, _Half]]]
+    exact: Mapping[str, Sequence[str]]
+    """The longest first."""
     inner: frozenset[str]
     """The phrases themselves, which may stand within a longer one that is not right."""
 
@@ -115,23 +114,21 @@ def _set_phrases() -> _SetPhrases:
     written = {form: "并列" for row in table(_PHRASE_WORDS) for form in _right_forms(row)}
     written.update(("".join(row["提法"].split()), "提法") for row in table(_PHRASE_WORDS))
     written.update((row["提法"], row["用法"]) for row in rows)
-    halves: dict[str, list[_Half]] = {}
+    halves: dict[str, list[tuple[str, _Half]]] = {}
     for phrase in (phrase for phrase, use in written.items() if use == "提法" and len(phrase) >= MIN_PHRASE_CHARS):
         middle = len(phrase) // 2
-        halves.setdefault(phrase[:middle], []).append(_Half(phrase, is_first=True))
-        halves.setdefault(phrase[middle:], []).append(_Half(phrase, is_first=False))
-    beginning = {
-        text: [half for shorter in halves if text.startswith(shorter) for half in halves[shorter]] for text in halves
-    }
-    wrong = (row["错"] for row in table(_POLITICAL))
-    exact = _any_of((*written, *(_reworded_forms()), *wrong))
-    inner = frozenset(phrase for phrase, use in written.items() if use == "提法")
-    return _SetPhrases(beginning, re.compile(f"(?=({_any_of(halves)}))"), re.compile(exact), inner)
+        for half, is_first in ((phrase[:middle], True), (phrase[middle:], False)):
+            halves.setdefault(half[:_HEAD], []).append((half, _Half(phrase, is_first=is_first)))
+    exact: dict[str, list[str]] = {}
+    for text in {*written, *_reworded_forms(), *(row["错"] for row in table(_POLITICAL))}:
+        exact.setdefault(text[:_HEAD], []).append(text)
+    for texts in exact.values():
+        texts.sort(key=len, reverse=True)
+    return _SetPhrases(halves, exact, frozenset(phrase for phrase, use in written.items() if use == "提法"))
 
 
-def _any_of(phrases: Iterable[str]) -> str:
-    """Return a pattern that matches any of the phrases, a longer one before one it begins with."""
-    return "|".join(sorted(map(re.escape, phrases), key=len, reverse=True))
+_HEAD = 2
+"""So many characters phrases are found by; none is shorter."""
 
 
 def _right_forms(row: Mapping[str, str]) -> Iterator[str]:
@@ -251,36 +248,49 @@ def _plenums_to_come(context: CheckContext, day: date) -> Iterator[Problem]:
                     yield problem(passage, start, start + len(session[0]), message, "核对是哪一次会议")
 
 
+def _exact_spans(text: str, phrases: _SetPhrases) -> list[tuple[int, int]]:
+    """Return where phrases stand that are right as they are, the longest at each place, none within the one before."""
+    spans: list[tuple[int, int]] = []
+    at = 0
+    while at < len(text) - 1:
+        found = next(
+            (phrase for phrase in phrases.exact.get(text[at : at + _HEAD], ()) if text.startswith(phrase, at)), ""
+        )
+        if found:
+            spans.append((at, at + len(found)))
+        at += len(found) or 1
+    return spans
+
+
 def _near_misses(passage: Passage) -> Iterator[tuple[int, int, str]]:
     """Yield start, stop and phrase of every stretch that is one or two edits away from a phrase."""
     text = passage.value
     phrases = _set_phrases()
-    halves = list(phrases.half.finditer(text))
-    exact = [match.span() for match in phrases.exact.finditer(text)] if halves else []
+    halves = [
+        (at, half, of)
+        for at in range(len(text) - 1)
+        for half, of in phrases.halves.get(text[at : at + _HEAD], ())
+        if text.startswith(half, at)
+    ]
+    exact = _exact_spans(text, phrases) if halves else []
     inner = {span for span in exact if text[slice(*span)] in phrases.inner}
-    for match in halves:
-        half_start = match.start(1)
-        for half in phrases.halves[match[1]]:
-            phrase = half.phrase
-            middle = len(phrase) // 2
-            half_stop = half_start + (middle if half.is_first else len(phrase) - middle)
-            start: int | None = half_start
-            stop: int | None = half_stop
-            if half.is_first:
-                stop = _end_of_second_half(text, half_stop, phrase)
-            else:
-                start = _start_of_first_half(text, half_start, phrase)
-            if start is None or stop is None or passage.is_in_address(start, stop):
-                continue
-            # a shorter phrase that is right may stand within a longer one that is not
-            within = {
-                (first, last)
-                for first, last in inner
-                if start <= first and last <= stop and last - first < stop - start
-            }
-            if overlaps([span for span in exact if span not in within], start, stop):
-                continue
-            yield start, stop, phrase
+    for half_start, half, of in halves:
+        phrase, half_stop = of.phrase, half_start + len(half)
+        start: int | None = half_start
+        stop: int | None = half_stop
+        if of.is_first:
+            stop = _end_of_second_half(text, half_stop, phrase)
+        else:
+            start = _start_of_first_half(text, half_start, phrase)
+        if start is None or stop is None or passage.is_in_address(start, stop):
+            continue
+        # a shorter phrase that is right may stand within a longer one that is not
+        within = {
+            (first, last) for first, last in inner if start <= first and last <= stop and last - first < stop - start
+        }
+        if overlaps([span for span in exact if span not in within], start, stop):
+            continue
+        yield start, stop, phrase
 
 
 def _end_of_second_half(text: str, start: int, phrase: str) -> int | None:
@@ -347,7 +357,8 @@ def bounded_edit_distance(first: str, second: str, most: int) -> int | None:
     "W006",
     Severity.WARNING,
     "虚字重复",
-    r"(?<![目标])的的(?!确|士)|(?<![为除明知])了了(?![解结然却事])|(?<![合兼归吞])并并(?![重入轨行列肩])|(?<![至终基对])于于(?![田都洪])",
+    r"(?<![目标])的的(?!确|士)|(?<![为除明知])了了(?![解结然却事])|(?<![合兼归吞])并并(?![重入轨行列肩])|(?<![至终基对])于于(?![田都洪])"
+    r"|(?<![存实现所潜内正外好旨意重贵])在在|(?<![参给赋授])与与(?!会)|(?<![以普涉危提])及及(?![时格])|(?<![不])由由|将将(?![军领])|(?<![一])把把(?![关手])|被被(?![告])|(?<![自])从从(?![业事])|(?<![成因作认称行])为为(?![了何])",
     unless=Passage.is_exempt,
 )
 def doubled_word(match: re.Match[str]) -> Wording:
@@ -448,7 +459,7 @@ def mistaken_word(context: CheckContext) -> Iterator[Problem]:
 
 _SENTENCE_MARKS = "。；！？"
 _YEAR_BEFORE = lazy_pattern(r"(?:19|20)\d\d(?=年)")
-_OF_A_DOCUMENT = lazy_pattern(r"[^，。；]{0,4}(?:令|发布|公布|文件|〔|第\d)")
+_OF_A_DOCUMENT = lazy_pattern(r"[^，。；]{0,4}(?:令|文件|〔|第\d)|(?:发布|公布)")
 
 
 @rule("W015", Severity.WARNING, "机构改革前的名称")
