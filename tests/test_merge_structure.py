@@ -301,6 +301,13 @@ def test_a_row_below_a_task_is_a_task_of_its_item(tmp_path: Path, make: Made) ->
     assert {name for name in after if after[name] != before[name]} == {"items/采购.md"}
 
 
+def test_two_equal_rows_are_two_tasks(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    row = ["", "开展培训。", "办公室", "9月底"]
+    merged_once(root, ("改.docx", with_row(with_row(word_annex(plan_at(root)), 2, row), 2, row)))
+    assert item_text(root, "采购").count("开展培训。（责任部门：办公室；完成时间：9月底）") == 2
+
+
 def test_a_task_with_other_roles_than_the_head_takes_these_from_it(tmp_path: Path) -> None:
     root = content(tmp_path)
     file = with_row(word_annex(plan_at(root)), 1, ["", "汇总意见。", "办公室", "8月"])
@@ -386,6 +393,15 @@ def test_a_task_typed_as_a_paragraph_with_its_bracket_without_annex(tmp_path: Pa
     assert [edit.kind for edit in edits if edit.reason is None] == [EditKind.NEW_TASK], describe(edits)
     merged_once(root, file)
     assert item_text(root, "执法") == f"{ITEMS['执法']}\n{text}\n"
+
+
+def test_a_task_before_one_that_ends_with_a_table_of_a_head_alone(tmp_path: Path) -> None:
+    table = "---\n责任部门: 采管科\n配合部门: 办公室\n---\n\n推进公开。\n\n| 指标 |\n|---|\n"
+    root = content(tmp_path, items={**ITEMS, "采购": table})
+    new = "开展抽查。（牵头部门：会计科）\n\n推进公开。\n\n| 指标 |\n|---|\n\n（责任部门：采管科；配合部门：办公室）\n"
+    other = content(tmp_path / "改", items={**ITEMS, "采购": new})
+    merged_once(root, ("改.docx", word(plan_at(other))))
+    assert printed(plan_at(root)) == printed(plan_at(other))
 
 
 # --- files that programs and people have treated badly ----------------------------------------------

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from pipeline.draft.items import item_file
 from pipeline.findings import Diagnostics
 from pipeline.merge.context import Context
+from pipeline.merge.item_list import line_end
 from pipeline.merge.model import FileChange, Stated, Unplaced
 from pipeline.merge.placing import end_of, start_of
 from pipeline.merge.statements import fact_key, fact_texts, head_end, remove_facts
 from pipeline.merge.verify import stated
-from pipeline.model import Item, Note, Paragraph, Plan, Role, Task, paragraphs
+from pipeline.model import Item, Note, Paragraph, Plan, Role, Table, Task, paragraphs
 from pipeline.parse.assignments import ROLE_ORDER, TaskFacts, read_head_facts
 from pipeline.parse.file import read_file
 from pipeline.patterns import lazy_pattern
@@ -71,6 +72,7 @@ def new_tasks(context: Context, item: Item, added: Sequence[tuple[int, NewTask]]
         if in_head:
             changes.append(_with_facts(context, other, in_head, name))
     changes += remove_facts([_values(default, role) for role in lost], context.texts)
+    texts: dict[int, str] = {}
     for number, (index, task) in enumerate(added):
         own = {role: values for role, values in task.facts.items() if role in lost or defaults.get(role) != values}
         is_last = index == len(item.tasks) and number == len(added) - 1
@@ -79,13 +81,9 @@ def new_tasks(context: Context, item: Item, added: Sequence[tuple[int, NewTask]]
             if not own:
                 return Unplaced.NO_DUTY
         words = "\n\n".join(task.lines) + bracket(own, plan)
-        if index:
-            at = _end(context, item.tasks[index - 1], name)
-            changes.append(FileChange(name, at, at, f"\n\n{words}"))
-        else:
-            at = _start(context, item.tasks[0], name)
-            changes.append(FileChange(name, at, at, f"{words}\n\n"))
-    return tuple(changes)
+        at = _end(context, item.tasks[index - 1], name) if index else _start(context, item.tasks[0], name)
+        texts[at] = texts.get(at, "") + (f"\n\n{words}" if index else f"{words}\n\n")
+    return (*changes, *(FileChange(name, at, at, text) for at, text in texts.items()))
 
 
 def deleted_tasks(context: Context, item: Item, first: int, last: int) -> tuple[FileChange, ...] | Unplaced:
@@ -131,8 +129,11 @@ def _end(context: Context, task: Task, name: str) -> int:
         return closing.end() if closing is not None else stop
     last = task.blocks[-1] if task.blocks else None
     if not isinstance(last, Paragraph):
-        line_stop = text.find("\n", stop)
-        return len(text) if line_stop < 0 else line_stop
+        end = line_end(text, stop)
+        # a table of a head alone has its rule behind it
+        while isinstance(last, Table) and text[end + 1 :].lstrip(" \t").startswith(("|", "｜")):
+            end = line_end(text, end + 1)
+        return end
     closing = _CLOSING_MARKS.match(text, stop)
     return closing.end() if closing is not None else stop
 
