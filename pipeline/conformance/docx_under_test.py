@@ -32,6 +32,8 @@ class DocxUnderTest:
     """The text of each paragraph that runs over the end of a page of the PDF made with it, up to the last such end."""
     doc_number: str = ""
     """发文字号 as the PDF of the whole document has it."""
+    torn_items: frozenset[str] = frozenset()
+    """The numbers (序号) of the items whose rows are on several pages of that PDF."""
 
     def runs_on(self, paragraph: Paragraph) -> bool:
         """Whether a paragraph runs over the end of a page by itself, so that it need not be kept with the next."""

@@ -7,6 +7,7 @@ from pipeline.conformance.clause import ClauseResult, Pair, measure_docx, measur
 from pipeline.conformance.docx_under_test import DocxUnderTest
 from pipeline.conformance.pdf_under_test import PdfUnderTest, box_bottom, prepare
 from pipeline.conformance.registry import CLAUSES, DOCX_CLAUSES
+from pipeline.conformance.tables import torn_items
 from pipeline.readers import docx, pdf
 from pipeline.typography import gbt9704 as standard
 from pipeline.typography.gbt9704 import Page
@@ -23,6 +24,7 @@ def measure(files: Mapping[str, bytes], layout: str) -> tuple[ClauseResult, ...]
 def _measure(files: Mapping[str, bytes], layout: Page) -> Iterator[ClauseResult]:
     pdfs = {name: prepare(name, pdf.read(content), layout) for name, content in files.items() if name.endswith(".pdf")}
     doc_number = next((element.text for printed in pdfs.values() for element in printed.of(Kind.DOC_NUMBER)), "")
+    torn = frozenset(number for printed in pdfs.values() for number in torn_items(printed))
     pairs: list[Pair] = []
     for name, content in files.items():
         if name.endswith(".pdf"):
@@ -31,7 +33,7 @@ def _measure(files: Mapping[str, bytes], layout: Page) -> Iterator[ClauseResult]
         elif name.endswith(".docx"):
             printed = pdfs.get(name.removesuffix(".docx") + ".pdf")
             split = tuple(_split_paragraphs(printed)) if printed else ()
-            written = DocxUnderTest(name, docx.read(content), layout, split, doc_number)
+            written = DocxUnderTest(name, docx.read(content), layout, split, doc_number, torn)
             for clause in DOCX_CLAUSES:
                 yield from measure_docx(clause, written)
             if printed:

@@ -116,9 +116,14 @@ _ADDRESS = lazy_pattern(f"[!-~\u00c0-\u024f]{{{ADDRESS_FROM},}}")
 
 
 def full_lines(element: Element) -> Iterator[Line]:
-    """The lines of a paragraph that are justified, which is all but its last; web addresses are among them."""
+    """The lines of a paragraph that are justified, which is all but its last; web addresses are among them.
+
+    Of a cell's text that is only repeated on a page nobody can tell where its paragraphs end.
+    """
+    if element.lines[0].glyphs[0].is_artifact:
+        return
     lines = element.lines if element.continues_on_next_page else element.lines[:-1]
-    return (line for line in lines if _unit_count(line) > 1 or _is_address(line))
+    yield from (line for line in lines if _unit_count(line) > 1 or _is_address(line))
 
 
 def may_be_short(line: Line, edge: float) -> bool:

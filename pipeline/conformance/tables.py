@@ -119,8 +119,18 @@ def _pdf_split_labels(pdf: PdfUnderTest) -> Iterator[Observation]:
                 )
 
 
-def _pdf_items(pdf: PdfUnderTest) -> Iterator[Observation]:
-    """The rows of an item, beside one cell of the first column, are on one page unless they are about half a page high."""
+@dataclass(frozen=True, slots=True)
+class _PrintedItem:
+    """An item of several rows: its number (序号), the pages of its rows, the first of them, its height, and the room for it on the first, mm."""
+
+    number: str
+    on: frozenset[int]
+    page: PdfPage
+    height: float
+    room: float
+
+
+def _printed_items(pdf: PdfUnderTest) -> Iterator[_PrintedItem]:
     places: dict[int, set[tuple[int, float, float]]] = {}
     for element in pdf.of(Kind.TABLE_CELL):
         first = element.lines[0].glyphs[0]
@@ -133,21 +143,30 @@ def _pdf_items(pdf: PdfUnderTest) -> Iterator[Observation]:
     for table in tagged_tables(pdf):
         for number in dict.fromkeys(tag for (_, column), tag in table.cells.items() if column == 0):
             rows = [table.rows[row] for (row, column), tag in table.cells.items() if tag == number and column == 0]
-            on = {page for row in rows for page, _, _ in places.get(row, ())}
+            on = frozenset(page for row in rows for page, _, _ in places.get(row, ()))
             if len(rows) > 1 and on:
                 page = pdf.pdf.pages[min(on) - 1]
                 height = sum(max(height for _, height, _ in places[row]) for row in rows if row in places)
-                area = type_area(page, pdf.layout)
                 top = min(top for row in rows for on_page, _, top in places.get(row, ()) if on_page == min(on))
-                whole = area.bottom - area.top
-                fits = (
-                    height < _SURELY * standard.ITEM_WHOLE_AT_MOST * whole
-                    and area.bottom - top < _SURELY * standard.TABLE_EMPTY_AT_MOST * whole
-                )
-                seen = "在一面" if len(on) == 1 else "断在两面，本来放得下" if fits else "很高，断在两面"
-                yield Observation(
-                    f"第{page.number}页{quote_start(texts.get(number, ''))}", seen, len(on) == 1 or not fits
-                )
+                yield _PrintedItem(texts.get(number, ""), on, page, height, type_area(page, pdf.layout).bottom - top)
+
+
+def torn_items(pdf: PdfUnderTest) -> Iterator[str]:
+    """Yield the numbers (序号) of the items whose rows are on several pages."""
+    return (item.number for item in _printed_items(pdf) if len(item.on) > 1)
+
+
+def _pdf_items(pdf: PdfUnderTest) -> Iterator[Observation]:
+    """The rows of an item are on one page unless they are about half a page high, or would leave much of a page empty."""
+    for item in _printed_items(pdf):
+        area = type_area(item.page, pdf.layout)
+        whole = area.bottom - area.top
+        fits = (
+            item.height < _SURELY * standard.ITEM_WHOLE_AT_MOST * whole
+            and item.room < _SURELY * standard.TABLE_EMPTY_AT_MOST * whole
+        )
+        seen = "在一面" if len(item.on) == 1 else "断在两面，本来放得下" if fits else "很高，断在两面"
+        yield Observation(f"第{item.page.number}页{quote_start(item.number)}", seen, len(item.on) == 1 or not fits)
 
 
 _SURELY = 0.8
@@ -339,10 +358,9 @@ def _docx_items(docx: DocxUnderTest) -> Iterator[Observation]:
     for name, section, table in _named_tables(docx):
         page = (section.height - section.top - section.bottom) / standard.LINE_TABLE - _line_count(table.rows[0])
         for rows in _items(table.rows):
-            # a higher one may be over two pages where much would be empty else
-            fits = sum(map(_line_count, rows)) < _SURELY * standard.TABLE_EMPTY_AT_MOST * page
+            fits = sum(map(_line_count, rows)) < _SURELY * standard.ITEM_WHOLE_AT_MOST * page
             # the first row is below a title
-            if fits and rows[0] is not table.rows[1]:
+            if fits and rows[0] is not table.rows[1] and rows[0].cells[0].text not in docx.torn_items:
                 kept = all(
                     paragraph.format.keep_next
                     for row in rows[:-1]
