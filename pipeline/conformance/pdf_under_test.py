@@ -128,7 +128,8 @@ def full_lines(element: Element) -> Iterator[Line]:
 
 def may_be_short(line: Line, edge: float) -> bool:
     """Whether the line may end before `edge`: it would need too much letter spacing to reach it."""
-    lacking = edge - line.left - sum(glyph.right - glyph.left for glyph in line.glyphs)
+    # letters of a Latin word may be nearer to each other than they are wide
+    lacking = max(edge - line.left - sum(glyph.right - glyph.left for glyph in line.glyphs), edge - line.right)
     if _is_address(line):
         return lacking > standard.ADDRESS_OPENED * line.size * MM_PER_PT * (len(line.glyphs) - 1)
     return lacking > (standard.STRETCHED - 0.01) * line.size * MM_PER_PT * (_unit_count(line) - 1)
