@@ -222,7 +222,7 @@ def _docx_character_counts(docx: DocxUnderTest) -> Iterator[Observation]:
         for run in paragraph.runs:
             count = int((width - _indents(paragraph.format, run.format.size)) / _advance(run.format))
             wider = usual and 0 < run.format.spacing - standard.SPACING_WORD <= standard.WIDENED + 1e-6
-            conforms = count == standard.CHARACTERS - wider or count == standard.CHARACTERS
+            conforms = standard.CHARACTERS - 2 * wider <= count <= standard.CHARACTERS
             yield Observation(quote_start(paragraph.text), f"{count} 字", conforms)
 
 

@@ -153,7 +153,7 @@ A line that would need more stays short.
 CONDENSED = 0.3
 """By how much the characters of a paragraph are set closer, pt, so that no single character has a line of its own: practice, no clause."""
 
-WIDENED = 0.6
+WIDENED = 1.2
 """By how much those of the last full line are set wider, pt, so that its last one comes down to a single one: practice, no clause.
 
 The line is stretched by as much anyway.
