@@ -203,3 +203,27 @@ def test_an_item_of_a_group_is_not_moved_by_its_row(tmp_path: Path) -> None:
     file = ("改.docx", saved(opened))
     edits = [edit for edit in edits_of(root, file) if edit.reason is not Unplaced.DERIVED]
     assert [(edit.kind, edit.reason) for edit in edits] == [(EditKind.MOVED_ITEM, Unplaced.MOVED)], describe(edits)
+
+
+def test_rows_of_nearly_the_same_words_are_moved(tmp_path: Path) -> None:
+    named = {
+        f"{name}事": f"---\n责任部门: 办公室\n完成时间: 全年\n---\n\n{name}事按季通报，逐项核对。\n" for name in "甲乙"
+    }
+    first, second = (f"- [{name}](items/{name}.md)\n" for name in named)
+    root = content(tmp_path, PLAN[:_BEGIN] + first + second + PLAN[_END:], named)
+    before = content_of(root)
+    other = content(tmp_path / "改", PLAN[:_BEGIN] + second + first + PLAN[_END:], named)
+    merged(root, ("改.docx", word_annex(plan_at(other))))
+    assert lines(root) == second + first
+    assert {name for name, text in content_of(root).items() if text != before[name]} == {"plan.md"}
+
+
+def test_a_row_with_other_words_owner_and_deadline_is_another_item(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    new = "---\n责任部门: 财监科\n完成时间: 9月底\n---\n\n抓好绩效评价。\n"
+    line = "- [政府开放日](items/开放日.md)\n"
+    listed = PLAN.replace(line, "- [抓好绩效评价](items/抓好绩效评价.md)\n")
+    other = content(tmp_path / "改", listed, {**ITEMS, "抓好绩效评价": new})
+    merged(root, ("改.docx", word_annex(plan_at(other))))
+    assert "<!-- 不再列入：政府开放日 -->" in (root / "2024" / "plan.md").read_text()
+    assert content_of(root)["items/抓好绩效评价.md"].decode() == new

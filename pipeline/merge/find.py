@@ -164,14 +164,17 @@ class _Finder:
                 yield self.context.edit(EditKind.CELL, "", "", text, reason=Unplaced.ROW_ADDED)
 
     def _may_be_one_row(self, printed: PrintedTable, edited: EditedTable, columns: dict[int, int]) -> Test:
-        """Whether a row may have been written anew: one of several tasks with other words is another task."""
+        """Whether a row may have been written anew.
+
+        One of several tasks with other words is another task, a single one where owners and deadline are others, too.
+        """
         roles = [column.role for column in self.context.state.plan.head.columns]
 
         def may_be(index: int, other: int) -> bool:
             task = task_of_row(self.context, printed.rows[index])
-            if task is None or len(task.item.tasks) < 2:
-                return True
             cells = edited.rows[other]
+            if task is None or (len(task.item.tasks) < 2 and _states_same(printed.rows[index], cells, columns)):
+                return True
             own = [cell.text for cell in cells if roles[columns.get(cell.column, 0)] is ColumnRole.WORDS]
             old, new = bigrams(task_words(task.task)), bigrams(words_of(own))
             return not new or max(containment(new, old), containment(old, new)) >= _SAME_TASK
@@ -224,6 +227,13 @@ class _Finder:
                 )
             case _:
                 yield from self.blocks(pair_blocks(cell.paragraphs, new.paragraphs))
+
+
+def _states_same(row: Sequence[PrintedCell], other: Sequence[EditedCell], columns: dict[int, int]) -> bool:
+    """Whether a row states an owner or a deadline as another does, or states none."""
+    stated = {cell.column: cell.text for cell in row if isinstance(cell_origin(cell), StatedFacts) and cell.text}
+    news = {columns.get(cell.column, -1): cell.text for cell in other}
+    return not stated or any(news.get(column) == text for column, text in stated.items())
 
 
 _SAME_TASK = 0.3

@@ -114,7 +114,8 @@ def pair_rows(printed: PrintedTable, edited: EditedTable, may_pair: Test = _any_
     olds, news = printed.rows, edited.rows
 
     def comparable(row: Sequence[PrintedCell | EditedCell]) -> Comparable:
-        text = "\n".join(cell.text for cell in row)
+        # the number in front says where a row stands, not which it is
+        text = "\n".join(cell.text for cell in row if cell.column or not cell.text.isdecimal())
         return Comparable("row", text, bigrams(text))
 
     before, after = [comparable(row) for row in olds], [comparable(row) for row in news]
