@@ -148,6 +148,7 @@ class Reason(StrEnum):
     LIGHT_BUT_UNCHANGED = auto()
     LIGHT_BEFORE_REVIEW = auto()
     LIGHT_BY_OTHER_ROLE = auto()
+    FORM_OF_OTHER_WORDS = auto()
     RELEASE_NEEDS_FULL_REVIEW = auto()
     RELEASE_WITHOUT_REASON = auto()
     RELEASE_UNUSED = auto()

@@ -100,6 +100,37 @@ def test_a_changed_word_stops_everything_until_it_was_reviewed_and_signed(what: 
         assert "配置结果公开" not in site_and_package()
 
 
+def printed_digest() -> str:
+    """The digest that stands on the form printed now."""
+    form = docx.Document(done("review", "2023", "--form").stdout.strip())
+    cells = [cell.text for table in form.tables for row in table.rows for cell in row.cells]
+    return next(text.partition("摘要：")[2][:16] for text in cells if "摘要：" in text)
+
+
+@pytest.mark.usefixtures("_desk")
+def test_what_is_registered_is_what_was_printed() -> None:
+    """A word changed between the form and its registration is noticed by the digest on the form."""
+    change(*CHANGED["a figure"][:3])
+    printed = printed_digest()
+    change("items/公共资源配置.md", "结果公开", "结果分开")
+    registered = sorted(Path("content/2023/reviews").iterdir())
+    refused = zw(*REVIEWED, "--date", "2024-3-8", "--digest", printed)
+    assert refused.exit_code == 1
+    assert f"审查表上的摘要是 {printed}，现在的文字是 {printed_digest()}" in refused.stderr
+    assert sorted(Path("content/2023/reviews").iterdir()) == registered
+    # in groups, as people copy it
+    shown = printed_digest()
+    done(*REVIEWED, "--date", "2024-3-8", "--digest", f"{shown[:8].upper()} {shown[8:]}")
+    assert len(sorted(Path("content/2023/reviews").iterdir())) == len(registered) + 1
+
+
+@pytest.mark.usefixtures("_desk")
+def test_without_its_digest_a_registration_shows_what_to_compare() -> None:
+    change(*CHANGED["a figure"][:3])
+    shown = printed_digest()
+    assert f"审查的文字摘要：{shown}" in done(*REVIEWED, "--date", "2024-3-8").stdout
+
+
 @pytest.mark.usefixtures("_desk")
 def test_a_changed_comma_needs_the_second_look_and_no_signature() -> None:
     before = outputs()

@@ -22,11 +22,13 @@ from pipeline.cli.common import (
     echo_err,
     exit_with_code,
     read_day,
+    refused,
     stop_if_classified,
     today,
 )
 from pipeline.cli.messages import usage
 from pipeline.cli.messages.command import command_line
+from pipeline.refusals import Reason, Refusal
 from pipeline.source import Root, RootFiles
 from pipeline.storage import locked_content, write_file, write_files
 from pipeline.text.dates import BEIJING, month_span, parse_hour
@@ -79,6 +81,7 @@ def _write_entry(root: Root, entry: "RegisterEntry") -> int:
 @click.option("--basis", metavar="凭据", help="审查凭据，如审查单编号；登记时必写。")
 @click.option("--date", "day", metavar="日期", help="审查日期；登记时必写。")
 @click.option("--post", metavar="岗位", help="审查的岗位，不写姓名；登记时必写。")
+@click.option("--digest", "printed", default="", metavar="摘要", help="审查表上印的摘要；和现在的文字不同就不登记。")
 @click.option("--light", is_flag=True, help="只改了标点或字符写法后的复核。")
 @click.option(
     "--release", "releases", multiple=True, metavar="代码[@事项]=理由", help="审查同意放行的保密问题；可写几次。"
@@ -99,6 +102,7 @@ def review(
     basis: str | None,
     day: str | None,
     post: str | None,
+    printed: str,
     light: bool,
     releases: tuple[str, ...],
     correction: str,
@@ -107,9 +111,9 @@ def review(
 ) -> int:
     """保密审查到了哪一步；打印审查表；登记做完的审查。"""
     from pipeline.assemble.templates import find_template, template_search_path
-    from pipeline.cli.messages.review import describe_change, describe_deadline, summary
+    from pipeline.cli.messages.review import REVIEWED_TEXT, describe_change, describe_deadline, summary
     from pipeline.publish.policy.disclosure_deadline import deadline_status
-    from pipeline.publish.portal.review_form import form_title, review_form
+    from pipeline.publish.portal.review_form import form_digest, form_title, review_form
     from pipeline.publish.registers import record_review as enter
     from pipeline.publish.registers.model import Stage
 
@@ -125,7 +129,11 @@ def review(
             status = _load_status(source.load_root(root.path), number)
             if status is None:
                 return REFUSED
-            return _write_entry(
+            current = form_digest(status.content.plan, status.content.site, correction)
+            typed = re.sub(r"[\s-]", "", printed).lower()
+            if typed and typed != current:
+                return refused(Refusal(Reason.FORM_OF_OTHER_WORDS, digest=printed, current=current, year=number))
+            code = _write_entry(
                 root,
                 enter.record_review(
                     status.content.plan,
@@ -142,6 +150,9 @@ def review(
                     today=today(),
                 ),
             )
+            if code == CLEAN and not typed and Stage(stage) is Stage.WORDS:
+                click.echo(REVIEWED_TEXT.format(digest=current))
+            return code
     status = _load_status(source.load_root(root.path), number)
     if status is None:
         return REFUSED

@@ -41,6 +41,10 @@ REFUSALS: Mapping[Reason, str] = {
     Reason.LIGHT_BEFORE_REVIEW: (
         "复核（{day}）早于它所复核的审查（{review_day}，凭据：{evidence}），不登记：核实复核的日期（--date）"
     ),
+    Reason.FORM_OF_OTHER_WORDS: (
+        "审查表上的摘要是 {digest}，现在的文字是 {current}：打印以后文字改过（或摘要抄错了），没有登记；"
+        "看改了什么 {zwgk} review {year} --diff，重新打印审查表 {zwgk} review {year} --form"
+    ),
     Reason.LIGHT_BY_OTHER_ROLE: (
         "复核由保密岗位做，“{role}”不是：由保密岗位复核后再登记，--post 写那个岗位，"
         "如 保密员，或者登记过的发布审查的岗位（{roles}）"
@@ -102,6 +106,9 @@ NOT_PRINTABLE = "有字会丢失或印成方框，不能定稿。"
 
 _REGISTERED = "已登记{sample:，样例（未经真实审查）}"
 _AMENDED = "已改登：{at}（原登记 {was}，留在登记里）{evidence:，凭据：{evidence}}"
+
+REVIEWED_TEXT = "审查的文字摘要：{digest}；和审查表上印的核对，不同就是打印以后文字改过（登记时可写 --digest 摘要）"
+"""Said after a review is registered without the digest of its form."""
 
 NOTICES: Mapping[Event, str] = {
     Event.ATTRIBUTE_REGISTERED: (

@@ -177,6 +177,12 @@ def _one_by_one(plan: Plan, pieces: Sequence[Piece]) -> Iterator[tuple[FormCell,
 _JUDGED = ("□可以公开", "□不可公开", "□修改后公开")
 
 
+def form_digest(plan: Plan, site: Site, correction: str = "") -> str:
+    """Return the digest (摘要) that a form printed now has: of another text it is another."""
+    more = [of_correction(correction)] if correction else []
+    return digest((*reviewed_units(plan, site), *more))[:DIGEST_CHARS]
+
+
 def _which(pieces: Sequence[Piece]) -> tuple[str, ...]:
     """Return the digest of the reviewed text, as printed."""
     return (f"摘要：{digest(pieces)[:DIGEST_CHARS]}（范式 {FORMAT_VERSION}，SHA-256 前 {DIGEST_CHARS} 位）",)
