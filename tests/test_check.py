@@ -171,7 +171,7 @@ def escaped(text: str) -> str:
     return re.sub(r"([\\`*_\[\]<>#|~])", r"\\\1", text)
 
 
-NOT_SHOWN_ALONE = {"heading_mark", "office_word", "confirm_before_publishing", "long_summary"}
+NOT_SHOWN_ALONE = {"heading_mark", "office_word", "confirm_before_publishing", "long_summary", "number_in_cells"}
 """Rules of language whose examples are no paragraph of an item."""
 SHOWN = [rule for rule in all_rules() if rule.code[0] in "NBWS" and rule.slug not in NOT_SHOWN_ALONE]
 

@@ -103,7 +103,7 @@ def test_a_changed_word_stops_everything_until_it_was_reviewed_and_signed(what: 
 def printed_digest() -> str:
     """The digest that stands on the form printed now."""
     form = docx.Document(done("review", "2023", "--form").stdout.strip())
-    cells = [cell.text for table in form.tables for row in table.rows for cell in row.cells]
+    cells: list[str] = [cell.text for table in form.tables for row in table.rows for cell in row.cells]
     return next(text.partition("摘要：")[2][:16] for text in cells if "摘要：" in text)
 
 

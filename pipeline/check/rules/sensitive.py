@@ -12,6 +12,7 @@ from pipeline.check.sensitive import Detector, SensitiveSpan, printed_text_and_n
 from pipeline.findings import Severity, quote
 from pipeline.model import Disclosure
 from pipeline.patterns import lazy_pattern
+from pipeline.source import SourceText
 
 _GRADE = r"(?:绝\s?密|机\s?密|秘\s?密)"
 _TERM = r"(?:\d{1,2}\s?年|[一二三四五六七八九十]{1,3}年|\d{1,2}个月|长\s?期|启\s?用\s?前)"
@@ -442,6 +443,44 @@ def inner_system(text: str) -> Iterator[SensitiveSpan]:
         yield SensitiveSpan(*match.span(), "这里有内部系统的网址", "删去，只写系统的名称")
     for match in re.finditer(_ACCESS_WORD, text) if "密码" in text or "口令" in text else ():
         yield SensitiveSpan(*match.span("password"), "这里写了口令", "删去，并立即更换口令")
+
+
+# --- a digit a cell ---------------------------------------------------------------------------
+
+_CELL_DIGITS = lazy_pattern(r"[0-9０-９Xx]{1,4}")
+_SPELT = lazy_pattern(r"1[3-9]\d{9}|\d{17}[\dX]|62\d{14,17}")
+MIN_CELLS = 4
+"""Of so many cells in a row that hold nothing but a few digits the digits may be one number."""
+
+
+@rule("S016", Severity.ERROR, "分格写的号码")
+def number_in_cells(context: CheckContext) -> Iterator[Problem]:
+    """Telephone, identity and card numbers whose digits stand in cells of their own, as on a form."""
+    for table in context.tables():
+        for row in table.rows:
+            run: list[SourceText] = []
+            for text in (*(cell.text for cell in row), SourceText("")):
+                if _CELL_DIGITS.fullmatch(text.value.strip()):
+                    run.append(text)
+                    continue
+                digits = "".join(cell.value.strip() for cell in run).upper().translate(_NARROW)
+                if len(run) >= MIN_CELLS and _is_number(digits) and run[0].runs:
+                    yield problem(
+                        run[0], 0, len(run[0]), f"这几格连起来是 {len(digits)} 位的号码", "删去，或遮住中间各位"
+                    )
+                run = []
+
+
+_NARROW = str.maketrans("０１２３４５６７８９", "0123456789")
+
+
+def _is_number(digits: str) -> bool:
+    """Whether digits are a mobile number, an identity number with its check digit, or a card number with its own."""
+    if not _SPELT.fullmatch(digits):
+        return False
+    if len(digits) == 18 and not digits.startswith("62"):
+        return bool(_PROVINCE.match(digits)) and _is_birthday(digits[6:14]) and has_id_check_character(digits)
+    return len(digits) == 11 or has_luhn_digit(digits)
 
 
 # --- words to look at twice ----------------------------------------------------------------
