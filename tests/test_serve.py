@@ -115,8 +115,12 @@ def serving(folder: Path, *words: str, **environment: str) -> Iterator[Running]:
 
 @pytest.fixture(scope="module")
 def still(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """A preview of the sample that no test changes."""
+    """A preview of the sample that no test changes, with its page made."""
     with serving(tmp_path_factory.mktemp("serve")) as running:
+        until = time.monotonic() + PATIENCE / 1000
+        while running.get("page/")[0] != 200:
+            assert time.monotonic() < until, "no page was made"
+            time.sleep(0.05)
         yield running
 
 
