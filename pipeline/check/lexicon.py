@@ -35,12 +35,15 @@ def table(name: str) -> tuple[Mapping[str, str], ...]:
 def words_present(name: str, context: CheckContext, severity: Severity | None = None) -> Iterator[ListedWord]:
     """Yield the wrong forms of a table that are anywhere in the plan; those of one severity where it is given.
 
-    Only the rows of these are taken apart.
+    Only the rows of these are taken apart. What is wrong from a day on (日期) is right in a plan issued before it.
     """
     columns, rows = _lines(name)
     for form, line in rows:
         if form in context.text:
-            word = listed_word(dict(zip(columns, line.split("\t"), strict=True)))
+            row = dict(zip(columns, line.split("\t"), strict=True))
+            if row.get("日期") and date.fromisoformat(row["日期"]) > issue_day(context):
+                continue
+            word = listed_word(row)
             if severity is None or word.severity is severity:
                 yield word
 

@@ -65,8 +65,10 @@ def run_rules(plan: Plan, word_list: Sequence[ListedWord] = (), previous: Plan |
     return ordered(_without_guesses_at_known(found))
 
 
-GUESSED = ("W020", "W021")
+GUESSED = ("W020", "W021", "W023")
 """The rules that guess from counts what is wrong."""
+LAST_GUESS = "W023"
+"""That which only says that something is strange: nothing is added to a guess of what was meant."""
 NAMED = ("W", "X021")
 """How the codes of rules begin that say what is wrong with a word: a guess at the same place adds nothing."""
 
@@ -75,11 +77,12 @@ def _without_guesses_at_known(findings: Sequence[Finding]) -> Iterator[Finding]:
     """Yield the findings but the guesses where a rule of wording has found something."""
     known: dict[tuple[str, int], list[Finding]] = {}
     for finding in findings:
-        if finding.code.startswith(NAMED) and finding.code not in GUESSED:
+        if finding.code.startswith(NAMED) and finding.code != LAST_GUESS:
             known.setdefault((finding.place.path, finding.place.line), []).append(finding)
     for finding in findings:
         near = known.get((finding.place.path, finding.place.line), ()) if finding.code in GUESSED else ()
-        if not any(finding.place.touches(other.place) for other in near):
+        better = (other for other in near if other.code not in GUESSED or finding.code == LAST_GUESS)
+        if not any(finding.place.touches(other.place) for other in better):
             yield finding
 
 

@@ -43,6 +43,11 @@ _HOURS = {
     "晚间": (5, 24),
     "中午": (11, 14),
 }
+_AFTERWARDS = (
+    r"(?P<part>上午|下午)(?P<hour1>\d{1,2})(?::|：|时|点)(?:(?P<minute1>[0-5]\d)分?|半)?\s?[至到—～~-]+\s?(?P=part)?"
+    r"(?P<hour2>\d{1,2})(?::|：|时|点)(?:(?P<minute2>[0-5]\d)分?|半)?"
+)
+"""A span of hours within one half of a day."""
 _QUARTER = r"第?[五六七八九5-9]季度"
 
 
@@ -70,6 +75,11 @@ def contradictory_date(context: CheckContext) -> Iterator[Problem]:
             if not first <= int(match["hour"]) <= last:
                 hint = "去掉“上午、下午”，或改成 12 小时制"
                 yield problem(passage, *match.span(), f"“{match.group()}”对不上：不是{match['part']}的时刻", hint)
+        for match in re.finditer(_AFTERWARDS, text) if "午" in text else ():
+            begin, end = (int(match[f"hour{number}"]) * 60 + (int(match[f"minute{number}"] or 0)) for number in "12")
+            # 上午9时至5时 is the afternoon's
+            if end < begin and (match["part"] == "下午" or text[match.start() : match.end()].count("上午") > 1):
+                yield problem(passage, *match.span(), f"{quote(match.group())}的起止倒了", "核对时刻")
         for match in re.finditer(_HOURS_BACK, text) if any(sign in text for sign in "时点:：") else ():
             if not passage.is_exempt(*match.span()):
                 hint = "两个时刻都用 24 小时制"

@@ -14,7 +14,7 @@ from functools import cache, lru_cache, partial
 from math import log1p
 
 from pipeline.check.context import CheckContext, Kind, Passage, heads
-from pipeline.check.lexicon import table
+from pipeline.check.lexicon import FOLDER, table
 from pipeline.check.persons import SURNAMES
 from pipeline.check.registry import Problem, Wording, pattern_rule, problem, rule
 from pipeline.check.sequences import (
@@ -32,6 +32,7 @@ from pipeline.check.sequences import (
     same_shape,
     same_sound,
     several,
+    single,
     usual_behind,
 )
 from pipeline.findings import Severity, quote
@@ -150,6 +151,7 @@ def _other(vocabulary: Vocabulary, window: str) -> Iterator[Guess]:
             - is_right * (1.26 * is_word(right + far_right) + 1.17 * alone(right))
             + 0.25 * (uses > 0)
             + 0.86 * (uses > 1)
+            + 0.3 * any(several(triple) >= SEEN_OFTEN for triple in triples)
             + 1.91 * any(END not in triple and triple in vocabulary.triples for triple in triples)
         )
         yield Guess(Slip.OTHER, 1, meant, score)
@@ -356,6 +358,54 @@ def _slip_of_term(terms: _Terms, letters: str, start: int, piece: str) -> Iterat
                 yield Guess(Slip.OTHER, 1, word[at], TERM_SCORE), index
 
 
+# --- idioms -------------------------------------------------------------------------------------
+
+_IDIOMS = "idioms.txt"
+IDIOM_CHARS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Idioms:
+    """The idioms (成语 and other words of four characters), all of them and by their first and their last two characters."""
+
+    whole: frozenset[str]
+    by_head: Mapping[str, Sequence[str]]
+    by_tail: Mapping[str, Sequence[str]]
+
+
+@cache
+def _idioms() -> _Idioms:
+    words = (FOLDER / _IDIOMS).read_text("utf-8").split()
+    by_head: dict[str, list[str]] = {}
+    by_tail: dict[str, list[str]] = {}
+    for word in words:
+        by_head.setdefault(word[:2], []).append(word)
+        by_tail.setdefault(word[2:], []).append(word)
+    return _Idioms(frozenset(words), by_head, by_tail)
+
+
+@lru_cache(maxsize=1024)
+def _of_idioms(letters: str) -> Sequence[tuple[Guess, int]]:
+    """Return where an idiom stands with one character of the same sound or shape, or two in the wrong order, with its index."""
+    idioms = _idioms()
+    found: list[tuple[Guess, int]] = []
+    for start in range(1, len(letters) - IDIOM_CHARS):
+        piece = letters[start : start + IDIOM_CHARS]
+        near = (*idioms.by_head.get(piece[:2], ()), *idioms.by_tail.get(piece[2:], ()))
+        if not near or piece in idioms.whole or END in piece or several(piece[:3]) or several(piece[1:]):
+            continue
+        for idiom in near:
+            differing = [at for at in range(IDIOM_CHARS) if idiom[at] != piece[at]]
+            if len(differing) == 1 and idiom[differing[0]] in confusable(piece[differing[0]]):
+                found.append((Guess(Slip.OTHER, 1, idiom[differing[0]], TERM_SCORE), start + differing[0]))
+                break
+            first, last = differing[0], differing[-1] + 1
+            if last - first == len(differing) == 2 and idiom[first:last] == piece[first:last][::-1]:
+                found.append((Guess(Slip.SWAPPED, 2, idiom[first:last], TERM_SCORE), start + first))
+                break
+    return found
+
+
 # --- a text -----------------------------------------------------------------------------------
 
 Look = Callable[[str], Iterator[Guess]]
@@ -376,7 +426,7 @@ def guesses(text: str, looks: tuple[Look, ...], slips: Collection[Slip]) -> Iter
         for guess in look(padded[index - 1 : index + AT + AFTER])
         if guess.score > guess.slip.value
     ]
-    found += [(guess, index) for guess, index in _of_terms(letters) if guess.slip in slips]
+    found += [(guess, index) for guess, index in (*_of_terms(letters), *_of_idioms(letters)) if guess.slip in slips]
     taken: list[tuple[int, int]] = []
     for guess, index in sorted(found, key=lambda pair: -pair[0].score):
         start, stop = starts[index], starts[index + guess.length]
@@ -441,6 +491,42 @@ def _shown(text: str, start: int, stop: int) -> str:
     """Return a part of a text with the Han characters next to it."""
     begin = start - (start > 0 and is_han(text[start - 1]))
     return text[begin : stop + (stop < len(text) and is_han(text[stop]))]
+
+
+RARE = 1
+"""A character seen no more often in 19 million of public papers is nobody's word."""
+_OF_A_PLACE = re.compile(r"[省市区县州旗镇乡村街路巷弄山河湖江岛港湾塘桥站场园族寺庙居社]")
+_NEAR_PLACE = 4
+
+
+def _is_common(char: str) -> bool:
+    """Whether a character is of the first level of GB/T 2312 (3,755 of daily use); laws may lack some of them."""
+    code = char.encode("gb2312", errors="replace")
+    return len(code) > 1 and code[0] < _SECOND_LEVEL
+
+
+_SECOND_LEVEL = 0xD8
+"""The first byte of the second level's characters."""
+
+
+@rule("W023", Severity.WARNING, "公文里不见的字")
+def rare_character(context: CheckContext) -> Iterator[Problem]:
+    """Characters that public papers do not have, outside names of persons and places: mostly the slip of a hand or of a scan."""
+    singles = Counter(context.text)
+    own = "".join(head.organ.value for head in heads(context.plan))
+    for passage in context.passages:
+        if passage.kind in NOT_READ:
+            continue
+        for at, char in enumerate(passage.value):
+            if not is_han(char) or _is_common(char) or char in own or singles[char] > 1 or single(char) > RARE:
+                continue
+            around = passage.value[max(at - _NEAR_PLACE, 0) : at + _NEAR_PLACE]
+            before = passage.value[max(at - 2, 0) : at]
+            is_name = _OF_A_PLACE.search(around) or any(letter in SURNAMES for letter in before)
+            if not is_name and not passage.is_exempt(at, at + 1):
+                meant = "、".join(quote(other) for other in sorted(confusable(char))[:3])
+                hint = f"是不是{meant}？{HINT}" if meant else HINT
+                yield problem(passage, at, at + 1, f"{quote(char)}字在公文里没有见过", hint)
 
 
 @pattern_rule(

@@ -153,7 +153,9 @@ def _near_title(passage: Passage, match: re.Match[str]) -> Iterator[Problem]:
     }
     if len(near) == 1 or (is_national and near):
         right = "或".join(f"《{_COUNTRY if is_national else ''}{known}》" for known in sorted(near))
-        yield problem(passage, *match.span("title"), f"没有《{match['title']}》", f"您是不是要写{right}？")
+        yield problem(
+            passage, *match.span("title"), f"没有《{match['title']}》", f"您是不是要写{right}？新颁布的，核实后不必改"
+        )
 
 
 # --- what the Regulation lays down -----------------------------------------------------------------

@@ -734,6 +734,10 @@ def set_by_head(context: CheckContext) -> Iterator[Problem]:
 
 _TITLE_WITHOUT_DE = lazy_pattern(r"关于[^《》]{4,60}?(?<!的)(?=(?:通知|意见|决定|报告|请示|函|公告|通告|批复|通报)$)")
 
+_TITLE_WITHOUT_ABOUT = lazy_pattern(
+    r"(?P<act>印发|转发|做好|开展|加强|举办|召开|调整|公布)[^《》]{4,60}的(?:通知|意见|函|公告)$"
+)
+
 _LABELS = (
     ("addressee", "主送机关"),
     ("copy_to", "抄送"),
@@ -751,6 +755,12 @@ def label_in_value(context: CheckContext) -> Iterator[Problem]:
     for head in heads(context.plan):
         if head.title.runs and (match := _TITLE_WITHOUT_DE.search(head.title.value)):
             yield problem(head.title, *match.span(), "“关于…”和文种之间没有“的”", "写作：关于…的通知")
+        elif (
+            head.title.runs
+            and "关于" not in head.title.value
+            and (match := _TITLE_WITHOUT_ABOUT.search(head.title.value))
+        ):
+            yield problem(head.title, *match.span("act"), "标题的事由前面没有“关于”", "写作：关于印发…的通知")
         for annex in head.annexes:
             if annex.title.runs and re.fullmatch(r"《[^《》]+》", annex.title.value.strip()):
                 yield problem(annex.title, 0, len(annex.title), "附件名称不加书名号", "删去书名号")
@@ -760,7 +770,9 @@ def label_in_value(context: CheckContext) -> Iterator[Problem]:
                 continue
             if match := re.match(rf"{label}\s?[：:]\s?", value.value):
                 yield problem(value, *match.span(), f"“{label}：”印出时会再加一遍", "删去", fix="")
-            elif match := re.search(r"[：:，,、；;]+$", value.value.rstrip()):
+            elif match := re.search(
+                r"[：:，,、；;。]+$" if attribute == "addressee" else r"[：:，,、；;]+$", value.value.rstrip()
+            ):
                 yield problem(value, *match.span(), f"“{match.group()}”印出时会成为两个标点", "删去末尾的标点", fix="")
 
 

@@ -173,7 +173,9 @@ def deadline_contradicted(context: CheckContext) -> Iterator[Problem]:
         ):
             continue
         is_also_stated = (id(dated.task), deadline.end) in stated
-        if phrase.last > deadline.end or (phrase.last < deadline.end and not is_also_stated):
+        # a day before the end on which something takes place is no other deadline
+        is_event = phrase.text.endswith("日") and phrase.last < deadline.end
+        if phrase.last > deadline.end or (phrase.last < deadline.end and not is_also_stated and not is_event):
             message = f"正文写{quote(phrase.text)}，完成时间写{quote(deadline.text)}"
             hint = "以哪个为准，就把另一个改过来；是其中一步的，另起一段，段末写（完成时间：…）"
             yield _in_text(dated, message, hint, related=_stated_deadline(dated))

@@ -1,6 +1,7 @@
 """Rules X023 to X025: figures and days of one thing that are stated in several places, or follow from each other."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -41,6 +42,7 @@ _AT_LEAST = lazy_pattern(r"不少于|不低于|至少|以上")
 _EMPTY_WORDS = lazy_pattern(
     r"不少于|不低于|至少|以上|全年|年内|今年|本年度?|年度|计划|力争|确保|共计?|总计|合计|组织|开展|举办|召开|举行|制作|发布|完成|安排|实施|推出|进行|[的了和与及等在对向为将以到并再]"
 )
+COVERED_WHOLE = 0.9
 MIN_SUBJECT, MIN_LIKE = 4, 0.75
 """So many characters name what is counted, and two names are of one thing from this share of common pairs on."""
 
@@ -61,6 +63,7 @@ class _Figure:
     scope: str
     times: int
     at_least: bool
+    is_total: bool
 
 
 @rule("X023", Severity.WARNING, "同一件事前后数目不同")
@@ -69,7 +72,7 @@ def figure_stated_twice(context: CheckContext) -> Iterator[Problem]:
     by_unit: dict[str, list[_Figure]] = {}
     scopes = {item.id: item.title.value for item in context.plan.items()}
     for passage in context.prose:
-        if passage.item in scopes and (first := re.match(r"[^。：；]{2,30}[。：；]", passage.value)):
+        if passage.item in scopes and (first := re.match(r"[^。：；]{2,60}[。：；]", passage.value)):
             scopes[passage.item] += first.group()
         for figure in _figures(passage, scopes.get(passage.item, "")):
             by_unit.setdefault(figure.unit, []).append(figure)
@@ -102,11 +105,12 @@ def _figures(passage: Passage, scope: str) -> Iterator[_Figure]:
         subject = "".join(
             re.findall(rf"[{HAN}]+", _EMPTY_WORDS.sub("", words.replace(every[0], "") if every else words))
         )
-        if len(subject) >= (MIN_SUBJECT if not passage.item else 2):
+        if passage.item or len(subject) >= MIN_SUBJECT:
             number, times = parse_count(found["number"]), every[1] if every else 1
             at_least = bool(_AT_LEAST.search(clause.group()))
+            is_total = times > 1 or re.search("全年|共|合计", clause.group()) is not None
             yield _Figure(
-                passage, *found.span(), number, found["unit"], subject, f"{scope}，{subject}", times, at_least
+                passage, *found.span(), number, found["unit"], subject, f"{scope}，{subject}", times, at_least, is_total
             )
 
 
@@ -114,7 +118,7 @@ def _pairs_of_one_thing(figures: Sequence[_Figure]) -> Iterator[tuple[_Figure, _
     """Yield the later and the earlier of two figures of one thing; each is the later of one pair at most."""
     by_pair: dict[str, list[_Figure]] = {}
     for later in figures:
-        pairs = bigrams(later.subject)
+        pairs = bigrams(later.scope)
         likely = {id(other): other for pair in pairs for other in by_pair.get(pair, ())}
         best = max(likely.values(), key=lambda other: _likeness(later, other), default=None)
         if best is not None and _likeness(later, best) >= MIN_LIKE:
@@ -141,8 +145,13 @@ def _likeness(one: _Figure, other: _Figure) -> float:
     if bool(one.passage.item) is not bool(other.passage.item):
         general, special = (one, other) if other.passage.item else (other, one)
         wanted = bigrams(general.subject)
-        if wanted & bigrams(special.subject):
-            return (wanted & bigrams(special.scope)).total() / wanted.total()
+        covered = (wanted & bigrams(special.scope)).total() / wanted.total()
+        own = bigrams(special.subject)
+        if len(special.subject) > MIN_SUBJECT and (wanted & own).total() == own.total():
+            return 1.0
+        # of a figure without a word of its own (每月4期) the title and the first sentence have to say it all
+        if wanted & own or special.is_total or covered >= COVERED_WHOLE:
+            return covered
     ones, others = bigrams(one.subject), bigrams(other.subject)
     return 2 * (ones & others).total() / (ones.total() + others.total())
 
@@ -170,6 +179,24 @@ _EACH_PERIOD = lazy_pattern(
     rf"(?P<groups>{_NUMBER})个(?:社区|村|街道|镇|科室|单位|部门|窗口)(?P<period>每两个月|每半年|每季度|每月)[^。；]{{0,16}}?"
     rf"全年(?:共计?|累计|合计)?(?P<total>{_NUMBER})(?P<unit>[次期条件份篇])"
 )
+_EACH_FIRST = lazy_pattern(
+    rf"每(?P<group>[场期批次班])[^。；，\d]{{0,12}}(?P<each>{_NUMBER})(?P<unit>人次|[人名份件条个户家])[^。；]{{0,6}}[，、]"
+    rf"(?P<groups>{_NUMBER})(?P=group)(?:共计?|合计|总计)[^。；，\d]{{0,6}}(?P<total>{_NUMBER})(?P=unit)"
+)
+"""每场邀请群众代表30名，三场共90名."""
+_WEEKS = lazy_pattern(
+    rf"每周[^。；，\d]{{0,8}}(?P<each>{_NUMBER})(?P<unit>[期次条篇件])[^。；]{{0,16}}?(?P<groups>{_NUMBER})周[^。；]{{0,10}}?"
+    rf"(?:共计?|合计|总计)[^。；，\d]{{0,6}}(?P<total>{_NUMBER})(?P=unit)"
+)
+"""每周发布2期，全年按48周安排，共发布96期."""
+_SPANS = lazy_pattern(
+    rf"(?P<parts>(?:\d{{1,2}}月(?:(?:[至到—～-]|、)\d{{1,2}}月)*每月[^。；，\d]{{0,8}}(?:{_NUMBER})[场次期件][，、；]){{2,4}})"
+    rf"[^。；\d]{{0,6}}(?:全年)?(?:共计?|合计|总计)[^。；，\d]{{0,6}}(?P<total>{_NUMBER})(?P<unit>[场次期件])"
+)
+"""4月至9月每月安排8场，10月、11月每月安排6场，全年共60场."""
+_SPAN = lazy_pattern(
+    rf"(?P<months>\d{{1,2}}月(?:(?:[至到—～-]|、)\d{{1,2}}月)*)每月[^。；，\d]{{0,8}}(?P<each>{_NUMBER})[场次期件]"
+)
 _WHOLE = rf"[^。；]{{0,20}}?(?:共计?|总计|合计|累计)[^。；，\d]{{0,10}}(?P<total>{_NUMBER})"
 _BATCHES = lazy_pattern(rf"{_GROUPS}{_WHOLE}(?P=unit)")
 _PERIODS = lazy_pattern(
@@ -187,10 +214,16 @@ def product_differs(context: CheckContext) -> Iterator[Problem]:
         text = passage.value
         if "每" not in text:
             continue
-        for match in (*_BATCHES.finditer(text), *_PERIODS.finditer(text)):
+        yield from _spans_of_months(passage)
+        for match in (
+            *_BATCHES.finditer(text),
+            *_PERIODS.finditer(text),
+            *_EACH_FIRST.finditer(text),
+            *_WEEKS.finditer(text),
+        ):
             if (
-                re.search(r"(?:[\d一二三四五六七八九十]个|各|每个)[^，。；\d]{1,6}$", text[: match.start()])
-                and match.re is _PERIODS
+                re.search(r"(?:[\d一二三四五六七八九十]个|各|每个)[^，。；\d]{1,6}$|\d月$", text[: match.start()])
+                and "period" in match.groupdict()
             ):
                 continue  # each of several does it: `_EACH_PERIOD`
             if passage.is_exempt(*match.span("total")):
@@ -209,6 +242,20 @@ def product_differs(context: CheckContext) -> Iterator[Problem]:
             if groups * times != parse_count(match["total"]) and not passage.is_exempt(*match.span()):
                 message = f"{groups} 个{match['period']}一次，全年是 {groups * times} 次，写了{match['total']}"
                 yield problem(passage, match.start("groups"), match.end("unit"), message, "核对个数和总次数")
+
+
+def _spans_of_months(passage: Passage) -> Iterator[Problem]:
+    """Yield totals that are not the sum of what is done each month of several spans."""
+    for match in _SPANS.finditer(passage.value):
+        added = 0
+        for span in _SPAN.finditer(match["parts"]):
+            months = [int(month) for month in re.findall(r"\d+", span["months"])]
+            is_range = re.search("[至到—～-]", span["months"]) is not None
+            count = months[-1] - months[0] + 1 if is_range else len(months)
+            added += count * parse_count(span["each"])
+        if added != parse_count(match["total"]):
+            start, stop = match.start("total"), match.end("unit")
+            yield problem(passage, start, stop, f"各月相加是 {added}，写了{match['total']}", "核对各月和总数")
 
 
 def _is_open(match: re.Match[str]) -> bool:
@@ -302,3 +349,48 @@ def _acts(text: str, chain: Sequence[str]) -> list[_Act]:
 
 MAX_ACT_CHARS = 18
 """An act is named so many characters behind its day."""
+
+
+# --- X027 ----------------------------------------------------------------------------------
+
+_ROW_DAY = lazy_pattern(r"(?<!\d)(?P<month>1[0-2]|[1-9])月(?P<day>3[01]|[12]\d|[1-9])日")
+MIN_NAME = 5
+"""So many characters are the name of one event."""
+
+
+@rule("X027", Severity.WARNING, "日程表和正文的日期不同")
+def schedule_differs(context: CheckContext) -> Iterator[Problem]:
+    """Rows of a table whose event the text names too, with another day in its sentence."""
+    for table in context.tables():
+        said = Counter(cell.text.value.strip() for row in table.rows for cell in row)
+        for row in table.rows:
+            texts = [cell.text for cell in row]
+            day = next((text for text in texts if _ROW_DAY.search(text.value)), None)
+            names = [
+                text.value.strip() for text in texts if re.fullmatch(rf"[{HAN}“”]{{{MIN_NAME},24}}", text.value.strip())
+            ]
+            if day is None or not day.runs:
+                continue
+            names = [name for name in names if said[name] == 1]
+            stated = {found.groups() for found in _ROW_DAY.finditer(day.value)}
+            for passage, start, stop in _sentences_naming(context, names):
+                found = {match.groups() for match in _ROW_DAY.finditer(passage.value, start, stop)}
+                if len(found) == 1 and not stated & found:
+                    message = (
+                        f"表里写{quote(day)}，正文写{'、'.join(quote('月'.join(one) + '日') for one in sorted(found))}"
+                    )
+                    related = elsewhere(passage.text, start, stop, "正文")
+                    yield problem(day, 0, len(day), message, "核对日期，两处写成一样", related=related)
+                    break
+
+
+def _sentences_naming(context: CheckContext, names: Sequence[str]) -> Iterator[tuple[Passage, int, int]]:
+    for passage in context.prose:
+        for name in names:
+            at = passage.value.find(name) if name in passage.value else -1
+            if at >= 0:
+                start = max(passage.value.rfind(mark, 0, at) for mark in "。；") + 1
+                stop = min(
+                    (end for mark in "。；" if (end := passage.value.find(mark, at)) >= 0), default=len(passage.value)
+                )
+                yield passage, start, stop

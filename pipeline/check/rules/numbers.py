@@ -163,10 +163,24 @@ _NUMBER_FORMS = {
         "月、日之间用了点",
     ),
     "two": (
-        r"(?<![十第百千万零〇一二三四五六七八九、星期周初])二(?=个|周[，。内前左以]|天|家|件|份|名|位)(?!位一体|名法)",
+        r"(?<![十第百千万零〇一二三四五六七八九、星期周初])二(?=个|周[，。内前左以]|天|家|件|份|名|位|批|轮)(?!位一体|名法)",
         "量词前面用“两”",
     ),
     "tonne": (r"(?<=\d)[万千]?顿(?![饭餐时])", "“吨”写成了“顿”"),
+    "annex_number": (
+        r"(?<=附件)[一二三四五六七八九](?=[，。；、）)”》所的中]|$)",
+        "附件的顺序号用阿拉伯数字（GB/T 9704—2012 7.3.4）",
+    ),
+    "symbol": (r"(?<=\d)\s?(?:Kg|KG|Km|KM|CM|Cm|MM|ML|KW|Kw)(?![A-Za-z])", "单位符号的大小写不对"),
+    "width": (
+        r"(?:宽度?|长度?|高度?|深度?|厚度?|直径)(?:为|约|达)?\s?\d+(?:\.\d+)?\s?(?:m²|m2|㎡|平方米)",
+        "长度的单位写成了面积的",
+    ),
+    "over_hundred": (
+        r"(?:满意|合格|办结|答复|公开|完成|覆盖|达标|及时|准确|知晓|解读|回复)率[^，。；\d]{0,6}(?:1[0-9][1-9]|1[1-9]\d|[2-9]\d\d)(?:\.\d+)?[%％]",
+        "比率超过了百分之百",
+    ),
+    "square": (r"(?<=\d)平方(?=[，。；、）])", "少了“米”"),
     "no_day": (
         r"(?<!\d)(?:1[0-2]|[1-9])月(?:[12]\d|3[01]|[1-9])(?=[前后起止，。；、）至])",
         "少了“日”",
@@ -247,6 +261,14 @@ def _right_form(name: str, match: re.Match[str]) -> str:
             return f"{month}月{day}日"
         case "two":
             return "两"
+        case "square":
+            return "平方米"
+        case "over_hundred" | "width":
+            return ""
+        case "annex_number":
+            return str(_DIGIT_HAN.index(text) + 1)
+        case "symbol":
+            return {"kg": "kg", "km": "km", "cm": "cm", "mm": "mm", "ml": "mL", "kw": "kW"}[text.strip().lower()]
         case "tonne":
             return text.replace("顿", "吨")
         case "about_twice" | "or_so_twice" | "from_between":
@@ -279,13 +301,11 @@ def parse_count(text: str) -> int:
 
 # --- sums -------------------------------------------------------------------------------------------
 
-_UNIT = (
-    r"[万亿]?(?:立方米|平方米|平方公里|公里|公顷|千瓦时|千瓦|米|亩|吨|[项个件条家户人次篇场名元份期宗起处所座台]次?)"
-)
+_UNIT = r"[万亿]?(?:立方米|平方米|平方公里|公里|公顷|千瓦时|千瓦|米|亩|吨|批次|[项个件条家户人次篇场名元份期宗起处所座台分]次?)"
 _QUANTITY = rf"(?P<number>\d+(?:\.\d+)?)\s?(?P<unit>{_UNIT})"
 _TOTAL_OF = (
     _QUANTITY
-    + r"[^，。；：、]{0,8}(?:[，：（(；]\s?(?:其中|分别(?:为|是)|包括)[：，]?|[（(](?=[^（）()]{2,20}\d+(?:\.\d+)?\s?[项个件条家户人次篇场]、))(?P<parts>[^。；）)]{4,80})"
+    + r"[^，。；：、]{0,8}(?:[，：（(；]\s?(?:其中|分别(?:为|是|安排|完成|举办|公布)|包括)[：，]?|[（(](?=[^（）()]{2,20}\d+(?:\.\d+)?\s?[项个件条家户人次篇场]、))(?P<parts>[^。；）)]{4,80})"
 )
 _PART = rf"(?<![\d.第])(?P<number>\d+(?:\.\d+)?)\s?(?P<unit>{_UNIT})"
 _VAGUE = "控制|限额|以内|约|左右|以上|以下|超|余|多|主要|近|不少于|不低于|至少|同比|增|降|较|比"
@@ -304,7 +324,7 @@ def wrong_sum(context: CheckContext) -> Iterator[Problem]:
         for match in (
             re.finditer(_TOTAL_OF, text) if any(sign in text for sign in ("其中", "分别", "包括", "（")) else ()
         ):
-            parts = list(re.finditer(_PART, match["parts"]))
+            parts = list(re.finditer(_PART, _of_one_unit(match["parts"], match["unit"])))
             same = [float(part["number"]) for part in parts if part["unit"] == match["unit"]]
             is_all = len(same) == len(parts) >= _TWO_PARTS and not re.search(_VAGUE, match.group())
             is_whole = is_all and (
@@ -326,6 +346,15 @@ def wrong_sum(context: CheckContext) -> Iterator[Problem]:
             and (again := re.search("再次(?=，|、|是|要)", text))
         ):
             yield problem(passage, *again.span(), "有“首先”“再次”，没有“其次”", "核对是不是漏了一点")
+
+
+def _of_one_unit(parts: str, unit: str) -> str:
+    """Return the clauses of a list up to the first that has no quantity of the unit: 其中…3项、…9项，年度计划投资68.4亿元."""
+    clauses = parts.split("，")
+    kept = next(
+        (at for at, clause in enumerate(clauses) if not re.search(rf"\d\s?{re.escape(unit)}", clause)), len(clauses)
+    )
+    return "，".join(clauses[:kept]) if kept else parts
 
 
 _RISE, _FALL = r"提高|提升|上升|增长|增加|增幅|增", r"下降|降低|减少|压减|压缩|降幅|回落|降"
@@ -368,6 +397,8 @@ def _follows(match: re.Match[str], figures: Iterable[float]) -> bool:
     """Whether the change that is stated follows from the earlier figure and one of the later ones, as far as it is rounded."""
     places = len(match["change"].partition(".")[2])
     allowed = 0.5 * 10**-places + 10 ** -max(places, 2) + TOLERANCE
+    if match["unit"] not in "%％" and match["kind"].endswith("百分点"):
+        return False  # of what is no percentage nothing is said in points
     if match["unit"] in "%％" and match["kind"] in "%％":
         return True  # per cent of per cent: nobody writes which is meant
     return any(

@@ -159,6 +159,8 @@ def _reworded_forms() -> Mapping[str, str]:
         pairs = [(index, index + 1) for index in range(len(words) - 1)]
         if len(words) == _SENTENCE_WORDS:
             pairs.append((0, 2))
+        if len(words) == _PARALLEL_WORDS and marks[1]:
+            pairs += [(0, 2), (1, 3)]
         turned = (_turned(names, marks, *pair) for pair in pairs)
         # a 的 put in: 中国式的现代化
         longer = (
@@ -174,6 +176,8 @@ def _reworded_forms() -> Mapping[str, str]:
 
 _SENTENCE_WORDS = 3
 """A phrase of as many words may have its outer two turned (金山银山就是绿水青山)."""
+_PARALLEL_WORDS = 4
+"""One of as many, in two halves, the first or the second words of the halves (千村整治、万村示范)."""
 
 
 def _turned(names: Sequence[str], marks: Sequence[str], first: int, second: int) -> list[str]:
@@ -221,11 +225,14 @@ def _too_early(context: CheckContext) -> Iterator[Problem]:
             since = format_day(date.fromisoformat(row["日期"]))
             for passage in context.passages:
                 start = passage.value.find(row["提法"])
-                if start >= 0:
+                # before a congress it is looked forward to
+                to_come = re.search("迎接|喜迎|即将", passage.value[max(start - _LOOKED_FORWARD, 0) : max(start, 0)])
+                if start >= 0 and not to_come:
                     message = f"{quote(row['提法'])}{since}才有，晚于成文日期"
                     yield problem(passage, start, start + len(row["提法"]), message, "核对是哪一次会议、哪一种提法")
 
 
+_LOOKED_FORWARD = 8
 _PLENUMS = lazy_pattern(
     r"(?P<congress>十[八九]|二十)届(?P<listed>[一二三四五六七]中(?:全会)?(?:[、和及][一二三四五六七]中(?:全会)?)+)(?=全会|(?<=全会))"
 )
