@@ -36,6 +36,7 @@ from pipeline.check.sequences import (
     usual_behind,
 )
 from pipeline.findings import Severity, quote
+from pipeline.patterns import lazy_pattern
 
 AT = 4
 """The index, in a window of text, of the character that is looked at: so many others are before it."""
@@ -495,7 +496,7 @@ def _shown(text: str, start: int, stop: int) -> str:
 
 RARE = 1
 """A character seen no more often in 19 million of public papers is nobody's word."""
-_OF_A_PLACE = re.compile(r"[省市区县州旗镇乡村街路巷弄山河湖江岛港湾塘桥站场园族寺庙居社]")
+_OF_A_PLACE = lazy_pattern(r"[省市区县州旗镇乡村街路巷弄山河湖江岛港湾塘桥站场园族寺庙居社]")
 _NEAR_PLACE = 4
 
 
