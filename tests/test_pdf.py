@@ -38,7 +38,7 @@ from pipeline.model import (
 )
 from pipeline.parse import parse
 from pipeline.readers.pdf_page import Cell, Line, Table as PrintedTable
-from pipeline.render.pdf import justify, weasyprint_adapter
+from pipeline.render.pdf import justify, page_breaks, weasyprint_adapter
 from pipeline.render.pdf.weasyprint_adapter import Attachment
 from pipeline.source import SourceText, load_year
 from pipeline.typography import gbt9704 as standard
@@ -312,6 +312,15 @@ def test_each_page_of_a_split_row_has_its_number_and_deadline(faces: Faces) -> N
     assert len(rows) > 3
     assert {tuple(cell_texts(row[0])) for row in rows} == {("2",)}
     assert {tuple(cell_texts(row[3])) for row in rows} == {("全年",)}
+
+
+def test_nothing_is_repeated_behind_a_row_that_was_laid_out_otherwise() -> None:
+    table = page_breaks.Table((), tuple(page_breaks.TableRow(f"r1.{row}", True, False, ()) for row in range(4)))
+    once, twice = page_breaks.SplitRow(1, 3), page_breaks.SplitRow(2, 3)
+    decided = {"r1.0": once, "r1.1": once, "r1.2": once}
+    assert page_breaks.agreed_rows({1: table}, decided, decided) == decided
+    assert page_breaks.agreed_rows({1: table}, decided, decided | {"r1.1": twice}) == {"r1.0": once}
+    assert page_breaks.agreed_rows({1: table}, decided, decided | {"r1.0": twice}) == {}
 
 
 @pytest.mark.parametrize("paper", Orientation)

@@ -67,11 +67,8 @@ class TableRow:
     cells: tuple[TableCell, ...]
     is_group: bool = False
     """Whether it is the heading of those below it."""
-
-    @property
-    def lines(self) -> int:
-        """About how many lines its text takes."""
-        return max((placed.lines for placed in self.cells if placed.cell.rowspan == 1), default=1)
+    lines: int = 1
+    """About how many lines its text takes, merged cells left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +120,8 @@ def _rows(grid: Grid, number: int, area: TextArea, above: float, cell_text: Cell
             for placed in row
             if not placed.is_continuation
         )
-        yield TableRow(row_anchor(number, index), tall, kept, cells, is_group_row(grid, row))
+        lines = max((placed.lines for placed in cells if placed.rows == 1), default=1)
+        yield TableRow(row_anchor(number, index), tall, kept, cells, is_group_row(grid, row), lines)
 
 
 def row_anchor(grid: int, row: int) -> str:
@@ -195,6 +193,37 @@ def rows_to_loosen(tables: Tables, pages: Sequence[Anchors], feet: tuple[float, 
             for chain in _chains(table.rows, heights):
                 fill.place(chain, apart, split)
     return Loosened(frozenset(apart), frozenset(split))
+
+
+def rows_left_to_loosen(
+    tables: Tables, pages: Sequence[Anchors], feet: tuple[float, float], unit: float, rows: Loosened
+) -> Loosened:
+    """Return the loosened rows, with those that begin a page although much of the one before it is still empty.
+
+    Split rows take more or less than it was reckoned with; of each table the first such page is looked at. `tables` are
+    the loosened ones, the rest is as in `rows_to_loosen`.
+    """
+    apart, split = set(rows.apart), set(rows.split)
+    for table in tables.values():
+        foot = feet[table.is_landscape]
+        for above, below in pairwise(pages):
+            before = [row for row in table.rows if row.anchor in above]
+            after = [row for row in table.rows if row.anchor in below]
+            if not before or not after or after[0].anchor in above:
+                continue
+            first = after[0]
+            fill = _Fill(foot - max(above[row.anchor][3] for row in before), foot - below[first.anchor][1], unit)
+            begin = table.rows.index(first)
+            chain = next(_chains(table.rows[begin:], [_height_of(row, pages) for row in table.rows[begin:]]), [])
+            known = len(apart), len(split)
+            fill.place(chain, apart, split)
+            if (len(apart), len(split)) != known:
+                break
+    return Loosened(frozenset(apart), frozenset(split))
+
+
+def _height_of(row: TableRow, pages: Sequence[Anchors]) -> float:
+    return sum(anchors[row.anchor][3] - anchors[row.anchor][1] for anchors in pages if row.anchor in anchors)
 
 
 def _chains(rows: Sequence[TableRow], heights: Sequence[float]) -> Iterator[list[tuple[TableRow, float]]]:
@@ -282,6 +311,22 @@ def split_rows(tables: Tables, pages: Sequence[Anchors], unit: float) -> Mapping
             lines = max(int(room / standard.LINE_TABLE + 0.05), standard.SPLIT_AT_LEAST)
             found[row.anchor] = SplitRow(len(on) - 1, lines)
     return found
+
+
+def agreed_rows(
+    tables: Tables, decided: Mapping[str, SplitRow], found: Mapping[str, SplitRow]
+) -> Mapping[str, SplitRow]:
+    """Return the split rows before the first that was not laid out as decided: what comes behind it may be on other pages.
+
+    A cell repeated on a page that the text of its row does not reach would be alone there.
+    """
+    agreed = {}
+    for anchor in (row.anchor for table in tables.values() for row in table.rows):
+        if decided.get(anchor) != found.get(anchor):
+            break
+        if anchor in decided:
+            agreed[anchor] = decided[anchor]
+    return agreed
 
 
 def task_rows(document: Document, tables: Tables, among: frozenset[str]) -> frozenset[int]:

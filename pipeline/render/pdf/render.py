@@ -101,6 +101,8 @@ def render_pdf(
         loosened = decisions.loosened
         if decisions.tried:
             ends = paged.fitting_ends(decisions.tightened, pages)
+            if decisions.layouts < _MOST_LOOSENED:
+                loosened = paged.rows_left_to_loosen(own, pages, (foot, foot_across), PIXELS_PER_PT, loosened)
         else:
             ends = paged.tightened_ends(document, pages, foot, page, PIXELS_PER_PT)
             loosened = paged.rows_to_loosen(tables, pages, (foot, foot_across), PIXELS_PER_PT)
@@ -108,6 +110,9 @@ def render_pdf(
         is_first = (ends, loosened) != (decisions.tightened, decisions.loosened)
         if is_first or (not is_settled and decisions.layouts < _MOST_LAYOUTS):
             return paged.Decisions(starts, split, loosened, tightened=ends, tried=True, layouts=decisions.layouts + 1)
+        if not is_settled and decisions.layouts == _MOST_LAYOUTS:
+            agreed = paged.agreed_rows(tables, decisions.split, split)
+            return replace(decisions, split=agreed, layouts=decisions.layouts + 1)
         colophon = paged.colophon_page(pages, page.line * PIXELS_PER_PT, turned=turned)
         return replace(decisions, colophon=colophon, settled=True)
 
@@ -158,6 +163,9 @@ def _with_measured_signature(document: Document, faces: Faces) -> Document:
 
 _MOST_LAYOUTS = 6
 """How often a document is laid out for its merged cells: a repeated text can make its row higher, and later pages end elsewhere."""
+
+_MOST_LOOSENED = 4
+"""After how many layouts no more rows are loosened."""
 
 _STANDARD = {
     name: value for module in (standard, geometry) for name, value in vars(module).items() if not name.startswith("_")
