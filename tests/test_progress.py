@@ -404,7 +404,7 @@ def test_every_list_says_until_when_a_task_was_put_off(plan: Plan) -> None:
     deadline = "5月20日前"
     key = next(task.key for task in planned_tasks(plan) if task.deadline.text.value == deadline)
     for until, day in (("2024-06-20", "2024-04-20"), ("2024-07-20", "2024-06-20")):
-        done("progress", "2024", key, "--extend", until, "--reason", "等上级", "--date", day)
+        done("progress", "2024", key, "--status", "推进中", "--extend", until, "--reason", "等上级", "--date", day)
     words = f"{deadline}\n延期至7月20日，第2次"
     assert words.replace("\n", "，") in done("list")
     for due in ((), ("--due", "逾期", "--as-of", "2024-08-30"), ("--due", "7月")):
@@ -462,7 +462,19 @@ def test_a_day_is_typed_without_its_year_as_into_a_sheet(plan: Plan) -> None:
     printed = done("progress", "2024", key, "--status", "已完成", "--done", "3月30日", "--date", "2024-04-01")
     assert "完成于2024年3月30日" in printed
     later = planned_tasks(plan)[1].key
-    printed = done("progress", "2024", later, "--extend", "12.20", "--reason", "等系统", "--date", "2024-04-01")
+    printed = done(
+        "progress",
+        "2024",
+        later,
+        "--status",
+        "推进中",
+        "--extend",
+        "12.20",
+        "--reason",
+        "等系统",
+        "--date",
+        "2024-04-01",
+    )
     assert "延期至2024年12月20日" in printed
 
 
@@ -470,6 +482,36 @@ def test_a_day_without_a_state_says_that_the_state_is_missing(plan: Plan) -> Non
     key = planned_tasks(plan)[0].key
     result = call("progress", "2024", key, "--done", "2024-03-30", "--date", "2024-04-01")
     assert (result.exit_code, "状态没有写；完成了的写“已完成”" in result.stderr) == (1, True)
+
+
+def test_what_nobody_said_is_not_registered(plan: Plan) -> None:
+    """Putting off a task of which nothing is registered does not make it 未启动."""
+    key = planned_tasks(plan)[0].key
+    result = call("progress", "2024", key, "--extend", "2025-01-20", "--reason", "等系统", "--date", "2024-04-01")
+    assert (result.exit_code, "同时写明状态" in result.stderr) == (1, True)
+    assert not Path("content/2024/progress.yaml").exists()
+
+
+def test_what_is_done_is_not_taken_back_without_a_word(plan: Plan) -> None:
+    """Of a task of several units the sheet of one does not undo what another has reported."""
+    key = planned_tasks(plan)[0].key
+    done("progress", "2024", key, "--status", "已完成", "--done", "2024-03-30", "--date", "2024-04-01")
+    again = ("progress", "2024", key, "--status", "推进中", "--date", "2024-04-02")
+    result = call(*again)
+    assert (result.exit_code, "台账里已经完成" in result.stderr) == (1, True)
+    assert "推进中" in done(*again, "--note", "上级退回重做")
+
+
+def test_a_year_s_report_lists_what_was_left_on_its_last_day(plan: Plan) -> None:
+    """A task for the whole year is overdue from the next day on; the report of the year says that it was not done."""
+    entry = next(task for task in planned_tasks(plan) if task.end == date(2024, 12, 31))
+    done("progress", "2024", entry.key, "--status", "推进中", "--date", "2024-12-20")
+    done("progress", "2024", entry.key, "--status", "推进中", "--note", "收尾", "--date", "2025-01-06")
+    result = call("report", "2024", "--period", "年度")
+    assert "2024年12月31日以后还有 1 次登记，没有计入" in result.stderr
+    text = [paragraph.text for paragraph in docx.Document(result.stdout.splitlines()[0]).paragraphs]
+    late = text[next(at for at, line in enumerate(text) if "没有按时完成的任务" in line) + 1 :]
+    assert any(line.startswith(f"第{entry.label}项") for line in late)
 
 
 def test_a_reminder_asks_for_what_shows_it_by_a_day(plan: Plan) -> None:
@@ -503,7 +545,17 @@ def test_what_the_plan_no_longer_has_is_said_and_kept(plan: Plan) -> None:
 def test_what_is_sensitive_is_masked_in_what_is_shown(plan: Plan) -> None:
     key = planned_tasks(plan)[0].key
     shown = done(
-        "progress", "2024", key, "--note", "请电13812345678", "--evidence", "13812345678", "--date", "2024-02-06"
+        "progress",
+        "2024",
+        key,
+        "--status",
+        "推进中",
+        "--note",
+        "请电13812345678",
+        "--evidence",
+        "13812345678",
+        "--date",
+        "2024-02-06",
     )
     assert "13812345678" not in shown
     done("progress", "--as-of", "2024-03-01", "--sheets")

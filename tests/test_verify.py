@@ -17,7 +17,7 @@ import pytest
 
 from pipeline.check.session import check_year
 from pipeline.cli.messages.command import command_line
-from pipeline.cli.messages.verify import describe_standing
+from pipeline.cli.messages.verify import Compared, describe_standing
 from pipeline.publish.portal.packaged import load_packaged
 from pipeline.publish.portal.standing import Mismatch, Packaged, Standing, compare_standing, stated_hour
 from pipeline.publish.status import load_status
@@ -422,7 +422,7 @@ def test_before_an_hour_is_registered_the_hour_is_not_compared(packaged: Package
     unregistered = replace(packaged, published=None)
     page = portal(stripped(), hour="")
     assert kinds(unregistered, page) == []
-    told = list(describe_standing((), command_line(), 2023, is_registered=False))
+    told = list(describe_standing((), command_line(), 2023, Compared(hour=False, labels=True)))
     assert "published 2023" in told[0]
     assert "发布时间" not in told[-1]
     assert kinds(unregistered, portal(stripped())) == ["hour_not_registered"]

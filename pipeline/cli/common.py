@@ -209,6 +209,11 @@ def today() -> date:
     return datetime.now(BEIJING).date()
 
 
+def is_leftover(name: str) -> bool:
+    """Whether a file of that name was left by a program: locks of Word, thumbnails and settings of Windows."""
+    return name.startswith((".", "~$")) or name.lower() in ("thumbs.db", "desktop.ini")
+
+
 def read_day(typed: str, option: str, year: int | None = None) -> date:
     """Return the day that an option names; words that name none are a usage error.
 

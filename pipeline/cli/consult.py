@@ -18,6 +18,7 @@ from pipeline.cli.common import (
     contents_locked,
     echo_err,
     exit_with_code,
+    is_leftover,
     one_plan,
     read_day,
     read_returned,
@@ -275,11 +276,7 @@ def _below(given: Sequence[Path]) -> Iterator[Path]:
     """The files, and those below the folders; what programs leave behind while a file is open is none."""
     for path in given:
         inside = sorted(path.rglob("*")) if path.is_dir() else [path]
-        yield from (file for file in inside if file.is_file() and not _is_left_behind(file.name))
-
-
-def _is_left_behind(name: str) -> bool:
-    return name.startswith((".", "~$")) or name.lower() in ("thumbs.db", "desktop.ini")
+        yield from (file for file in inside if file.is_file() and not is_leftover(file.name))
 
 
 @click.command(options_metavar="[选项]")

@@ -191,7 +191,9 @@ def _states(opened: OpenedPlan, day: date) -> "tuple[TaskProgress, ...] | Refusa
 def _make_papers(opened: OpenedPlan, day: date, until: date | None, out: str) -> int:
     """Write the papers that show the state of the year on a day."""
     from pipeline.assemble.templates import find_template, template_search_path
-    from pipeline.progress.papers import progress_papers
+    from pipeline.cli.messages.progress import urged_of_nobody
+    from pipeline.progress.papers import is_urged, progress_papers
+    from pipeline.tasks.choose import tasks_of_groups_alone
 
     states = _states(opened, day)
     if isinstance(states, Refusal):
@@ -200,6 +202,10 @@ def _make_papers(opened: OpenedPlan, day: date, until: date | None, out: str) ->
     files = progress_papers(opened.plan, states, day, find_template(templates, "plan.docx"), templates, until)
     folder = Path(out) / opened.root.prefix / "progress" / str(opened.plan.year)
     write_papers(Path(out), folder, files)
+    for line in urged_of_nobody(
+        tasks_of_groups_alone([entry.task for entry in states if is_urged(entry, day)], opened.plan)
+    ):
+        echo_err(line)
     return CLEAN
 
 

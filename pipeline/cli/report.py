@@ -48,7 +48,7 @@ def report(
     roots: list[Root], year: int | None, *, period: str | None, annual: bool, as_of: str | None, out: str
 ) -> int:
     """落实情况报告（半年、三季度、年度）和年度报告材料：数字都由台账和登记的数据算出，没有的写待补。"""
-    from pipeline.cli.messages.progress import unknown_tasks
+    from pipeline.cli.messages.progress import registered_later, unknown_tasks
     from pipeline.progress.model import progress_on
     from pipeline.report.implementation import Period
     from pipeline.tasks.planned import planned_tasks
@@ -66,6 +66,10 @@ def report(
     tasks, redact = planned_tasks(opened.plan), opened.content.redactor.redact
     for line in unknown_tasks(register, tasks):
         echo_err(redact(line))
+    if not as_of:
+        later = sum(entry.effective > day for entries in register.entries.values() for entry in entries)
+        for line in registered_later(later, day):
+            echo_err(line)
     progress = redact_deep(progress_on(tasks, register, day), redact)
     return _annual(opened, progress, out) if annual else _implementation(opened, progress, of, day, out)
 

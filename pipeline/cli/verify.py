@@ -18,6 +18,7 @@ from pipeline.cli.common import (
     OpenedPlan,
     echo_err,
     exit_with_code,
+    is_leftover,
     one_plan,
     read_day,
     read_returned,
@@ -30,6 +31,7 @@ from pipeline.source import Root
 from pipeline.storage import locked, read_folder, write_file, write_files
 
 if TYPE_CHECKING:
+    from pipeline.cli.messages.verify import Compared
     from pipeline.publish.portal.standing import Packaged, PortalDifference, Standing
     from pipeline.readers.document import Document
 
@@ -49,9 +51,9 @@ SECONDS, MAX_BYTES = 30, 20_000_000
 @exit_with_code
 def verify(roots: list[Root], target: str, *, year: int | None, form: str, day: str | None, out: str) -> int:
     """公开以后，门户上的和发布包里的是不是一样：网址（只取一次）、另存的网页，或放着网页和附件的目录。"""
-    from pipeline.cli.messages.verify import describe_standing
+    from pipeline.cli.messages.verify import Compared, describe_standing
     from pipeline.publish.portal.packaged import load_packaged
-    from pipeline.publish.portal.standing import compare_standing
+    from pipeline.publish.portal.standing import compare_standing, has_labels
     from pipeline.publish.status import load_status
 
     if form == "xlsx" and not day:
@@ -68,6 +70,7 @@ def verify(roots: list[Root], target: str, *, year: int | None, form: str, day: 
         return refused(standing)
     differences = compare_standing(packaged, standing)
     is_registered = packaged.published is not None
+    compared = Compared(is_registered, standing.page is not None and has_labels(packaged, standing.page))
     match form:
         case "json":
             found = [
@@ -82,10 +85,10 @@ def verify(roots: list[Root], target: str, *, year: int | None, form: str, day: 
             click.echo(json.dumps(found, ensure_ascii=False, indent=2))
         case "xlsx":
             assert on is not None, "a sheet has a day"
-            click.echo(_sheet(opened, target, differences, on, out, is_registered=is_registered).as_posix())
+            click.echo(_sheet(opened, target, differences, on, out, compared).as_posix())
         case _:
             year = opened.plan.year
-            for line in describe_standing(differences, command_line(), year, is_registered=is_registered):
+            for line in describe_standing(differences, command_line(), year, compared):
                 click.echo(opened.content.redactor.redact(line))
     return REFUSED if differences else CLEAN
 
@@ -103,7 +106,7 @@ def _standing(target: str, packaged: "Packaged") -> "Standing | Refusal":
     if path.is_file():
         pages = read_returned([path])
         return pages if isinstance(pages, Refusal) else Standing(pages[0])
-    inside = [file for file in sorted(path.rglob("*")) if file.is_file() and not file.name.startswith((".", "~$"))]
+    inside = [file for file in sorted(path.rglob("*")) if file.is_file() and not is_leftover(file.name)]
     pages = read_returned([file for file in inside if file.suffix.lower() in PAGES])
     if isinstance(pages, Refusal):
         return pages
@@ -133,8 +136,7 @@ def _sheet(
     differences: "tuple[PortalDifference, ...]",
     day: date,
     out: str,
-    *,
-    is_registered: bool,
+    compared: "Compared",
 ) -> Path:
     """Write the sheet to file, and return where it is."""
     from pipeline.check.redact import redact_deep
@@ -156,7 +158,7 @@ def _sheet(
         messages.HEAD,
         (0.07, 0.15, 0.32, 0.32, 0.14),
         rows,
-        messages.sheet_intro(target, format_day(day), len(differences), is_registered=is_registered),
+        messages.sheet_intro(target, format_day(day), len(differences), compared),
         messages.SHEET_SIGNED,
         Orientation.LANDSCAPE,
     )
@@ -221,7 +223,8 @@ def _read_others(paths: tuple[Path, ...]) -> dict[str, bytes] | Refusal:
     """The files named, and those in the folders named, by name; two of one name are refused."""
     found: dict[str, bytes] = {}
     for path in paths:
-        inside = {path.name: path.read_bytes()} if path.is_file() else read_folder(path)
+        below = {name: data for name, data in read_folder(path).items() if not is_leftover(name.rpartition("/")[2])}
+        inside = {path.name: path.read_bytes()} if path.is_file() else below
         files = {name if path.is_file() else f"{path.resolve().name}/{name}": data for name, data in inside.items()}
         twice = next((name for name in files if name in found), None)
         if twice is not None:

@@ -12,7 +12,7 @@ from enum import Enum, auto
 
 from pipeline.check.redact import has_classification_mark, redact_deep
 from pipeline.patterns import lazy_pattern
-from pipeline.progress.model import PROGRESS, ProgressEntry, ProgressRegister, Status, TaskState
+from pipeline.progress.model import OPEN, PROGRESS, ProgressEntry, ProgressRegister, Status, TaskState
 from pipeline.progress.read import parse
 from pipeline.progress.write import with_entries
 from pipeline.readers.document import Document
@@ -48,6 +48,10 @@ class UpdateFault(Enum):
     REASON_WITHOUT_EXTENSION = auto()
     EXTENDED_NOT_LATER = auto()
     CANCELLED_WITHOUT_NOTE = auto()
+    STATUS_MISSING = auto()
+    """Nothing is registered of the task yet, and no state is stated: 未启动 is nobody's word."""
+    DONE_ALREADY = auto()
+    """It is registered as done, and the update takes that back without saying why (several units may report one task)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +158,8 @@ def _fault(
         return FaultyValue(UpdateFault.DAY_WITHOUT_DONE, status.value if update.status is not None else "")
     if update.done is not None and update.done > day:
         return FaultyValue(UpdateFault.DONE_AFTER_DAY, update.done.isoformat())
+    if state.status is Status.DONE and status in OPEN and not update.note:
+        return FaultyValue(UpdateFault.DONE_ALREADY, status.value)
     if status is Status.CANCELLED and not (update.note or state.note):
         return FaultyValue(UpdateFault.CANCELLED_WITHOUT_NOTE)
     if extension is not None:
@@ -164,6 +170,9 @@ def _fault(
             return FaultyValue(UpdateFault.EXTENDED_NOT_LATER, extension.isoformat())
     elif update.reason and update.reason != state.reason:
         return FaultyValue(UpdateFault.REASON_WITHOUT_EXTENSION)
+    says_something = update.evidence or update.note or extension is not None
+    if update.status is None and not state.is_registered and says_something:
+        return FaultyValue(UpdateFault.STATUS_MISSING)
     return None
 
 

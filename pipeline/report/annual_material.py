@@ -80,9 +80,9 @@ def _blocks(data: AnnualData, progress: Sequence[TaskProgress]) -> Iterator[Bloc
         head_rows=len(_DISPUTES_HEAD),
     )
     yield _heading("五、存在的主要问题及改进情况")
-    yield from _stated(data.texts.get("存在的主要问题", ""))
+    yield from _stated(data.texts.get("存在的主要问题", "") or f"存在的主要问题：{TO_BE_ADDED}。")
     yield from (_body(line) for line in unfinished_lines(progress))
-    yield from _stated(data.texts.get("改进情况", ""))
+    yield from _stated(data.texts.get("改进情况", "") or f"改进情况：{TO_BE_ADDED}。")
     yield _heading("六、其他需要报告的事项")
     yield _body(f"收取信息处理费情况：{data.fee or TO_BE_ADDED}。")
     yield from ([_body(data.texts["其他事项"])] if data.texts.get("其他事项") else [])

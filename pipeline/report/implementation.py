@@ -81,7 +81,7 @@ def report_lines(plan: Plan, progress: Sequence[TaskProgress], period: Period, d
         yield _body(f"本部分{counts_line(count_progress(chapter.tasks))}")
         for entry in chapter.tasks:
             yield _body(task_line(entry))
-    late = [entry for entry in progress if entry.is_overdue or entry.was_late]
+    late = [entry for entry in progress if entry.is_overdue or entry.was_late or is_left_at_its_end(entry, day)]
     extended = [entry for entry in progress if entry.state.extensions and entry not in late]
     for title, listed in (("没有按时完成的任务", late), ("延期的任务", extended)):
         number += 1
@@ -92,6 +92,11 @@ def report_lines(plan: Plan, progress: Sequence[TaskProgress], period: Period, d
     next_period = "下一步" if period is not Period.YEAR else "下一年度"
     yield _heading(number + 1, f"存在的问题和{next_period}打算")
     yield _body(f"{TO_BE_ADDED}。")
+
+
+def is_left_at_its_end(entry: TaskProgress, day: date) -> bool:
+    """Whether a task that was due by the day on which the report ends is open: the day after it would be overdue."""
+    return entry.state.is_open and entry.end is not None and entry.end <= day
 
 
 def _heading(number: int, title: str) -> Line:

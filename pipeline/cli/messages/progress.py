@@ -55,6 +55,19 @@ def unknown_tasks(register: "ProgressRegister", tasks: "Sequence[PlannedTask]") 
         yield f"请核实：台账里有、计划里没有的任务：{'、'.join(keys)}；登记留着，不计入"
 
 
+def urged_of_nobody(tasks: "Sequence[PlannedTask]") -> Iterator[str]:
+    """Yield what is said of tasks due or overdue that only a name for several units (统称) has: none of the 督办单 has them."""
+    numbers = dict.fromkeys(task.label for task in tasks)
+    if numbers:
+        yield f"第 {'、'.join(numbers)} 项只写了统称，没有点名，哪一份督办单里也没有：由办公室直接催办"
+
+
+def registered_later(count: int, day: date) -> Iterator[str]:
+    """Yield how many registrations were made after the day to which a report counts."""
+    if count:
+        yield f"{format_day(day)}以后还有 {count} 次登记，没有计入；要计入的，写 --as-of 日期"
+
+
 def describe_registration(registration: "Registration", path: Path) -> Iterator[str]:
     """Yield what was registered."""
     for key, entry in registration.added.items():
@@ -128,6 +141,10 @@ def _fault(value: "FaultyValue") -> str:
             return "写了延期理由，没有写延期到哪一天"
         case UpdateFault.EXTENDED_NOT_LATER:
             return f"延期至 {value.value}，不晚于原来的时限"
+        case UpdateFault.STATUS_MISSING:
+            return "还没有登记过状态，同时写明状态"
+        case UpdateFault.DONE_ALREADY:
+            return f"台账里已经完成，这里写的是“{value.value}”：几个科室共同的任务先商定；要改回的，在说明里写原因"
         case UpdateFault.CANCELLED_WITHOUT_NOTE:
             return "取消的要在说明里写原因"
         case _ as unknown:

@@ -1,6 +1,7 @@
 """What `zwgk verify` and `archive` say."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.cli.messages.command import CommandLine
@@ -18,26 +19,42 @@ REFUSALS: Mapping[Reason, str] = {
     Reason.NOT_ON_SITE: "{year} 年没有发布过，或网站上的文件被改动过；先 {zwgk} publish {year}",
 }
 
-ALL_THE_SAME = "都相同：文字、表格各行、网页标签、发布时间、附件"
 
-SAME_BUT_HOUR = "都相同：文字、表格各行、网页标签、附件"
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What could be compared beside text, rows and attachments: the hour, where one is registered, and the labels the page has."""
+
+    hour: bool
+    labels: bool
+
+
+def _same(compared: Compared) -> str:
+    """What is the same, and what was not compared."""
+    parts = [
+        "文字、表格各行",
+        *(["网页标签"] if compared.labels else []),
+        *(["发布时间"] if compared.hour else []),
+        "附件",
+    ]
+    left = "" if compared.labels else "；这一页里没有网页标签，没有核对"
+    return f"都相同：{'、'.join(parts)}{left}"
+
 
 HEAD = ("序号", "核对项", "发布包里", "门户上", "位置")
 
 
 def describe_standing(
-    differences: "Sequence[PortalDifference]", command: CommandLine, year: int, *, is_registered: bool
+    differences: "Sequence[PortalDifference]", command: CommandLine, year: int, compared: Compared
 ) -> Iterator[str]:
     """Yield each difference between what stands at the portal and what was packaged, and whether an hour is registered."""
     for difference in differences:
         where = f"（{difference.where}）" if difference.where else ""
         packaged, found = difference.packaged or "（没有）", difference.found or "（没有）"
         yield f"{difference.kind.value}{where}：发布包里“{packaged}”，门户上“{found}”"
-    if not is_registered:
+    if not compared.hour:
         at = f'{command} published {year} --at "年-月-日 时:分" --url 网址'
         yield f"发布时间还没有登记，时间和 20 个工作日的期限没有核对；登记：{at}"
-    same = ALL_THE_SAME if is_registered else SAME_BUT_HOUR
-    yield f"不同 {len(differences)} 处" if differences else same
+    yield f"不同 {len(differences)} 处" if differences else _same(compared)
 
 
 def missing_in_archive(
@@ -58,11 +75,11 @@ def sheet_title(title: str) -> str:
     return f"《{title}》发布后核验表"
 
 
-def sheet_intro(target: str, day: str, count: int, *, is_registered: bool) -> tuple[str, ...]:
+def sheet_intro(target: str, day: str, count: int, compared: Compared) -> tuple[str, ...]:
     """What stands above the sheet's table: what was compared, when, and how many differences there are."""
-    compared = f"核验日期：{day}　核验的网页或文件：{target}"
-    same = ALL_THE_SAME if is_registered else f"{SAME_BUT_HOUR}；发布时间还没有登记，没有核对"
-    return (compared, f"不同 {count} 处。" if count else f"{same}。")
+    unregistered = "" if compared.hour else "；发布时间还没有登记，没有核对"
+    what = f"核验日期：{day}　核验的网页或文件：{target}"
+    return (what, f"不同 {count} 处。" if count else f"{_same(compared)}{unregistered}。")
 
 
 SHEET_SIGNED = ("核验人：　　　　　　　　　　　复核人：　　　　　　　　　　　　　　年　　月　　日",)

@@ -246,10 +246,16 @@ def _meta(page: Document) -> dict[str, str]:
     return found
 
 
-def _labels(packaged: Packaged, page: Document) -> Iterator[PortalDifference]:
-    """The labels (网页标签); a page without any, as one saved as text, is not asked for them."""
+def has_labels(packaged: Packaged, page: Document) -> bool:
+    """Return whether the page has any of the labels; one that was saved as text has none, and they are not compared."""
     theirs = _meta(page)
-    if not any(name.casefold() in theirs for name in packaged.labels):
+    return any(name.casefold() in theirs for name in packaged.labels)
+
+
+def _labels(packaged: Packaged, page: Document) -> Iterator[PortalDifference]:
+    """The labels (网页标签); a page without any is not asked for them."""
+    theirs = _meta(page)
+    if not has_labels(packaged, page):
         return
     for name, value in packaged.labels.items():
         found = theirs.get(name.casefold())
