@@ -13,7 +13,7 @@ from docx.table import Table as WordTable
 from pipeline import source
 from pipeline.consult.collect import COLUMNS, Collected, collect
 from pipeline.consult.decide import DecisionFault, decide, read_adoption
-from pipeline.consult.model import Adoption, Opinion, OpinionRegister, consultation, unchanged_since
+from pipeline.consult.model import Adoption, Opinion, OpinionRegister, consultation, current, unchanged_since
 from pipeline.consult.papers import adoption_line
 from pipeline.consult.read import is_agreement, parse
 from pipeline.diff.compare import compare
@@ -440,7 +440,7 @@ def test_what_was_filled_in_where_it_stands_is_kept(plan: Plan) -> None:
 
 
 def test_a_later_form_supersedes_the_earlier(plan: Plan) -> None:
-    """What the earlier form said is kept in the register and counted nowhere; read again, nothing changes."""
+    """What the earlier form said is kept in the register and counted where it was decided; read again, nothing changes."""
     fill("会计科", {1: "建议改为9月底前"}, other="建议年中通报一次")
     done("consult", "--collect", "back", "--date", "2024-01-18")
     file = Path("content/2024/opinions.yaml")
@@ -460,7 +460,7 @@ def test_a_later_form_supersedes_the_earlier(plan: Plan) -> None:
     fill("会计科", {1: "同意"}, name="会计科2")
     done("consult", "--collect", "back", "--date", "2024-01-20")
     round_ = consultation(register(), "征求意见稿", planned_tasks(plan), asked(plan))
-    assert (round_.opinions, round_.agreeing) == ((), ("会计科",))
+    assert [(one.text, one.adoption) for one in round_.opinions] == [("建议年中通报一次", Adoption.ADOPTED)]
 
 
 def test_colons_of_full_width_are_read(plan: Plan) -> None:
@@ -535,3 +535,14 @@ def test_a_deadline_or_role_changed_in_place_is_an_opinion(plan: Plan) -> None:
     text = Path("content/2024/opinions.yaml").read_text("utf-8")
     assert "完成时间建议改为：10月底前" in text
     assert "角色建议改为：配合" in text
+
+
+def test_a_decided_opinion_outlives_a_later_form() -> None:
+    """The draft may have been changed because of it: a later form that only agrees does not make it unsaid."""
+    decided = Opinion("会计科", "改为4月底前", "政策推送", form=1, adoption=Adoption.ADOPTED)
+    open_one = Opinion("会计科", "删去一句", "政策推送", form=1)
+    agreed = Opinion("会计科", "", form=2)
+    assert current((decided, open_one, agreed)) == (decided, agreed)
+    # said again in the later form it is one opinion
+    again = Opinion("会计科", "改为4月底前", "政策推送", form=2)
+    assert current((decided, again)) == (again,)

@@ -514,6 +514,16 @@ def test_a_year_s_report_lists_what_was_left_on_its_last_day(plan: Plan) -> None
     assert any(line.startswith(f"第{entry.label}项") for line in late)
 
 
+def test_a_task_of_the_whole_year_is_reminded_of_where_it_was_put_off(plan: Plan) -> None:
+    assert plan.year == YEAR
+    item = Path("content/2024/items/事项02.md")
+    item.write_text(item.read_text("utf-8").replace("完成时间: 6月底前", "完成时间: 全年"), "utf-8")
+    put_off = ("--extend", "2025-03-31", "--reason", "等系统")
+    done("progress", "2024", "事项02", "--status", "推进中", *put_off, "--date", "2024-12-20")
+    done("progress", "2024", "--as-of", "2024-12-31", "--sheets")
+    assert "DTSTART;VALUE=DATE:20250331" in Path("build/progress/2024/office.ics").read_text("utf-8")
+
+
 def test_a_reminder_asks_for_what_shows_it_by_a_day(plan: Plan) -> None:
     assert plan.year == YEAR
     done("progress", "2024", "--as-of", "2024-12-31", "--sheets", "--by", "2025-01-10")

@@ -101,11 +101,11 @@ def progress(
         if opened is None:
             return REFUSED
         return _make_papers(opened, as_of_day, until_day, out) if making else _show(opened, unit, as_of_day)
-    registered_on = read_day(day or "", "--date")
     with contents_locked(roots):
         opened = one_plan(roots, year)
         if opened is None:
             return REFUSED
+        registered_on = read_day(day or "", "--date", opened.plan.year)
         if sheets:
             return _register_sheets(opened, sheets, registered_on)
         update = Update(

@@ -255,7 +255,7 @@ def _registered(
         answers = _new_answers([form for form in forms if form.unit == unit], before)
         if answers:
             added += answers
-            superseded += [answer for answer in current(before) if answer.form]
+            superseded += [answer for answer in current(before) if answer.form and answer.adoption is None]
     added += [
         opinion
         for unit in dict.fromkeys(opinion.unit for opinion in typed)

@@ -80,10 +80,19 @@ def block_key(state: str, unit: str) -> str:
 
 
 def current(answers: Iterable[Opinion]) -> tuple[Opinion, ...]:
-    """Return a unit's answers without those of its earlier forms, which its last one supersedes."""
+    """Return a unit's answers without those of its earlier forms, which its last one supersedes.
+
+    An opinion of which was decided what to make is kept: the draft may have been changed because of it.
+    """
     listed = tuple(answers)
     last = max((answer.form for answer in listed), default=0)
-    return tuple(answer for answer in listed if answer.form in (0, last))
+    kept = [answer for answer in listed if answer.form in (0, last)]
+    said = {(answer.key, answer.text) for answer in kept}
+    for answer in reversed(listed):
+        if answer not in kept and answer.adoption is not None and (answer.key, answer.text) not in said:
+            said.add((answer.key, answer.text))
+            kept.append(answer)
+    return tuple(answer for answer in listed if answer in kept)
 
 
 @dataclass(frozen=True, slots=True)

@@ -208,9 +208,13 @@ def reminder(
         plain_row(
             entry.task.label,
             entry.task.text,
-            "、".join(role.value for role in entry.task.roles_of(names)),
-            deadline_text(entry.task, entry.state.extension, *month),
-            entry.state.shown,
+            "\n".join(
+                (
+                    "、".join(role.value for role in entry.task.roles_of(names)),
+                    deadline_text(entry.task, entry.state.extension, *month),
+                    f"现在：{entry.state.shown}",
+                )
+            ),
             *[""] * 6,
             entry.task.key,
         )
@@ -218,14 +222,14 @@ def reminder(
     )
     return ComparisonTable(
         f"{plan.year}年政务公开任务督办单（{unit}）",
-        ("序号", TASK_HEAD, "角色", "完成时间", "登记的进度", STATUS, DONE, EVIDENCE, NOTE, EXTENDED, REASON, KEY_HEAD),
+        ("序号", TASK_HEAD, "角色、时限、进度", STATUS, DONE, EVIDENCE, NOTE, EXTENDED, REASON, KEY_HEAD),
         widths_for(
-            (0.05, 0.18, 0.055, 0.11, 0.095, 0.07, 0.09, 0.075, 0.07, 0.075, 0.065, 0.065),
+            (0.05, 0.22, 0.13, 0.075, 0.1, 0.11, 0.1, 0.085, 0.075, 0.055),
             (entry.task.label for entry in due),
         ),
         rows,
         (
-            f"{unit}：截至{format_day(day)}，《{plan.name}》中下列 {len(due)} 项任务没有完成，其中逾期 {overdue} 项。"
+            f"{unit}：截至{format_day(day)}，《{plan.name}》中下列 {len(due)} 项任务还没有登记完成，其中逾期 {overdue} 项。"
             f"请填写“{STATUS}”至“{REASON}”各栏，于{format_day(until) if until is not None else '　　月　　日'}前交回办公室；完成的，写完成日期和佐证（网址、文号或文件名）；"
             "不能按时完成的，写明延期到哪一天和理由。",
         ),
@@ -270,7 +274,9 @@ def _by_when(entry: TaskProgress) -> str:
 def _events(plan: Plan, progress: Sequence[TaskProgress]) -> Iterator[CalendarEvent]:
     """The open tasks that end on a day, as events of the office's own calendar, with alarms."""
     for entry in progress:
-        if not entry.state.is_open or entry.end is None or entry.task.deadline.kind is DeadlineKind.WHOLE_YEAR:
+        # one for the whole year is reminded of where it was put off to a day
+        is_all_year = entry.task.deadline.kind is DeadlineKind.WHOLE_YEAR and entry.state.extended_to is None
+        if not entry.state.is_open or entry.end is None or is_all_year:
             continue
         task = entry.task
         identity = "\n".join(("office", plan.organ, str(plan.year), task.key))

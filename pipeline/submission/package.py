@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.consult.model import Adoption, Consultation
+from pipeline.consult.model import Adoption, Consultation, about
 from pipeline.consult.papers import ADOPTIONS, adoption_line, adoption_table
 from pipeline.diff import report
 from pipeline.diff.model import Diff, Kind
@@ -131,8 +131,9 @@ def _directive(plan: Plan) -> list[str]:
 def _opinions(round_: Consultation | None) -> list[str]:
     if round_ is None:
         return ["没有登记征求过意见。"]
+    tasks = {task.key: task for task in round_.tasks}
     refused = [
-        f"{opinion.unit}：“{opinion.text.rstrip('。')}”，{opinion.adoption.value}：{opinion.reason.rstrip('。')}。"
+        f"{opinion.unit}对{about(tasks.get(opinion.key), opinion.key)}：“{opinion.text.rstrip('。')}”，{opinion.adoption.value}：{opinion.reason.rstrip('。')}。"
         for opinion in round_.opinions
         if opinion.adoption in (Adoption.NOT_ADOPTED, Adoption.IN_PART)
     ]
