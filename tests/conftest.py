@@ -74,9 +74,9 @@ def office(tmp_path_factory: pytest.TempPathFactory, faces: Faces) -> Office:
     return installed
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's own Chromium, one for all tests of a worker; `tests.browsing.visit` opens pages in it."""
+    """Debian's own Chromium, one for all tests of a file; `tests.browsing.visit` opens pages in it."""
     with sync_playwright() as driver:
         # the machine's only user is root as often as not, and Chromium has no sandbox for root
         opened = driver.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])

@@ -342,7 +342,8 @@ def _cell_words(sheet: Any, box: Sequence[float]) -> str:
 def _joined(above: Sequence[tuple[Cell, ...]], rows: Sequence[tuple[Cell, ...]]) -> tuple[tuple[Cell, ...], ...]:
     """The rows of a table with those of its next page, which has a head of its own.
 
-    A row that begins the page with words in one cell alone goes on with the row that ended there.
+    A row that begins the page with words in one cell alone goes on with the row that ended there; so does one
+    that repeats short cells of that row beside words that were broken off in a sentence.
     """
     *done, last = above
     if len(done) > 1:
@@ -350,11 +351,15 @@ def _joined(above: Sequence[tuple[Cell, ...]], rows: Sequence[tuple[Cell, ...]])
         _, last = _carried((done[-1], last), rows[0])
     first, *more = rows[1:]
     filled = [column for column, cell in enumerate(first) if cell.words]
-    if len(filled) != 1 or len(first) == 1:
+    going_on = [column for column in filled if first[column].words != last[column].words] if len(filled) > 1 else filled
+    broken_off = bool(going_on) and not re.search(r"[。；！？]$", max((last[one].words for one in going_on), key=len))
+    if not filled or len(first) == 1 or (len(filled) > 1 and (filled[0] in going_on or not broken_off)):
         return (*done, *_carried((last, first, *more), rows[0]))
-    column = filled[0]
-    whole = Cell(last[column].words + first[column].words, again=last[column].again)
-    return (*done, *_carried(((*last[:column], whole, *last[column + 1 :]), *more), rows[0]))
+    whole = tuple(
+        Cell(cell.words + first[column].words, again=cell.again) if column in going_on else cell
+        for column, cell in enumerate(last)
+    )
+    return (*done, *_carried((whole, *more), rows[0]))
 
 
 OF_AN_ITEM = ("序号", "名称", "类型", "类型（机制、任务等）", "备注")

@@ -208,8 +208,23 @@ WALK: tuple[tuple[tuple[str, ...], int], ...] = (
         ),
         0,
     ),
-    (("progress", "2026", "乙", "--extend", "2026-12-01", "--reason", "等上级", "--date", "2026-06-21"), 0),
-    (("progress", "2026", "--as-of", "2026-06-30", "--sheets"), 0),
+    (
+        (
+            "progress",
+            "2026",
+            "乙",
+            "--status",
+            "推进中",
+            "--extend",
+            "2026-12-01",
+            "--reason",
+            "等上级",
+            "--date",
+            "2026-06-21",
+        ),
+        0,
+    ),
+    (("progress", "2026", "--as-of", "2026-06-30", "--sheets", "--by", "2026-07-05"), 0),
     (("progress", "--unit", "办公室", "-o", "elsewhere"), 0),
     (("progress", "2026", "--from", "build/progress/2026/台账.xlsx", "--date", "2026-06-30"), 0),
     # what became of it
@@ -237,6 +252,7 @@ WALK: tuple[tuple[tuple[str, ...], int], ...] = (
     (("review", "2026", "--register", "--stage", "发布审查", "--basis", "审2", *REVIEWED), 0),
     (("review", "2026", "--diff"), 1),
     (("review", "2026", "--register", "--stage", "发布审查", "--light", "--basis", "审3", *REVIEWED), 1),
+    (("review", "2026", "--register", "--stage", "发布审查", "--digest", "0123", "--basis", "审3", *REVIEWED), 1),
     (("issue", "2026", "--date", "2026-03-02", "--basis", "签1", "--keep"), 0),
     (("issue", "2026", "--date", "2026-03-02", "--basis", "签1", "--file", "sealed.pdf"), 0),
     (("publish", "2026", "-o", "out", "--jobs", "2"), 0),
@@ -255,7 +271,7 @@ WALK: tuple[tuple[tuple[str, ...], int], ...] = (
     (("verify", "build/2026/发布包/3-附件", "--year", "2026", "--format", "xlsx", "--date", "2026-03-05"), 0),
     (("verify", "build/2026/fragment.html", "--year", "2026", "-o", "build"), 1),
     (("review", "2026", "--summary", "2026-03"), 0),
-    (("archive", "2026", "-o", "build"), 0),
+    (("archive", "2026", "-o", "build", "--with", "content/units.yaml"), 0),
 )
 BUILDS: tuple[tuple[str, ...], ...] = (
     ("build",),

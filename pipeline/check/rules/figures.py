@@ -286,7 +286,7 @@ _CHAINS = (
     ("听证公告|发布听证公告", "听证报名|报名", "召开听证会|举行听证会|听证会", "公布听证"),
 )
 """What follows what, in chains of acts (practice: 招录、招标、决策、评选 take these steps in this order)."""
-_MORE_DAYS = r"[至到—～~-]+(?:(?P<month2>1[0-2]|[1-9])月)?(?P<day2>[12]\d|3[01]|[1-9])日"
+_MORE_DAYS = lazy_pattern(r"[至到—～~-]+(?:(?P<month2>1[0-2]|[1-9])月)?(?P<day2>[12]\d|3[01]|[1-9])日")
 _MONTH_DAY = r"(?<![\d年第])(?P<month>1[0-2]|[1-9])月(?:(?P<day>[12]\d|3[01]|[1-9])日|(?P<part>[上中下]旬|初|中|底))?"
 _DAYS_OF_PART = {"上旬": 10, "初": 10, "中旬": 20, "中": 20, "下旬": 31, "底": 31}
 
@@ -322,11 +322,12 @@ def acts_out_of_order(context: CheckContext) -> Iterator[Problem]:
 
 def _acts(text: str, chain: Sequence[str]) -> list[_Act]:
     found: list[_Act] = []
+    if not re.search("|".join(chain), text):
+        return found
     for match in re.finditer(_MONTH_DAY, text):
-        more = re.match(_MORE_DAYS, text[match.end() :])
-        begin = match.end() + (more.end() if more else 0)
-        clause_end = next((at for at in range(begin, len(text)) if text[at] in "，。；"), len(text))
-        clause = text[begin : min(clause_end, begin + MAX_ACT_CHARS)]
+        more = _MORE_DAYS.match(text, match.end())
+        begin = more.end() if more else match.end()
+        clause = re.split("[，。；]", text[begin : begin + MAX_ACT_CHARS], maxsplit=1)[0]
         named = [(rank, act) for rank, names in enumerate(chain) if (act := re.search(names, clause))]
         # of a clause with several acts the day is that of none for certain
         if len(named) != 1 or re.match("[至到—～-]", clause):
@@ -344,9 +345,13 @@ def _acts(text: str, chain: Sequence[str]) -> list[_Act]:
         found.append(
             _Act(rank, match.start(), begin + act.end(), (1, 1) if is_until else (month, first), (month, last))
         )
+        if len(found) == MAX_ACTS:
+            break
     return found
 
 
+MAX_ACTS = 24
+"""More acts of one chain in one paragraph are no schedule that anybody reads in order."""
 MAX_ACT_CHARS = 18
 """An act is named so many characters behind its day."""
 
