@@ -135,7 +135,8 @@ MAX_WITH_PAIR = 12
 
 def _likeness(one: _Figure, other: _Figure) -> float:
     """How much two figures are of one thing, from 0 to 1; two items speak of one thing only in the same words."""
-    if one.passage is other.passage:
+    # a text that looks back and forward has figures of two years
+    if one.passage is other.passage or _place(one) == _place(other):
         return 0.0
     if one.subject == other.subject:
         return 1.0
@@ -154,6 +155,11 @@ def _likeness(one: _Figure, other: _Figure) -> float:
             return covered
     ones, others = bigrams(one.subject), bigrams(other.subject)
     return 2 * (ones & others).total() / (ones.total() + others.total())
+
+
+def _place(figure: _Figure) -> tuple[str, bool]:
+    """Where a figure stands: in an item, in the overview, or in an annex."""
+    return figure.passage.item, figure.passage.kind is Kind.ANNEX_TEXT
 
 
 def _agree(earlier: _Figure, later: _Figure) -> bool:

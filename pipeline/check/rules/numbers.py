@@ -163,7 +163,7 @@ _NUMBER_FORMS = {
         "月、日之间用了点",
     ),
     "two": (
-        r"(?<![十第百千万零〇一二三四五六七八九、星期周初])二(?=个|周[，。内前左以]|天|家|件|份|名|位|批|轮)(?!位一体|名法)",
+        r"(?<![十第百千万零〇一二三四五六七八九、星期周初])二(?=个|周[，。内前左以]|天|家|件|份|批|轮)(?!位一体|名法)",
         "量词前面用“两”",
     ),
     "tonne": (r"(?<=\d)[万千]?顿(?![饭餐时])", "“吨”写成了“顿”"),
@@ -478,7 +478,12 @@ def _parts_before_total(passage: Passage) -> Iterator[Problem]:
         part, whole = sorted((int(match["part"]), int(match["all"])))
         places = len(match["rate"].partition(".")[2])
         rate = part / whole * _HUNDRED if whole else 0.0
-        if abs(rate - float(match["rate"])) > 0.5 * 10**-places + TOLERANCE and part:
+        # all of both, mostly: 建议608件、提案684件，办结率100%
+        if (
+            float(match["rate"]) < _HUNDRED
+            and abs(rate - float(match["rate"])) > 0.5 * 10**-places + TOLERANCE
+            and part
+        ):
             message = f"{part}{match['unit']}是{whole}{match['unit']}的 {rate:.3g}%，写了{match['rate']}%"
             yield problem(passage, match.start("rate"), match.end(), message, "核对件数和比率")
     behind = any(word in passage.value for word in ("共", "合计", "总计"))

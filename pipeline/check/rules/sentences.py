@@ -135,7 +135,6 @@ _FAULTS = {
                 ("提高|提升|增强|加强|加大|改善|加快", "范围"),
                 ("提高|提升|加强|增强|加大|加快", "渠道"),
                 ("加大|扩大|拓宽|加快", "水平|质量|效率|透明度|能力|满意度|知晓率"),
-                ("提高|提升|增强|加强|加快", "规模"),
                 ("提高|提升|增强|扩大|加大", "机制|制度"),
             )
         ),
@@ -193,7 +192,7 @@ def faulty_sentence(match: re.Match[str]) -> Wording | None:
     """Sentences that say something twice or the opposite of what is meant."""
     name = next(name for name in _FAULTS if match[name] is not None)
     _, message, hint = _FAULTS[name]
-    if name == "object" and re.search(rf"(?!^)(?:{_VERBS})|和|以及", match.group()):
+    if name == "object" and re.search(rf"(?!^)(?:{_VERBS})|和|以及|等|计划", match.group()):
         return None
     shown = match.group() if len(match.group()) <= 14 else match.group()[:13] + "…"
     return Wording(f"{quote(shown)}：{message}", hint)
@@ -252,7 +251,7 @@ _MEASURES = "个条项件份座家所场期名位户人本册篇则部台辆张�
 def _measured() -> re.Pattern[str]:
     names = sorted((row["名称"] for row in table("measure_words.tsv")), key=len, reverse=True)
     return re.compile(
-        rf"(?<![第\d.{_HAN_COUNT}])(?P<count>\d{{1,12}}|[{_HAN_COUNT}]{{1,8}})余?(?P<measure>[{_MEASURES}])(?P<name>{'|'.join(names)})(?![员师手专])"
+        rf"(?<![第\d.{_HAN_COUNT}])(?P<count>\d{{1,12}}|[{_HAN_COUNT}]{{1,8}})余?(?P<measure>[{_MEASURES}])(?P<name>{'|'.join(names)})(?![员师手专工干民])"
     )
 
 
