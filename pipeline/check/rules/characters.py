@@ -510,7 +510,7 @@ _SECOND_LEVEL = 0xD8
 """The first byte of the second level's characters."""
 
 
-@rule("W023", Severity.WARNING, "公文里不见的字")
+@rule("W023", Severity.INFO, "公文里不见的字")
 def rare_character(context: CheckContext) -> Iterator[Problem]:
     """Characters that public papers do not have, outside names of persons and places: mostly the slip of a hand or of a scan."""
     singles = Counter(context.text)

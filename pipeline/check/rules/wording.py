@@ -88,6 +88,8 @@ class _Half:
 
     phrase: str
     is_first: bool
+    same_length: bool = False
+    """Whether only a text as long as the phrase is a miss: others put words in or leave them out as they please."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,18 +117,23 @@ def _set_phrases() -> _SetPhrases:
     written.update(("".join(row["提法"].split()), "提法") for row in table(_PHRASE_WORDS))
     written.update((row["提法"], row["用法"]) for row in rows)
     halves: dict[str, list[tuple[str, _Half]]] = {}
-    for phrase in (phrase for phrase, use in written.items() if use == "提法" and len(phrase) >= MIN_PHRASE_CHARS):
+    for phrase, use in written.items():
+        if use not in _MISSED or len(phrase) < MIN_PHRASE_CHARS:
+            continue
         middle = len(phrase) // 2
         for half, is_first in ((phrase[:middle], True), (phrase[middle:], False)):
-            halves.setdefault(half[:_HEAD], []).append((half, _Half(phrase, is_first=is_first)))
+            halves.setdefault(half[:_HEAD], []).append((half, _Half(phrase, is_first, use == _SAME_LENGTH)))
     exact: dict[str, list[str]] = {}
     for text in {*written, *_reworded_forms(), *(row["错"] for row in table(_POLITICAL))}:
         exact.setdefault(text[:_HEAD], []).append(text)
     for texts in exact.values():
         texts.sort(key=len, reverse=True)
-    return _SetPhrases(halves, exact, frozenset(phrase for phrase, use in written.items() if use == "提法"))
+    return _SetPhrases(halves, exact, frozenset(phrase for phrase, use in written.items() if use in _MISSED))
 
 
+_SAME_LENGTH = "同长"
+_MISSED = ("提法", _SAME_LENGTH)
+"""The uses (用法) of phrases of which near misses are asked about."""
 _HEAD = 2
 """So many characters phrases are found by; none is shorter."""
 
@@ -290,6 +297,8 @@ def _near_misses(passage: Passage) -> Iterator[tuple[int, int, str]]:
         else:
             start = _start_of_first_half(text, half_start, phrase)
         if start is None or stop is None or passage.is_in_address(start, stop):
+            continue
+        if of.same_length and stop - start != len(phrase):
             continue
         # a shorter phrase that is right may stand within a longer one that is not
         within = {
