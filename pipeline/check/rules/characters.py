@@ -6,6 +6,7 @@ slips and on the same papers without them.
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -365,37 +366,42 @@ _IDIOMS = "idioms.txt"
 IDIOM_CHARS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class _Idioms:
-    """The idioms (成语 and other words of four characters), all of them and by their first and their last two characters."""
-
-    whole: frozenset[str]
-    by_head: Mapping[str, Sequence[str]]
-    by_tail: Mapping[str, Sequence[str]]
-
-
 @cache
-def _idioms() -> _Idioms:
-    words = (FOLDER / _IDIOMS).read_text("utf-8").split()
-    by_head: dict[str, list[str]] = {}
-    by_tail: dict[str, list[str]] = {}
-    for word in words:
-        by_head.setdefault(word[:2], []).append(word)
-        by_tail.setdefault(word[2:], []).append(word)
-    return _Idioms(frozenset(words), by_head, by_tail)
+def _idioms() -> tuple[str, Sequence[str]]:
+    """Return the idioms (成语 and other words of four characters), a line each and as a list, in their order."""
+    text = (FOLDER / _IDIOMS).read_text("utf-8")
+    return text, text.split()
+
+
+@lru_cache(maxsize=4096)
+def _near_idioms(piece: str) -> Sequence[str]:
+    """Return the idioms that begin, or end, with the same two characters; none if it is one itself."""
+    text, words = _idioms()
+    at = bisect_left(words, piece)
+    if words[at : at + 1] == [piece]:
+        return ()
+    near: list[str] = []
+    at = bisect_left(words, piece[:2])
+    while at < len(words) and words[at].startswith(piece[:2]):
+        near.append(words[at])
+        at += 1
+    at = text.find(f"{piece[2:]}\n")
+    while at >= 0:
+        # every line is as long: the two characters are its last
+        near.append(text[at - 2 : at + 2])
+        at = text.find(f"{piece[2:]}\n", at + 1)
+    return near
 
 
 @lru_cache(maxsize=1024)
 def _of_idioms(letters: str) -> Sequence[tuple[Guess, int]]:
     """Return where an idiom stands with one character of the same sound or shape, or two in the wrong order, with its index."""
-    idioms = _idioms()
     found: list[tuple[Guess, int]] = []
     for start in range(1, len(letters) - IDIOM_CHARS):
         piece = letters[start : start + IDIOM_CHARS]
-        near = (*idioms.by_head.get(piece[:2], ()), *idioms.by_tail.get(piece[2:], ()))
-        if not near or piece in idioms.whole or END in piece or several(piece[:3]) or several(piece[1:]):
+        if END in piece or "0" in piece or "A" in piece or several(piece[:3]) or several(piece[1:]):
             continue
-        for idiom in near:
+        for idiom in _near_idioms(piece):
             differing = [at for at in range(IDIOM_CHARS) if idiom[at] != piece[at]]
             if len(differing) == 1 and idiom[differing[0]] in confusable(piece[differing[0]]):
                 found.append((Guess(Slip.OTHER, 1, idiom[differing[0]], TERM_SCORE), start + differing[0]))
