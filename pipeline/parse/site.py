@@ -77,13 +77,13 @@ def read_site(source: SourceFile, diagnostics: Diagnostics) -> Site:
     return Site(tuple(values), sample, tuple(written), fonts)
 
 
-_SITE_CODE = lazy_pattern(r"\d{10}")
-"""政府网站标识码 is a number of ten digits (国办发〔2017〕47号)."""
+_SITE_CODE = lazy_pattern(r"(?:\d{10}|[A-Za-z]{2}\d{8})")
+"""政府网站标识码 has ten characters: figures, of a ministry's site two letters before them (bm01000001; practice)."""
 
 
 def _check_site_code(text: SourceText, diagnostics: Diagnostics) -> None:
     if text.value and not _SITE_CODE.fullmatch(text.value):
-        message = f"“标识码”是 10 位数字，写了“{text}”"
+        message = f"“标识码”是 10 位（部委的前两位是字母），写了“{text}”"
         diagnostics.add(codes.UNKNOWN_VALUE.at(text.place(), message, "照全国政府网站信息报送系统里登记的写"))
 
 

@@ -457,7 +457,7 @@ def _slips_of(organ: str) -> set[str]:
 
 # --- totals --------------------------------------------------------------------------------
 
-_COUNT = r"(?P<count>\d{1,3}|十[一二三四五六七八九]?|[二三四五六七八九]十[一二三四五六七八九]?|[一二两三四五六七八九])"
+_COUNT = r"(?<![\d一二三四五六七八九十两几])(?P<count>\d{1,3}|十[一二三四五六七八九]?|[二三四五六七八九]十[一二三四五六七八九]?|[一二两三四五六七八九])"
 _TOTAL = lazy_pattern(
     rf"(?:以下|下列|如下|共计?|分解为|细化为)\s?{_COUNT}\s?(?:项|条|个)(?:主要|重点|具体|年度)?(?:工作|任务|事项|措施)"
 )
@@ -485,14 +485,16 @@ def wrong_total(context: CheckContext) -> Iterator[Problem]:
 
 
 _LISTED = lazy_pattern(
-    r"(?P<count>\d{1,2}|[二三四五六七八九十两]{1,3})(?P<what>个(?:部分|方面|环节|步骤|栏目|领域|专题|板块|单位|科室|部门|试点|要素)|大(?:类|板块|领域)|类|项(?:内容|任务|制度|措施|工作|机制))"
+    rf"{_COUNT}(?P<what>个(?:部分|方面|环节|步骤|栏目|领域|专题|板块|单位|科室|部门|试点|要素)|大(?:类|板块|领域)|类|项(?:内容|任务|制度|措施|工作|机制))"
     r"[：:](?P<listed>[^。；：:（）()]{6,200})(?=[。；]|$)"
 )
 _COUNTED_BEHIND = lazy_pattern(
-    r"(?:由|包括|成员为|涉及)(?P<listed>[^，。；：（）()]{6,200}?[^，。；：（）()、等])(?P<count>\d{1,2}|[二三四五六七八九十]{1,3})个(?P<what>科室|处室|股室|部门|单位|街道|社区|学校|镇)"
+    r"(?:由|包括|成员为|涉及)(?P<listed>[^，。；：（）()]{6,200}?[^，。；：（）()、等])"
+    + _COUNT
+    + r"个(?P<what>科室|处室|股室|部门|单位|街道|社区|学校|镇)"
 )
 """A list with its number behind it: 由办公室、人事科、法规科3个科室的负责人组成."""
-_TIMES = lazy_pattern(r"(?P<count>\d{1,2}|[二三四五六七八九两])(?P<unit>[次场批期轮阶])(?:活动|检查|培训|段)?[：:]")
+_TIMES = lazy_pattern(rf"{_COUNT}(?P<unit>[次场批期轮阶])(?:活动|检查|培训|段)?[：:]")
 
 
 def _wrong_number_listed(passage: Passage) -> Iterator[Problem]:
@@ -521,10 +523,7 @@ def _wrong_number_listed(passage: Passage) -> Iterator[Problem]:
             message = f"写了{quote(match['count'] + '个' + match['what'])}，列了 {len(pieces)} 个"
             yield problem(passage, match.start("count"), match.end("what"), message, "核对总数")
     for match in _TIMES.finditer(text) if "第" in text else ():
-        named = [
-            parse_count(number)
-            for number in re.findall(rf"第([一二三四五六七八九十\d]{{1,2}}){match['unit']}", text[match.end() :])
-        ]
+        named = [parse_count(number) for number in re.findall(rf"第{_COUNT}{match['unit']}", text[match.end() :])]
         if len(named) > 1 and named == list(range(1, len(named) + 1)) and parse_count(match["count"]) != len(named):
             message = f"写了{quote(match['count'] + match['unit'])}，列了 {len(named)} {match['unit']}"
             yield problem(passage, match.start(), match.end("unit"), message, "核对总数")

@@ -1,4 +1,4 @@
-"""Rules X023 to X025: figures and days of one thing that are stated in several places, or follow from each other."""
+"""Rules X023 to X025 and X027: figures and days of one thing that are stated in several places, or follow from each other."""
 
 import re
 from collections import Counter
@@ -138,7 +138,7 @@ def _likeness(one: _Figure, other: _Figure) -> float:
     # a text that looks back and forward has figures of two years
     if one.passage is other.passage or _place(one) == _place(other):
         return 0.0
-    if one.subject == other.subject:
+    if one.subject and one.subject == other.subject:
         return 1.0
     both_items = one.passage.item and other.passage.item and one.passage.item != other.passage.item
     if both_items and Kind.ANNEX_TEXT not in (one.passage.kind, other.passage.kind):
@@ -154,7 +154,7 @@ def _likeness(one: _Figure, other: _Figure) -> float:
         if wanted & own or special.is_total or covered >= COVERED_WHOLE:
             return covered
     ones, others = bigrams(one.subject), bigrams(other.subject)
-    return 2 * (ones & others).total() / (ones.total() + others.total())
+    return 2 * (ones & others).total() / max(ones.total() + others.total(), 1)
 
 
 def _place(figure: _Figure) -> tuple[str, bool]:

@@ -189,11 +189,6 @@ _NUMBER_FORMS = {
     "metre": (r"(?<=\d)\s?平米", "计量单位写全：平方米"),
     "percent": (r"百分之\d+(?:\.\d+)?(?![\d.])", "阿拉伯数字用“%”，汉字用“百分之”"),
     "points": (r"(?<=\d)百分点", "少了“个”"),
-    "about_twice": (
-        r"(?:超过|逾|近|约|大约|将近|接近)\s?\d+(?:余|多)(?=[万亿]?[个项家人名件次条元户篇场份])",
-        "表示约数的词用了两个",
-    ),
-    "or_so_twice": (r"[一二三四五六七八九]十[余几来]多?(?=多|余)[多余]", "表示约数的词用了两个"),
     "from_between": (
         r"从[^，。；从]{1,14}[到至][^，。；从之]{1,14}之间",
         "“从……到……”和“……之间”用一个",
@@ -241,10 +236,10 @@ def _right_form(name: str, match: re.Match[str]) -> str:
         case "month":
             year, _, rest = text.partition("年")
             month, _, day = rest.partition("月")
-            return f"{year}年{_han_number(month)}月" + (f"{_han_number(day.rstrip('日'))}日" if day else "")
+            return f"{year}年{parse_count(month)}月" + (f"{parse_count(day.rstrip('日'))}日" if day else "")
         case "han_month" | "han_day":
             month, _, day = text.partition("月")
-            return f"{_as_digits(month)}月{_as_digits(day.rstrip('日'))}日"
+            return f"{parse_count(month)}月{parse_count(day.rstrip('日'))}日"
         case "dotted":
             month, _, day = text.rstrip("日").partition(".")
             return f"{int(month)}月{int(day)}日"
@@ -271,21 +266,10 @@ def _right_form(name: str, match: re.Match[str]) -> str:
             return {"kg": "kg", "km": "km", "cm": "cm", "mm": "mm", "ml": "mL", "kw": "kW"}[text.strip().lower()]
         case "tonne":
             return text.replace("顿", "吨")
-        case "about_twice" | "or_so_twice" | "from_between":
+        case "from_between":
             return ""
         case _:
             return re.sub("[OoＯ]", "〇" if text[0] in "一二" else "0", text)
-
-
-def _as_digits(text: str) -> int:
-    return int(text) if text.isdecimal() else _han_number(text)
-
-
-def _han_number(text: str) -> int:
-    """Return a number up to 99 in Han numerals."""
-    tens, is_ten, ones = text.rpartition("十")
-    value = {char: number for number, char in enumerate(_DIGIT_HAN, 1)}
-    return (value.get(tens, 1) * 10 if is_ten else 0) + value.get(ones, 0)
 
 
 def parse_count(text: str) -> int:
