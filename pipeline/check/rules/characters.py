@@ -6,13 +6,14 @@ slips and on the same papers without them.
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect, bisect_left
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache, lru_cache, partial
 from math import log1p
+from operator import itemgetter
 
 from pipeline.check.context import CheckContext, Kind, Passage, heads
 from pipeline.check.lexicon import FOLDER, table
@@ -437,8 +438,9 @@ def guesses(text: str, looks: tuple[Look, ...], slips: Collection[Slip]) -> Iter
     taken: list[tuple[int, int]] = []
     for guess, index in sorted(found, key=lambda pair: -pair[0].score):
         start, stop = starts[index], starts[index + guess.length]
-        if not any(start <= end and begin <= stop for begin, end in taken):
-            taken.append((start, stop))
+        place = bisect(taken, stop, key=itemgetter(0))
+        if not place or taken[place - 1][1] < start:  # those taken stand apart: only the last before `stop` can touch
+            taken.insert(place, (start, stop))
             yield start, stop, guess
 
 
