@@ -198,5 +198,18 @@ def test_addresses_as_they_should_be_are_not_asked_about() -> None:
     assert read(stated)[1] == []
 
 
+@pytest.mark.parametrize("code", ["3101139999", "bm01000001"])
+def test_a_site_code_is_of_a_place_or_of_a_ministry(code: str) -> None:
+    assert read(f"标识码: {code}")[1] == []
+
+
+@pytest.mark.parametrize("code", ["310113999", "31011399990", "bm0100001", "b301139999", "标识31139999"])
+def test_a_site_code_of_another_form_is_told_at_its_place(code: str) -> None:
+    (found,) = read(f"标识码: {code}")[1]
+    assert (found.severity, found.place.line, found.place.column) == (Severity.ERROR, 1, 6)
+    assert code in found.message
+    assert found.hint
+
+
 def test_every_field_that_only_the_portal_knows_can_be_stated() -> None:
     assert {"索引号", "组配分类", "主题分类", "体裁", "有效性", "来源"} <= set(SITE_KEYS)
