@@ -16,6 +16,7 @@ from pipeline.findings import Severity
 from pipeline.parse.word_list import ListedWord, listed_word
 
 FOLDER = Path(__file__).parent / "lexicon_data"
+POLITICAL_WORDING = "political_wording.tsv"
 
 
 @cache

@@ -120,6 +120,28 @@ def whole_text(text: SourceText, message: str) -> tuple[Related, ...]:
     return elsewhere(text, 0, len(text), message)
 
 
+@dataclass(frozen=True, slots=True)
+class PassageSpan:
+    """A stretch of a passage: where something is stated that is compared with another place."""
+
+    passage: Passage
+    start: int
+    stop: int
+
+    @property
+    def value(self) -> str:
+        """The text as a string."""
+        return self.passage.value[self.start : self.stop]
+
+    def related(self, message: str) -> tuple[Related, ...]:
+        """Return it as another place that a problem refers to."""
+        return elsewhere(self.passage.text, self.start, self.stop, message)
+
+    def problem(self, message: str, hint: str, related: tuple[Related, ...] = ()) -> Problem:
+        """Return a problem with it."""
+        return problem(self.passage, self.start, self.stop, message, hint, related=related)
+
+
 MAX_REPEATS_SHOWN = 5
 """More problems of one rule than this in one passage are reported as one."""
 

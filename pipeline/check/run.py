@@ -23,17 +23,22 @@ def all_rules() -> tuple[Rule, ...]:
         calendar,
         characters,
         citations,
-        consistency,
         deadlines,
         figures,
+        head_values,
         homophones,
         marks,
+        names,
         numbers,
         owners,
+        repetition,
         sensitive,
         sentences,
+        set_phrases,
         structure,
+        totals,
         wording,
+        years,
     )
 
     subjects = (
@@ -44,11 +49,16 @@ def all_rules() -> tuple[Rule, ...]:
         numbers,
         marks,
         wording,
+        set_phrases,
         sentences,
         homophones,
         characters,
-        consistency,
+        repetition,
+        years,
+        names,
+        totals,
         figures,
+        head_values,
         citations,
         sensitive,
     )
@@ -91,7 +101,7 @@ def run_on_values(plan: Plan, texts: Iterable[SourceText]) -> Iterator[Finding]:
 
     Nothing is fixed there by itself: of a value that YAML folds over several lines only the beginning has a place.
     """
-    from pipeline.check.rules.consistency import own_name
+    from pipeline.check.rules.names import own_name
     from pipeline.check.rules.wording import account_character, grave_wording, misspelt_word, unusual_wording
 
     # as cells: values of the plan's head are those by which others are judged

@@ -178,3 +178,19 @@ def containment(part: Counter[str], whole: Counter[str]) -> float:
 def similarity(first: str, second: str) -> float:
     """Return how similar two short titles are, from 0 to 1 (`difflib`'s ratio)."""
     return SequenceMatcher(None, first, second, autojunk=False).ratio()
+
+
+def bounded_edit_distance(first: str, second: str, most: int) -> int | None:
+    """Return the edit distance of two short strings when it is at most `most`, else None."""
+    if abs(len(first) - len(second)) > most:
+        return None
+    row = list(range(len(second) + 1))
+    for length, char in enumerate(first, 1):
+        diagonal, row[0] = row[0], length
+        for column in range(1, len(second) + 1):
+            substituted = diagonal + (char != second[column - 1])
+            diagonal = row[column]
+            row[column] = min(row[column] + 1, row[column - 1] + 1, substituted)
+        if min(row) > most:
+            return None
+    return row[-1] if row[-1] <= most else None

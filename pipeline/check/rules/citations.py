@@ -8,10 +8,10 @@ from functools import cache
 from pipeline.check.context import CheckContext, Passage
 from pipeline.check.lexicon import issue_day, table
 from pipeline.check.registry import Problem, problem, rule
-from pipeline.check.rules.wording import bounded_edit_distance
 from pipeline.findings import Severity, quote
 from pipeline.patterns import lazy_pattern
 from pipeline.text.dates import format_day
+from pipeline.text.diff import bounded_edit_distance
 
 _CITED = r"《(?P<title>[^《》]{4,80}(?:〈[^〈〉]{2,60}〉[^《》]{0,30})?)》\s?(?:[（(](?P<number>[^（）()]{4,30}号)[^（）()]{0,12}[）)])?"
 _NUMBER = (

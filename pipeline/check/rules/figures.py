@@ -1,4 +1,4 @@
-"""Rules X023 to X025 and X027: figures and days of one thing that are stated in several places, or follow from each other."""
+"""Rules X022 to X025 and X027: figures and days of one thing that are stated in several places, or follow from each other."""
 
 import re
 from collections import Counter
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from pipeline.check.context import HAN, CheckContext, Kind, Passage
-from pipeline.check.registry import Problem, elsewhere, problem, rule
+from pipeline.check.registry import PassageSpan, Problem, elsewhere, problem, rule
 from pipeline.check.rules.numbers import parse_count
 from pipeline.findings import Severity, quote
 from pipeline.patterns import lazy_pattern
@@ -405,3 +405,49 @@ def _sentences_naming(context: CheckContext, names: Sequence[str]) -> Iterator[t
                     (end for mark in "。；" if (end := passage.value.find(mark, at)) >= 0), default=len(passage.value)
                 )
                 yield passage, start, stop
+
+
+# --- X022 ----------------------------------------------------------------------------------
+
+_COUNTED = (
+    rf"(?<=[{HAN}])(?P<number>\d{{2,6}}(?:\.\d+)?)(?P<unit>[万亿]{{0,2}}(?:[条件项个次家人户份元名场]))(?![次度])"
+)
+MIN_SUBJECT_CHARS = 8
+"""So many Han characters before a number say what is counted."""
+
+
+@rule("X022", Severity.WARNING, "正文和附件的数不同")
+def figure_in_two_values(context: CheckContext) -> Iterator[Problem]:
+    """Numbers of the same thing, in the same words, that differ between the text and an annex; the one stated less often is reported."""
+    first: dict[str, PassageSpan] = {}
+    subject = re.compile(rf"[{HAN}]{{{MIN_SUBJECT_CHARS}}}$")
+    for passage in context.prose:
+        for match in re.finditer(_COUNTED, passage.value):
+            named = subject.search(passage.value[max(match.start() - MIN_SUBJECT_CHARS, 0) : match.start()])
+            if named is None or re.search("每|各|至少|不少于|其中|同比|约|达到", named.group()):
+                continue
+            occurrence = PassageSpan(passage, *match.span())
+            earlier = first.setdefault(named.group() + match["unit"], occurrence)
+            if (
+                earlier.value == occurrence.value
+                or (earlier.passage.kind is Kind.ANNEX_TEXT) is (passage.kind is Kind.ANNEX_TEXT)
+                or _has_year(earlier) != _has_year(occurrence)
+            ):
+                continue
+            wrong, other = (occurrence, earlier)
+            if _times_stated(context, earlier) < _times_stated(context, occurrence):
+                wrong, other = earlier, occurrence
+            yield wrong.problem(
+                f"写了{quote(wrong.value)}，别处写{quote(other.value)}", "核对数字", other.related("另一处")
+            )
+
+
+def _has_year(occurrence: PassageSpan) -> bool:
+    """Whether the clause speaks of a year before the number that is not the plan's own."""
+    before = occurrence.passage.value[max(occurrence.start - 30, 0) : occurrence.start]
+    return bool(re.search("上年|去年|上一年", before))
+
+
+def _times_stated(context: CheckContext, occurrence: PassageSpan) -> int:
+    number = re.match(r"[\d.]+", occurrence.value)
+    return len(re.findall(rf"(?<![\d.]){re.escape(number.group())}(?![\d.])", context.text)) if number else 0

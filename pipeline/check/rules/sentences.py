@@ -1,12 +1,11 @@
-"""Rules W013, W014, W018 and W019 (句子): sentences that contradict or repeat themselves, sets not listed whole, 的地得, words of measure."""
+"""Rules W013, W018 and W019 (句子): sentences that contradict or repeat themselves, 的地得, words of measure."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterator
 from functools import cache
 
 from pipeline.check.context import HAN, CheckContext, Passage
-from pipeline.check.lexicon import issue_day, table
+from pipeline.check.lexicon import table
 from pipeline.check.registry import Problem, Wording, pattern_rule, problem, rule
 from pipeline.findings import Severity, quote
 
@@ -264,59 +263,3 @@ def wrong_measure(context: CheckContext) -> Iterator[Problem]:
                 right = "、".join(fitting[match["name"]])
                 message = f"{quote(match.group())}：{match['name']}不论“{match['measure']}”"
                 yield problem(passage, match.start("measure"), match.end("name"), message, f"常用的量词：{right}")
-
-
-# --- sets that are listed whole and in their order --------------------------------------------
-
-MIN_MEMBERS = 3
-"""So many members of a set must stand in one list before it is taken for the set."""
-MIN_NAMED = 2
-"""So many where the set is called by its name."""
-
-
-@cache
-def _sets() -> tuple[tuple[Mapping[str, str], tuple[str, ...]], ...]:
-    return tuple((row, tuple(row["依次列举"].split("、"))) for row in table("fixed_lists.tsv"))
-
-
-@rule("W014", Severity.WARNING, "固定的列举不全，或次序不对")
-def incomplete_set(context: CheckContext) -> Iterator[Problem]:
-    """Lists that have most members of a fixed set (四个自信, 新发展理念), but not all, in another order, or with a wrong one."""
-    day = issue_day(context)
-    for row, members in _sets():
-        if (row["日期"] and date.fromisoformat(row["日期"]) > day) or sum(
-            each in context.text for each in members
-        ) < MIN_NAMED:
-            continue
-        for passage in context.passages:
-            least = MIN_NAMED if _is_named(row, passage) else MIN_MEMBERS
-            if sum(member in passage.value for member in members) >= least:
-                yield from _in_passage(passage, row, members)
-
-
-def _is_named(row: Mapping[str, str], passage: Passage) -> bool:
-    """Whether the passage calls the set by its name, with or without quotes."""
-    return row["提法"].partition("”")[0].lstrip("“") in passage.value
-
-
-def _in_passage(passage: Passage, row: Mapping[str, str], members: Sequence[str]) -> Iterator[Problem]:
-    item = rf"[{HAN}“”]{{{min(map(len, members))},{max(map(len, members)) + 2}}}?"
-    lead = "|".join(map(re.escape, sorted(members, key=len, reverse=True)))
-    pattern = re.compile(
-        rf"(?:{lead})(?:[、和，]|以及)(?:{item}(?:[、和，]|以及))*?(?:{lead})(?!(?:[、和]|以及)(?:{lead}))"
-    )
-    for match in pattern.finditer(passage.value):
-        listed = [piece for piece in re.split(r"[、和，]|以及", match.group()) if piece]
-        known = [piece for piece in listed if piece in members]
-        if len(known) < (MIN_NAMED if _is_named(row, passage) else MIN_MEMBERS) or len(listed) > len(members) + 1:
-            continue
-        if len(known) < len(members) and len(known) < len(listed) - 1:
-            continue  # another list, that shares some words
-        if known == list(members):
-            continue
-        if len(listed) < len(members) and len(members) > len(known) + 1 and not _is_named(row, passage):
-            continue  # too few of many for the set to be meant
-        missing = [member for member in members if member not in known]
-        what = f"少了“{'、'.join(missing)}”" if missing else "次序不同"
-        message = f"{quote(row['提法'])}的列举{what}"
-        yield problem(passage, *match.span(), message, f"依次写作：{row['依次列举']}（{row['出处']}）")

@@ -1,8 +1,8 @@
-"""Rules P070 to P078 (结构): the list of items, headings, typed numbers, the columns of the annex."""
+"""Rules P070 to P078, X017 and X018 (结构): the list of items, headings, typed numbers, the columns and rows of the annex."""
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipeline.check.context import CheckContext, units_of
 from pipeline.check.registry import Problem, Wording, pattern_rule, problem, problem_with, rule, whole_text
@@ -20,6 +20,7 @@ from pipeline.model import (
     Steps,
     Table,
     Task,
+    TaskTable,
     is_formula_injection,
     paragraphs,
     walk,
@@ -228,3 +229,50 @@ def crowded_annex(context: CheckContext) -> Iterator[Problem]:
         first, last = places[0], places[-1]
         place = first.to(last) if first.line == last.line else first
         yield Problem(place, f"附件有 {len(head.columns)} 栏，竖排的纸上会很挤", "在头部写 附件纸张: 横排")
+
+
+# --- the annex and the text ----------------------------------------------------------------
+
+
+@rule("X017", Severity.ERROR, "附件的分解表没有一行")
+def empty_annex(context: CheckContext) -> Iterator[Problem]:
+    """Task tables in a plan that lists no item; an item without text is found where it is written."""
+    if next(context.plan.items(), None) is not None:
+        return
+    for annex in context.plan.head.annexes:
+        if isinstance(annex, TaskTable):
+            message = "计划里没有列事项，这个分解表只有表头"
+            hint = "在 plan.md 的正文里列出事项 - [短标题](items/文件名.md)；没有分解表的，从“附件”中删去"
+            yield problem_with(annex.title, message, hint)
+
+
+@rule("X018", Severity.WARNING, "附表里分不清归在哪一项")
+def row_under_group(context: CheckContext) -> Iterator[Problem]:
+    """Items whose row in the annex is below the group row of an item that is not their parent."""
+    head = context.plan.head
+    if not context.has_task_table():
+        return
+    has_heading_rows = head.heading_rows or any(column.role is ColumnRole.GROUP for column in head.columns)
+    titles_printed = head.item_title is not ItemTitle.HIDDEN
+    group: tuple[int, Item] | None = None
+    for level, item in _items_in_order(context.plan.parts, has_heading_rows=has_heading_rows):
+        if item is None:
+            group = None
+        elif item.is_group:
+            # one without text has no row
+            group = (level, item) if item.tasks or titles_printed else None
+        elif item.tasks and group is not None and level <= group[0]:
+            place = place_of_task(item, item.tasks[0])
+            if place is not None:
+                message = f"附表里这一项像是归在{quote(group[1].title)}之下"
+                yield Problem(place, message, f"也写成有分项的事项，或给{quote(group[1].title)}写上责任和时限")
+            group = None
+
+
+def _items_in_order(parts: Sequence[Part], *, has_heading_rows: bool) -> Iterator[tuple[int, Item | None]]:
+    """Yield every item with its level in reading order, and None where a heading has a row of its own."""
+    for visit in walk(parts):
+        if isinstance(visit.part, Item):
+            yield visit.level, visit.part
+        elif has_heading_rows and isinstance(visit.part, Section):
+            yield visit.level, None

@@ -1,19 +1,16 @@
-"""Rules W001 to W012 and W015 (用语): misspelt and wrong wording, set phrases, placeholders, the length of the summary."""
+"""Rules W001 to W004, W006 to W012 and W015 (用语): misspelt and wrong wording, placeholders, the length of the summary."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date
-from functools import cache
 
-from pipeline.check.context import CheckContext, Kind, Passage, overlaps
-from pipeline.check.lexicon import issue_day, occurrences, table, words_present
+from pipeline.check.context import CheckContext, Kind, Passage
+from pipeline.check.lexicon import POLITICAL_WORDING, issue_day, occurrences, words_present
 from pipeline.check.registry import Problem, Wording, pattern_rule, problem, rule
 from pipeline.findings import Severity, quote
 from pipeline.model import MAX_SUMMARY_CHARS
 from pipeline.parse.word_list import ListedWord
 from pipeline.patterns import lazy_pattern
-from pipeline.text.dates import format_day
 
 # --- misspelt words ------------------------------------------------------------------------
 
@@ -58,13 +55,11 @@ def account_character(match: re.Match[str]) -> Wording:
 
 # --- political wording ---------------------------------------------------------------------
 
-_POLITICAL = "political_wording.tsv"
-
 
 @rule("W004", Severity.ERROR, "严重表述错误")
 def grave_wording(context: CheckContext) -> Iterator[Problem]:
     """Wordings of the list, quoted or not; a person decides how to correct them."""
-    for found in occurrences(words_present(_POLITICAL, context, Severity.ERROR), context):
+    for found in occurrences(words_present(POLITICAL_WORDING, context, Severity.ERROR), context):
         message = f"{quote(found.word.wrong)}是严重表述错误"
         yield problem(found.passage, found.start, found.stop, message, _did_you_mean(found.word))
 
@@ -72,7 +67,7 @@ def grave_wording(context: CheckContext) -> Iterator[Problem]:
 @rule("W011", Severity.WARNING, "提法与规范表述不同")
 def unusual_wording(context: CheckContext) -> Iterator[Problem]:
     """Wordings of the list that differ from the standard phrase but may be meant."""
-    for found in occurrences(words_present(_POLITICAL, context, Severity.WARNING), context):
+    for found in occurrences(words_present(POLITICAL_WORDING, context, Severity.WARNING), context):
         if not found.passage.is_in_address(found.start, found.stop):
             message = f"{quote(found.word.wrong)}与规范的提法不同"
             yield problem(found.passage, found.start, found.stop, message, _did_you_mean(found.word))
@@ -80,290 +75,6 @@ def unusual_wording(context: CheckContext) -> Iterator[Problem]:
 
 def _did_you_mean(word: ListedWord) -> str:
     return f"您是不是要写{quote(word.right)}？" + (f"（{word.note}）" if word.note else "")
-
-
-@dataclass(frozen=True, slots=True)
-class _Half:
-    """Half of a phrase, by which near misses are searched: an edit in one half leaves the other unchanged."""
-
-    phrase: str
-    is_first: bool
-    same_length: bool = False
-    """Whether only a text as long as the phrase is a miss: others put words in or leave them out as they please."""
-
-
-@dataclass(frozen=True, slots=True)
-class _SetPhrases:
-    """The set phrases, ready to be searched: halves and what is right as it is by their first two characters."""
-
-    halves: Mapping[str, Sequence[tuple[str, _Half]]]
-    exact: Mapping[str, Sequence[str]]
-    """The longest first."""
-    inner: frozenset[str]
-    """The phrases themselves, which may stand within a longer one that is not right."""
-
-
-_PHRASES = "set_phrases.tsv"
-_PHRASE_WORDS = "phrase_words.tsv"
-MIN_PHRASE_CHARS = 6
-"""Shorter phrases have too many neighbours that are words of their own."""
-
-
-@cache
-def _set_phrases() -> _SetPhrases:
-    """Return the phrases of which near misses are reported, and all that are none: their siblings (二十届一中、二中全会) too."""
-    rows = table(_PHRASES)
-    written = {form: "并列" for row in table(_PHRASE_WORDS) for form in _right_forms(row)}
-    written.update(("".join(row["提法"].split()), "提法") for row in table(_PHRASE_WORDS))
-    written.update((row["提法"], row["用法"]) for row in rows)
-    halves: dict[str, list[tuple[str, _Half]]] = {}
-    for phrase, use in written.items():
-        if use not in _MISSED or len(phrase) < MIN_PHRASE_CHARS:
-            continue
-        middle = len(phrase) // 2
-        for half, is_first in ((phrase[:middle], True), (phrase[middle:], False)):
-            halves.setdefault(half[:_HEAD], []).append((half, _Half(phrase, is_first, use == _SAME_LENGTH)))
-    exact: dict[str, list[str]] = {}
-    for text in {*written, *_reworded_forms(), *(row["错"] for row in table(_POLITICAL))}:
-        exact.setdefault(text[:_HEAD], []).append(text)
-    for texts in exact.values():
-        texts.sort(key=len, reverse=True)
-    return _SetPhrases(halves, exact, frozenset(phrase for phrase, use in written.items() if use in _MISSED))
-
-
-_SAME_LENGTH = "同长"
-_MISSED = ("提法", _SAME_LENGTH)
-"""The uses (用法) of phrases of which near misses are asked about."""
-_HEAD = 2
-"""So many characters phrases are found by; none is shorter."""
-
-
-def _right_forms(row: Mapping[str, str]) -> Iterator[str]:
-    """Yield the ways in which the phrase of a row may be written: those of 可写, and without its 、 unless the other table has it."""
-    phrase = "".join(row["提法"].split())
-    is_strict = any(strict["提法"] == phrase for strict in table(_PHRASES))
-    yield from (phrase, *filter(None, row["可写"].split("|")))
-    if not is_strict:
-        yield phrase.replace("、", "")
-
-
-@cache
-def _reworded_forms() -> Mapping[str, str]:
-    """Return slips of the phrases, each with the phrase that is right.
-
-    A word between is left out, a 的 put in between two words, or two words stand in the wrong order.
-    """
-    rows = table(_PHRASE_WORDS)
-    right = {row["提法"] for row in table(_PHRASES)}
-    right.update(form for row in rows for form in _right_forms(row))
-    forms: dict[str, str] = {}
-    for row in rows:
-        words = row["提法"].split()
-        phrase = "".join(words)
-        names = [word.rstrip("、") for word in words]
-        marks = [word[len(name) :] for word, name in zip(words, names, strict=True)]
-        shorter = (words[:index] + words[index + 1 :] for index in range(1, len(words) - 1))
-        pairs = [(index, index + 1) for index in range(len(words) - 1)]
-        if len(words) == _SENTENCE_WORDS:
-            pairs.append((0, 2))
-        if len(words) == _PARALLEL_WORDS and marks[1]:
-            pairs += [(0, 2), (1, 3)]
-        turned = (_turned(names, marks, *pair) for pair in pairs)
-        # a 的 put in: 中国式的现代化
-        longer = (
-            [*words[:index], "的", *words[index:]]
-            for index in range(1, len(words))
-            if not marks[index - 1] and "的" not in (words[index - 1][-1], words[index][0])
-        )
-        for form in map("".join, (*shorter, *turned, *longer)):
-            if form not in right and form != phrase:
-                forms[form] = phrase
-    return forms
-
-
-_SENTENCE_WORDS = 3
-"""A phrase of as many words may have its outer two turned (金山银山就是绿水青山)."""
-_PARALLEL_WORDS = 4
-"""One of as many, in two halves, the first or the second words of the halves (千村整治、万村示范)."""
-
-
-def _turned(names: Sequence[str], marks: Sequence[str], first: int, second: int) -> list[str]:
-    """Return the words with two of them in each other's place; the marks between stay."""
-    order = list(names)
-    order[first], order[second] = order[second], order[first]
-    return [name + mark for name, mark in zip(order, marks, strict=True)]
-
-
-_MARKS = frozenset("，。；：！？“”（）《》")
-_CONJUNCTIONS = frozenset("的和与及之或")
-
-
-@rule("W005", Severity.WARNING, "固定提法写错")
-def near_phrase(context: CheckContext) -> Iterator[Problem]:
-    """Near misses of set phrases, in quotes and titles too, and phrases that did not exist yet."""
-    yield from _too_early(context)
-    forms = [(form, phrase) for form, phrase in _reworded_forms().items() if form in context.text]
-    for passage in context.passages:
-        reported_to = 0
-        reworded = (
-            (match.start(), match.end(), phrase)
-            for form, phrase in forms
-            for match in re.finditer(re.escape(form), passage.value)
-        )
-        for start, stop, phrase in sorted((*reworded, *_near_misses(passage))):
-            if start >= reported_to:
-                reported_to = stop
-                message = f"{quote(passage.value[start:stop])}像是{quote(phrase)}写错了"
-                yield problem(passage, start, stop, message, f"您是不是要写{quote(phrase)}？")
-
-
-def _too_early(context: CheckContext) -> Iterator[Problem]:
-    """Yield the phrases that are newer than the plan."""
-    day = issue_day(context)
-    yield from _plenums_to_come(context, day)
-    for row in table(_PHRASES):
-        if not row["日期"] and "中全会" in row["提法"] and row["提法"] in context.text:
-            for passage in context.passages:
-                start = passage.value.find(row["提法"])
-                if start >= 0:
-                    message = f"会议的表里没有{quote(row['提法'])}"
-                    yield problem(passage, start, start + len(row["提法"]), message, "核对是不是已经召开")
-        if row["日期"] and row["提法"] in context.text and date.fromisoformat(row["日期"]) > day:
-            since = format_day(date.fromisoformat(row["日期"]))
-            for passage in context.passages:
-                start = passage.value.find(row["提法"])
-                # before a congress it is looked forward to
-                to_come = re.search("迎接|喜迎|即将", passage.value[max(start - _LOOKED_FORWARD, 0) : max(start, 0)])
-                if start >= 0 and not to_come:
-                    message = f"{quote(row['提法'])}{since}才有，晚于成文日期"
-                    yield problem(passage, start, start + len(row["提法"]), message, "核对是哪一次会议、哪一种提法")
-
-
-_LOOKED_FORWARD = 8
-_PLENUMS = lazy_pattern(
-    r"(?P<congress>十[八九]|二十)届(?P<listed>[一二三四五六七]中(?:全会)?(?:[、和及][一二三四五六七]中(?:全会)?)+)(?=全会|(?<=全会))"
-)
-"""Plenary sessions named in one list: 二十届二中、三中、四中全会."""
-
-
-def _plenums_to_come(context: CheckContext, day: date) -> Iterator[Problem]:
-    """Yield the sessions in a list of them that were held after the plan's day; one named alone is a phrase of its own."""
-    if "届" not in context.text:
-        return
-    opened = {row["提法"]: date.fromisoformat(row["日期"]) for row in table(_PHRASES) if row["日期"]}
-    for passage in context.passages:
-        for match in _PLENUMS.finditer(passage.value):
-            for session in re.finditer("[一二三四五六七]中", match["listed"]):
-                name = f"{match['congress']}届{session[0]}全会"
-                held = opened.get(f"党的{name}")
-                if held is not None and held > day:
-                    start = match.start("listed") + session.start()
-                    message = f"{quote(name)}{format_day(held)}才召开，晚于成文日期"
-                    yield problem(passage, start, start + len(session[0]), message, "核对是哪一次会议")
-
-
-def _exact_spans(text: str, phrases: _SetPhrases) -> list[tuple[int, int]]:
-    """Return where phrases stand that are right as they are, the longest at each place, none within the one before."""
-    spans: list[tuple[int, int]] = []
-    at = 0
-    while at < len(text) - 1:
-        found = next(
-            (phrase for phrase in phrases.exact.get(text[at : at + _HEAD], ()) if text.startswith(phrase, at)), ""
-        )
-        if found:
-            spans.append((at, at + len(found)))
-        at += len(found) or 1
-    return spans
-
-
-def _near_misses(passage: Passage) -> Iterator[tuple[int, int, str]]:
-    """Yield start, stop and phrase of every stretch that is one or two edits away from a phrase."""
-    text = passage.value
-    phrases = _set_phrases()
-    halves = [
-        (at, half, of)
-        for at in range(len(text) - 1)
-        for half, of in phrases.halves.get(text[at : at + _HEAD], ())
-        if text.startswith(half, at)
-    ]
-    exact = _exact_spans(text, phrases) if halves else []
-    inner = {span for span in exact if text[slice(*span)] in phrases.inner}
-    for half_start, half, of in halves:
-        phrase, half_stop = of.phrase, half_start + len(half)
-        start: int | None = half_start
-        stop: int | None = half_stop
-        if of.is_first:
-            stop = _end_of_second_half(text, half_stop, phrase)
-        else:
-            start = _start_of_first_half(text, half_start, phrase)
-        if start is None or stop is None or passage.is_in_address(start, stop):
-            continue
-        if of.same_length and stop - start != len(phrase):
-            continue
-        # a shorter phrase that is right may stand within a longer one that is not
-        within = {
-            (first, last) for first, last in inner if start <= first and last <= stop and last - first < stop - start
-        }
-        if overlaps([span for span in exact if span not in within], start, stop):
-            continue
-        yield start, stop, phrase
-
-
-def _end_of_second_half(text: str, start: int, phrase: str) -> int | None:
-    """Return where a slightly wrong second half ends that begins at `start`, or None."""
-    half, max_edits = phrase[len(phrase) // 2 :], _max_edits(phrase)
-    candidates: list[tuple[int, int]] = []
-    for length in range(len(half) - max_edits, len(half) + max_edits + 1):
-        piece = text[start : start + length]
-        edits = _edits(piece, half, max_edits)
-        # the last character is right: else the text just goes on differently
-        if edits and len(piece) == length and piece[-1] == half[-1]:
-            candidates.append((edits, start + length))
-    return min(candidates)[1] if candidates else None
-
-
-def _start_of_first_half(text: str, stop: int, phrase: str) -> int | None:
-    """Return where a slightly wrong first half begins that ends at `stop`, or None."""
-    half, max_edits = phrase[: len(phrase) // 2], _max_edits(phrase)
-    candidates: list[tuple[int, int]] = []
-    for length in range(len(half) - max_edits, min(len(half) + max_edits, stop) + 1):
-        piece = text[stop - length : stop]
-        edits = _edits(piece, half, max_edits)
-        if edits and piece[0] == half[0]:
-            candidates.append((edits, length))
-    return stop - min(candidates)[1] if candidates else None
-
-
-def _max_edits(phrase: str) -> int:
-    return 2 if len(phrase) >= 12 else 1
-
-
-def _edits(piece: str, half: str, most: int) -> int | None:
-    """Return by how many edits a piece differs from half a phrase; None when it is no slip of it.
-
-    It is none when other marks stand in it, or a conjunction was put in.
-    """
-    if _MARKS & set(piece) != _MARKS & set(half):
-        return None
-    if len(piece) >= len(half) and not _CONJUNCTIONS.isdisjoint(set(piece) - set(half)):
-        return None
-    return bounded_edit_distance(piece, half, most)
-
-
-def bounded_edit_distance(first: str, second: str, most: int) -> int | None:
-    """Return the edit distance of two short strings when it is at most `most`, else None."""
-    if abs(len(first) - len(second)) > most:
-        return None
-    row = list(range(len(second) + 1))
-    for length, char in enumerate(first, 1):
-        diagonal, row[0] = row[0], length
-        for column in range(1, len(second) + 1):
-            substituted = diagonal + (char != second[column - 1])
-            diagonal = row[column]
-            row[column] = min(row[column] + 1, row[column - 1] + 1, substituted)
-        if min(row) > most:
-            return None
-    return row[-1] if row[-1] <= most else None
 
 
 # --- other wording -------------------------------------------------------------------------

@@ -1,0 +1,134 @@
+"""Rules X016 and X026 (头部): what the head states and the text states again, labels and marks that print adds."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.check.context import HAN, CheckContext, heads
+from pipeline.check.registry import Problem, problem, rule
+from pipeline.findings import Severity
+from pipeline.model import Head, Item, Note, Paragraph, Part, Section, Steps, Table
+from pipeline.patterns import lazy_pattern
+from pipeline.source import SourceText
+
+MAX_CLOSING_PARAGRAPHS = 4
+"""So many paragraphs at the end may be 附件说明, 署名 and 成文日期, each a paragraph, or more."""
+
+_DAY = r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|[二〇○零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
+_SIGNING_ORGAN = rf"[{HAN}]{{2,25}}(?:局|委员会|办公室|办公厅|人民政府|委|厅|处|中心|分局|署)"
+_ANNEX_NOTE = lazy_pattern(r"附\s*件\s*\d{0,2}\s*[：:]\s*(?P<titles>.*)")
+_ADDRESSED = rf"(?:各|局|机关|[市区县镇乡省])[{HAN}（）()]{{1,25}}"
+_ADDRESSEE = lazy_pattern(rf"(?P<names>{_ADDRESSED}(?:[、，]{_ADDRESSED})*)[：:]")
+_UNIT_NOUN = lazy_pattern(r"科室|部门|单位|处室|街道|[镇乡局委办县区]")
+
+
+@rule("X016", Severity.ERROR, "头部已写的，正文里又写了")
+def set_by_head(context: CheckContext) -> Iterator[Problem]:
+    """What the head states and the text states again, in the notice and in the plan."""
+    plan = context.plan
+    if plan.notice is not None:
+        yield from _stated_again(plan.notice.blocks, plan.notice.head, plan.notice.head.organ or plan.head.organ)
+    # below a notice the plan prints neither addressee nor signature: what is written there is only asked about
+    yield from _stated_again(plan.parts, plan.head, plan.head.organ, printed=plan.notice is None)
+
+
+_TITLE_WITHOUT_DE = lazy_pattern(r"关于[^《》]{4,60}?(?<!的)(?=(?:通知|意见|决定|报告|请示|函|公告|通告|批复|通报)$)")
+
+_TITLE_WITHOUT_ABOUT = lazy_pattern(
+    r"(?P<act>印发|转发|做好|开展|加强|举办|召开|调整|公布)[^《》]{4,60}的(?:通知|意见|函|公告)$"
+)
+
+_LABELS = (
+    ("addressee", "主送机关"),
+    ("copy_to", "抄送"),
+    ("remark", "附注"),
+    ("printer", "印发机关"),
+    ("organ", "发文机关"),
+    ("doc_number", "发文字号"),
+)
+"""The keys of the head of which print adds the label or the mark behind, by attribute."""
+
+
+@rule("X026", Severity.WARNING, "头部的值里又写了名称或末尾的标点")
+def label_in_value(context: CheckContext) -> Iterator[Problem]:
+    """Values of the head that begin with the name of their key, or end with a mark that print adds; slips of titles."""
+    for head in heads(context.plan):
+        if head.title.runs and (match := _TITLE_WITHOUT_DE.search(head.title.value)):
+            yield problem(head.title, *match.span(), "“关于…”和文种之间没有“的”", "写作：关于…的通知")
+        elif (
+            head.title.runs
+            and "关于" not in head.title.value
+            and (match := _TITLE_WITHOUT_ABOUT.search(head.title.value))
+        ):
+            yield problem(head.title, *match.span("act"), "标题的事由前面没有“关于”", "写作：关于印发…的通知")
+        for annex in head.annexes:
+            if annex.title.runs and re.fullmatch(r"《[^《》]+》", annex.title.value.strip()):
+                yield problem(annex.title, 0, len(annex.title), "附件名称不加书名号", "删去书名号")
+        for attribute, label in _LABELS:
+            value: SourceText = getattr(head, attribute)
+            if not value.runs:
+                continue
+            if match := re.match(rf"{label}\s?[：:]\s?", value.value):
+                yield problem(value, *match.span(), f"“{label}：”印出时会再加一遍", "删去", fix="")
+            elif match := re.search(
+                r"[：:，,、；;。]+$" if attribute == "addressee" else r"[：:，,、；;]+$", value.value.rstrip()
+            ):
+                yield problem(value, *match.span(), f"“{match.group()}”印出时会成为两个标点", "删去末尾的标点", fix="")
+
+
+def _stated_again(parts: Sequence[Part], head: Head, organ: SourceText, *, printed: bool = True) -> Iterator[Problem]:
+    first = next((part for part in parts if not isinstance(part, Note)), None)
+    if isinstance(first, Paragraph):
+        yield from _addressee(first.text, head, printed=printed)
+    signature = re.compile(rf"(?P<organ>{re.escape(organ.value)}|{_SIGNING_ORGAN})?[\s（(盖章）)]*(?P<day>{_DAY})?")
+    for text in _closing_paragraphs(parts):
+        if not text.runs or not text.value:
+            continue
+        if match := _ANNEX_NOTE.fullmatch(text.value.strip()):
+            titles = [annex.title.value for annex in head.annexes]
+            is_same = any(title and title in match["titles"] for title in titles)
+            yield _set_by_head(text, len(text), "附件说明", "附件: …", is_certain=is_same)
+        elif match := signature.fullmatch(text.value.strip()):
+            signed, day = match["organ"], match["day"]
+            is_same = signed == organ.value if signed else _squeeze(day) == _squeeze(head.issued.text.value)
+            name = "署名" if not day else "署名和成文日期" if signed else "成文日期"
+            key = "发文机关: …" if signed else "成文日期: …"
+            yield _set_by_head(text, len(text), name, key, is_certain=is_same and printed)
+
+
+def _addressee(text: SourceText, head: Head, *, printed: bool) -> Iterator[Problem]:
+    """Yield the problem with an addressee at the beginning of the first paragraph."""
+    if not text.runs:
+        return
+    stated = head.addressee.value.rstrip("：:")
+    if stated and text.value.startswith((f"{stated}：", f"{stated}:")):
+        yield _set_by_head(text, len(stated) + 1, "主送机关", "主送机关: …", is_certain=printed)
+    elif (match := _ADDRESSEE.match(text.value)) and _UNIT_NOUN.search(match["names"]):
+        yield _set_by_head(text, match.end(), "主送机关", "主送机关: …", is_certain=False)
+
+
+def _set_by_head(text: SourceText, stop: int, name: str, key: str, *, is_certain: bool) -> Problem:
+    message = f"{name}由头部生成，这里会再印一遍" if is_certain else f"这一处像是{name}，应由头部生成"
+    severity = Severity.ERROR if is_certain else Severity.WARNING
+    fix = "" if is_certain else None
+    return problem(text, 0, stop, message, f"请删去；头部写 {key}", fix=fix, severity=severity)
+
+
+def _squeeze(text: str | None) -> str:
+    return re.sub(r"\s", "", str(text))
+
+
+def _closing_paragraphs(parts: Sequence[Part]) -> list[SourceText]:
+    """Return the last paragraphs at the end of the parts, with nothing but notes between them."""
+    texts: list[SourceText] = []
+    for part in reversed(parts):
+        match part:
+            case Paragraph(text=text):
+                texts.insert(0, text)
+            case Note():
+                continue
+            case Section():
+                above = _closing_paragraphs(part.parts) if len(texts) < MAX_CLOSING_PARAGRAPHS else []
+                return [*above, *texts][-MAX_CLOSING_PARAGRAPHS:]
+            case Item() | Steps() | Table():
+                break
+    return texts[-MAX_CLOSING_PARAGRAPHS:]

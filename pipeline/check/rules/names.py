@@ -1,0 +1,351 @@
+"""Rules X006, X007, X009 to X012, X014 and X021 (名称): documents, organs and terms called by two names."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+
+from pipeline.check.context import HAN, CheckContext, Kind, heads, overlaps
+from pipeline.check.registry import PassageSpan, Problem, problem, rule, whole_text
+from pipeline.check.rules.numbers import parse_count
+from pipeline.check.sequences import confusable
+from pipeline.findings import Severity, quote
+from pipeline.patterns import lazy_pattern
+
+if TYPE_CHECKING:
+    from pipeline.source import SourceText
+
+# --- names of documents --------------------------------------------------------------------
+
+_CITED_TITLE = lazy_pattern(r"《([^《》]{6,60})》")
+NEAR_RATIO = 0.8
+
+
+@rule("X006", Severity.WARNING, "附件、计划的名称前后不一")
+def annex_name(context: CheckContext) -> Iterator[Problem]:
+    """Cited titles that are nearly those of the plan or its annexes."""
+    head = context.plan.head
+    titles = [text for text in (head.title, *(annex.title for annex in head.annexes)) if text.value and text.runs]
+    exact = {title.value for title in titles}
+    without_digits = {_without_digits(title) for title in exact}
+    near: dict[str, SourceText | None] = {}
+    for passage in context.passages:
+        if passage.kind not in (Kind.PARAGRAPH, Kind.STEP, Kind.TITLE):
+            continue
+        for match in _CITED_TITLE.finditer(passage.value):
+            cited = match[1]
+            if cited in exact or (passage.kind is Kind.TITLE and _without_digits(cited) in without_digits):
+                continue  # a wrong year in a title has a rule of its own (X001)
+            if cited not in near:
+                near[cited] = next((title for title in titles if _is_near_title(cited, title.value)), None)
+            title = near[cited]
+            if title is not None:
+                message = f"《{cited}》与标题{quote(title)}不一致"
+                related = whole_text(title, "标题")
+                yield problem(passage, *match.span(1), message, "统一成一个名称", related=related)
+
+
+def _without_digits(title: str) -> str:
+    return re.sub(r"\d", "", title)
+
+
+_KINDS_OF_PLAN = ("计划", "要点", "方案", "安排", "意见", "清单")
+
+
+def _is_near_title(cited: str, title: str) -> bool:
+    """Whether the two are one title written twice: alike in most characters, and of the same kind of document."""
+    matcher = SequenceMatcher(None, cited, title, autojunk=False)
+    if cited[-2:] != title[-2:]:
+        # the plan itself by another kind of paper: …工作要点 for …工作计划
+        return cited[:-2] == title[:-2] and cited[-2:] in _KINDS_OF_PLAN and title[-2:] in _KINDS_OF_PLAN
+    return (matcher.quick_ratio() >= NEAR_RATIO and matcher.ratio() >= NEAR_RATIO) or _is_shortened(cited, title)
+
+
+_KIND_OF_ANNEX = lazy_pattern(r"(?:分解表|任务表|清单|要点|安排表|一览表)$")
+
+
+def _is_shortened(cited: str, title: str) -> bool:
+    """Whether the cited title is that of an annex with words left out: of the same year and kind, each of its characters in it."""
+    years = re.findall(r"20\d\d(?=年)", cited)
+    if not years or years != re.findall(r"20\d\d(?=年)", title) or not _KIND_OF_ANNEX.search(cited):
+        return False
+    rest = iter(title)
+    return all(char in rest for char in cited)
+
+
+_ANNEX_REFERENCE = lazy_pattern(
+    r"(?<!》)附件\s?(?P<number>\d{1,2}|[一二三四五六七八九十])(?![\d年月份个张页套项])|(?:详见|参见|见)(?:本计划)?附件(?!\s?[\d一二三四五六七八九十])"
+)
+
+
+@rule("X007", Severity.ERROR, "提到的附件不存在")
+def missing_annex(context: CheckContext) -> Iterator[Problem]:
+    """References to annexes that the plan does not have."""
+    count = len(context.plan.head.annexes)
+    for passage in context.prose:
+        if "附件" not in passage.value:
+            continue
+        for match in _ANNEX_REFERENCE.finditer(passage.value):
+            number = 1 if match["number"] is None else parse_count(match["number"])
+            if number > count and not passage.is_quoted(*match.span()):
+                annexes = f"只有 {count} 个附件" if count else "没有列附件"
+                hint = "改正序号，或在 plan.md 的头部补上 附件: …"
+                yield problem(passage, *match.span(), f"“{match.group()}”：头部{annexes}", hint)
+
+
+_CITATION = lazy_pattern(r"《(?P<title>[^《》]{5,60})》(?:[（(](?P<number>[^（）()\s]{2,20}〔\d{4}〕\d{1,5}号)[）)])?")
+
+
+@dataclass(frozen=True, slots=True)
+class _Citation:
+    """A cited title: where it occurs, and the document number behind it or the empty string."""
+
+    occurrence: PassageSpan
+    title: str
+    number: str
+
+
+@rule("X009", Severity.WARNING, "同一文件两个名称")
+def cited_in_two_forms(context: CheckContext) -> Iterator[Problem]:
+    """Later citations that differ from an earlier one of what must be the same document."""
+    hint = "照原件统一"
+    first: dict[str, _Citation] = {}
+    first_numbered: dict[str, _Citation] = {}
+    by_key: dict[str, _Citation] = {}
+    for citation in _citations(context):
+        title = citation.title
+        if citation.number:
+            earlier = first_numbered.setdefault(title, citation)
+            if earlier.number != citation.number:
+                message = f"《{title}》前面的文号是{earlier.number}"
+                yield citation.occurrence.problem(message, hint, earlier.occurrence.related("前一处"))
+        if title in first:
+            continue
+        first[title] = citation
+        similar = (by_key[key] for key in _title_keys(title, of_earlier=True) if key in by_key)
+        for earlier in similar:
+            if _sorted_digits(earlier.title) == _sorted_digits(title):
+                related = earlier.occurrence.related("前一处")
+                yield citation.occurrence.problem(f"前面写作《{earlier.title}》", hint, related)
+                break
+        for key in _title_keys(title):
+            by_key.setdefault(key, citation)
+
+
+def _citations(context: CheckContext) -> Iterator[_Citation]:
+    """Yield every citation of a document but this plan and its annexes, which X006 compares."""
+    own_titles = {context.plan.head.title.value, *(annex.title.value for annex in context.plan.head.annexes)}
+    for passage in context.passages:
+        if "《" in passage.value:
+            for match in _CITATION.finditer(passage.value):
+                if match["title"] not in own_titles:
+                    occurrence = PassageSpan(passage, *match.span("title"))
+                    yield _Citation(occurrence, match["title"], match["number"] or "")
+
+
+def _title_keys(title: str, *, of_earlier: bool = False) -> Iterator[str]:
+    """Yield the keys under which a title is kept, or those `of_earlier` titles of the same document.
+
+    One title has a character more than the other: the whole of the one is the other
+    with a character left out, so = and - are swapped to look one up. Titles of
+    yearly documents (要点, 计划) may also differ in their order, or in one character;
+    laws do differ in one (民事诉讼法, 刑事诉讼法).
+    """
+    if len(title) >= 8:
+        whole, shortened = ("-", "=") if of_earlier else ("=", "-")
+        yield whole + title
+        yield from (shortened + title[:index] + title[index + 1 :] for index in range(len(title)))
+    if re.search(r"20\d\d年", title):
+        yield "~" + "".join(sorted(title))
+        yield from (f"?{title[:index]}?{title[index + 1 :]}" for index in range(len(title)))
+
+
+def _sorted_digits(title: str) -> str:
+    return "".join(sorted(re.sub(r"\D", "", title)))
+
+
+_ORGAN = lazy_pattern(
+    r"(?P<organ>[^\d《》〈〉“”，。\s]{2,24}?(?:局|委员会|办公室|办公厅|政府|委|厅|院|处|中心|分局|署|所))(?=关于|\s?\d{4}\s?年)"
+)
+
+
+@rule("X014", Severity.WARNING, "标题里的机关与发文机关不同")
+def organ_name(context: CheckContext) -> Iterator[Problem]:
+    """Titles that begin with the name of another organ."""
+    for head in heads(context.plan):
+        title, organ = head.title, head.organ if head.organ.value else context.plan.head.organ
+        match = _ORGAN.match(title.value)
+        if not match or not organ.value or not title.runs or "、" in organ.value:
+            continue
+        named = match["organ"]
+        if named not in organ.value and organ.value not in named:
+            message = f"标题写的是{quote(named)}，发文机关是{quote(organ)}"
+            related = whole_text(organ, f"发文机关{quote(organ)}")
+            yield problem(title, *match.span("organ"), message, "核对机关名称", related=related)
+
+
+_CONJUNCTION = "和与及暨、"
+
+
+@rule("X021", Severity.WARNING, "正文里的机关名称与发文机关差一个字")
+def own_name(context: CheckContext) -> Iterator[Problem]:
+    """Stretches of text that are the organ's name but for one character, left out, added, or another conjunction."""
+    organ = context.plan.head.organ.value
+    if len(organ) < MIN_ORGAN_CHARS or "、" in organ:
+        return
+    near = _slips_of(organ)
+    pattern = re.compile("|".join(sorted(map(re.escape, near), key=len, reverse=True)))
+    head, tail = organ[:3], organ[-3:]
+    for passage in context.passages:
+        if passage.kind is Kind.VALUE or (head not in passage.value and tail not in passage.value):
+            continue
+        exact = [match.span() for match in re.finditer(re.escape(organ), passage.value)]
+        for match in pattern.finditer(passage.value):
+            if not overlaps(exact, *match.span()) and not passage.is_in_address(*match.span()):
+                message = f"{quote(match.group())}和发文机关{quote(organ)}差一个字"
+                yield problem(passage, *match.span(), message, "核对机关名称")
+
+
+MIN_ORGAN_CHARS = 6
+
+
+def _slips_of(organ: str) -> set[str]:
+    """Return the forms of a name with one character less or a conjunction changed; the first and last stay."""
+    slips = {
+        organ[:index] + organ[index + 1 :] for index in range(3, len(organ) - 1) if organ[index] not in "省市区县镇"
+    }
+    slips |= {
+        organ[:index] + other + organ[index + 1 :]
+        for index, char in enumerate(organ)
+        if char in _CONJUNCTION
+        for other in _CONJUNCTION
+        if other != char
+    }
+    # another character of the same sound or shape in the name of the place: what an organ does may differ in one from another's
+    place = re.match(r"[\u4e00-\u9fff]{2,6}?(?=[省市区县州旗镇乡])", organ)
+    for index in range(len(place.group()) if place else 0):
+        slips |= {organ[:index] + other + organ[index + 1 :] for other in confusable(organ[index])}
+    # doubled or turned characters
+    slips |= {organ[:index] + organ[index] + organ[index:] for index in range(len(organ))}
+    slips |= {organ[:index] + organ[index + 1] + organ[index] + organ[index + 2 :] for index in range(len(organ) - 1)}
+    return slips - {organ}
+
+
+# --- terms ---------------------------------------------------------------------------------
+
+_CATALOGUE = "目录|清单|指南|手册|专区|专栏|名录|台账"
+_LONG_FORM = lazy_pattern(rf"(?P<first>[{HAN}]{{2}})化(?P<thing>{_CATALOGUE})")
+_SHORT_FORM = lazy_pattern(rf"[{HAN}]{{2}}(?:{_CATALOGUE})")
+_QUOTED_TERM = lazy_pattern(r"“([^“”]{4,20})”")
+
+
+@rule("X010", Severity.INFO, "一个名称两种写法")
+def term_in_two_forms(context: CheckContext) -> Iterator[Problem]:
+    """The longer form of a name (标准化目录) of which the short one occurs too, and quoted terms with other marks."""
+    short_forms: dict[str, PassageSpan] = {}
+    for passage in context.prose:
+        for match in _SHORT_FORM.finditer(passage.value):
+            short_forms.setdefault(match.group(), PassageSpan(passage, *match.span()))
+    reported: set[str] = set()
+    for passage in context.prose:
+        for match in _LONG_FORM.finditer(passage.value):
+            long, short = match.group(), match["first"] + match["thing"]
+            if short in short_forms and long not in reported:
+                reported.add(long)
+                related = short_forms[short].related(f"{quote(short)}")
+                message = f"{quote(long)}和{quote(short)}并用"
+                yield problem(passage, *match.span(), message, "是一样东西就统一叫法", related=related)
+    first: dict[str, PassageSpan] = {}
+    for passage in context.prose:
+        for match in _QUOTED_TERM.finditer(passage.value):
+            occurrence = PassageSpan(passage, *match.span(1))
+            earlier = first.setdefault(re.sub(r"[、，\s]", "", match[1]), occurrence)
+            if earlier.value != match[1]:
+                message = f"{quote(match[1])}和{quote(earlier.value)}并用"
+                yield occurrence.problem(message, "统一标点", earlier.related(f"{quote(earlier.value)}"))
+
+
+_NOUN = lazy_pattern(r"(?:(?<![省市区县厅])各|相关|各相关)(?P<noun>部门|科室|处室|股室)")
+
+
+@rule("X011", Severity.INFO, "部门、科室、处室混用")
+def mixed_nouns(context: CheckContext) -> Iterator[Problem]:
+    """Several nouns for the office's units, reported once, at the first one of the running text."""
+    first: dict[str, PassageSpan] = {}
+    nouns: set[str] = set()
+    for passage in context.passages:
+        if passage.kind in (Kind.PARAGRAPH, Kind.STEP, Kind.UNIT):
+            for match in _NOUN.finditer(passage.value):
+                if not passage.is_quoted(*match.span()):
+                    first.setdefault(match.group(), PassageSpan(passage, *match.span()))
+                    nouns.add(match["noun"])
+    if len(nouns) < 2:
+        return
+    in_text = [name for name, occurrence in first.items() if occurrence.passage.kind is not Kind.UNIT]
+    reported = (in_text or list(first))[0]
+    related = tuple(
+        place
+        for name, occurrence in first.items()
+        if name != reported
+        for place in occurrence.related(f"{quote(name)}")
+    )
+    message = f"{'、'.join(f'{quote(name)}' for name in first)}并用"
+    yield first[reported].problem(message, "指内设机构的统一用一个称谓", related)
+
+
+QUOTABLE_TERMS = (
+    "双公示",
+    "双随机",
+    "放管服",
+    "好差评",
+    "一网通办",
+    "一网统管",
+    "跨省通办",
+    "一件事一次办",
+    "三公经费",
+    "六稳六保",
+    "互联网+",
+)
+"""Short terms that are quoted by custom."""
+_QUOTABLE_TERM = lazy_pattern("|".join(map(re.escape, QUOTABLE_TERMS)))
+_SENTENCE = lazy_pattern(r"[^。；！？]+")
+_QUOTED_NUMBERED_TERM = lazy_pattern(r"“[^“”]{0,4}[一二三四五六七八九十两双][^“”]{1,12}”")
+_QUOTED = lazy_pattern(r"“([^“”，。；：！？]{4,12})”")
+
+
+@rule("X012", Severity.INFO, "提法有的加引号有的不加")
+def unquoted_term(context: CheckContext) -> Iterator[Problem]:
+    """Short terms without quotes, each reported once, where the same sentence or another place quotes such terms."""
+    reported: set[str] = set()
+    for passage in context.prose:
+        for sentence in _SENTENCE.finditer(passage.value):
+            quoted_term = _QUOTED_NUMBERED_TERM.search(sentence.group())
+            if quoted_term is None:
+                continue
+            for match in _QUOTABLE_TERM.finditer(passage.value, *sentence.span()):
+                if not passage.is_exempt(*match.span()) and match.group() not in reported:
+                    reported.add(match.group())
+                    message = f"{quote(match.group())}没有加引号，同一句的{quoted_term.group()}加了"
+                    yield problem(passage, *match.span(), message, "统一加引号")
+    yield from _quoted_elsewhere(context, reported)
+
+
+def _quoted_elsewhere(context: CheckContext, reported: set[str]) -> Iterator[Problem]:
+    quoted: dict[str, PassageSpan] = {}
+    for passage in context.prose:
+        for match in _QUOTED.finditer(passage.value):
+            if match[1] in QUOTABLE_TERMS:
+                quoted.setdefault(match[1], PassageSpan(passage, *match.span()))
+    if not quoted:
+        return
+    terms = re.compile("|".join(map(re.escape, quoted)))
+    for passage in context.prose:
+        for match in terms.finditer(passage.value):
+            term = match.group()
+            if term not in reported and not passage.is_exempt(*match.span()):
+                reported.add(term)
+                related = quoted[term].related("这里加了引号")
+                yield problem(
+                    passage, *match.span(), f"{quote(term)}没有加引号，别处加了", "统一加引号", related=related
+                )
