@@ -10,7 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, filters
+from jinja2 import (
+    BytecodeCache,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    filters,
+)
+from jinja2.bccache import Bucket
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
@@ -123,9 +132,30 @@ def _environment(templates: tuple[Path, ...]) -> SandboxedEnvironment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        bytecode_cache=_Compiled(),
     )
     environment.filters |= {"center": _padded, "format": _formatted}
     return environment
+
+
+class _Compiled(BytecodeCache):
+    """The compiled templates of this process, by their source: offices that share a template compile it once."""
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:  # noqa: ARG002 - the same in every folder
+        """Return the name alone as the key; jinja2 compares the checksum of the source."""
+        return name
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give a bucket the code that was compiled of the same source."""
+        if code := _COMPILED.get((bucket.key, bucket.checksum)):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        _COMPILED[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+_COMPILED: dict[tuple[str, str], bytes] = {}
 
 
 class _Loader(FileSystemLoader):
