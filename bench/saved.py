@@ -38,7 +38,7 @@ def main(sample: Path, folder: Path) -> None:
     assert process.stdout is not None
     try:
         with sync_playwright() as driver:
-            browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+            browser = driver.chromium.launch(executable_path="/usr/bin/chromium-headless-shell", args=["--no-sandbox"])
             page = browser.new_page(viewport={"width": 1400, "height": 900}, reduced_motion="reduce")
             page.goto(process.stdout.readline().strip())
             page.wait_for_selector("#frame[data-version]")

@@ -17,6 +17,7 @@ from pipeline.publish.publish import publish
 from pipeline.source import Root, load_year
 from tests import libreoffice
 from tests.approvals import register
+from tests.browsing import CHROMIUM
 from tests.case_files import ITEM
 from tests.command_line import PLAN, Verb, Write
 from tests.libreoffice import Office
@@ -79,7 +80,7 @@ def browser() -> Iterator[Browser]:
     """Debian's own Chromium, one for all tests of a file; `tests.browsing.visit` opens pages in it."""
     with sync_playwright() as driver:
         # the machine's only user is root as often as not, and Chromium has no sandbox for root
-        opened = driver.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        opened = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield opened
         opened.close()
 

@@ -222,7 +222,7 @@ def bare(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize(
     ("what", "package"),
-    [("run", "python3-venv"), ("test", "chromium"), ("test", "npm"), ("test", "default-jre-headless")],
+    [("run", "python3-venv"), ("test", "chromium-headless-shell"), ("test", "npm"), ("test", "default-jre-headless")],
 )
 def test_who_may_not_install_is_told_the_command(bare: Path, what: str, package: str) -> None:
     call = ["/bin/sh", str(ROOT / ".ci" / "system"), what]

@@ -25,6 +25,7 @@ from pipeline.render.xlsx import workbook as sheet
 from pipeline.source import SourceText
 from pipeline.typography import gbt9704 as standard
 from tests import validators
+from tests.browsing import CHROMIUM
 from tests.builders import TEMPLATES, paragraph
 from tests.plans import ALL_COLUMNS, BOX, LONG, NO_ANNEX, ODD_PLAN, SEVERAL, awkward, of_2023
 from tests.strategies import examples, plans
@@ -161,7 +162,7 @@ def test_the_nu_checker_finds_nothing(pages: Pages) -> None:
 def test_a_browser_finds_no_fault_in_pages_and_nothing_against_their_policy(pages: Pages) -> None:
     said: list[str] = []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         page = browser.new_page()
         page.on("console", lambda message: said.append(f"{page.url}: {message.text}"))
         page.on("pageerror", lambda error: said.append(f"{page.url}: {error}"))
