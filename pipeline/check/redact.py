@@ -11,7 +11,7 @@ from typing import Any, TypeVar, cast
 
 from pipeline.check.context import Span
 from pipeline.check.digit_groups import HAN_DIGIT
-from pipeline.check.rules import sensitive as rules
+from pipeline.check.rules import persons, sensitive
 from pipeline.check.rules.sensitive import inner_address, state_secret
 from pipeline.check.sensitive import FORM_OF_ANOTHER, SensitiveRule, detect, normalize_for_detection
 from pipeline.findings import Finding, Severity
@@ -19,7 +19,9 @@ from pipeline.model import Site
 from pipeline.patterns import lazy_pattern
 from pipeline.source import Place, SourceFile, SourceRange, Sources, SourceText
 
-_RULES = tuple(rule for rule in vars(rules).values() if isinstance(rule, SensitiveRule))
+_RULES = tuple(
+    rule for subject in (sensitive, persons) for rule in vars(subject).values() if isinstance(rule, SensitiveRule)
+)
 _REDACTING = tuple(rule for rule in _RULES if rule.redact)
 
 CLASSIFICATION_CODE = state_secret.code

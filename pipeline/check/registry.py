@@ -6,7 +6,7 @@ severity are added to each when it becomes a finding.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.check.context import CheckContext, Passage
@@ -118,6 +118,15 @@ def elsewhere(text: SourceText, start: int, stop: int, message: str) -> tuple[Re
 def whole_text(text: SourceText, message: str) -> tuple[Related, ...]:
     """Return a whole text as another place that a problem refers to."""
     return elsewhere(text, 0, len(text), message)
+
+
+def rows_as_place(cells: Sequence[SourceText]) -> tuple[Related, ...]:
+    """Return the lines from the first to the last of some cells, one below the other, as another place."""
+    written = [cell.place() for cell in cells if cell.runs]
+    if not written:
+        return ()
+    first, last = written[0], written[-1]
+    return (Related(Place(first.path, first.line, first.column, last.end_line, last.end_column), "表里的各行"),)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,11 +31,13 @@ def all_rules() -> tuple[Rule, ...]:
         names,
         numbers,
         owners,
+        persons,
         repetition,
         sensitive,
         sentences,
         set_phrases,
         structure,
+        tables,
         totals,
         wording,
         years,
@@ -57,10 +59,12 @@ def all_rules() -> tuple[Rule, ...]:
         years,
         names,
         totals,
+        tables,
         figures,
         head_values,
         citations,
         sensitive,
+        persons,
     )
     return tuple(value for subject in subjects for value in vars(subject).values() if isinstance(value, Rule))
 

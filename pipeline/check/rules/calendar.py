@@ -65,6 +65,7 @@ def contradictory_date(context: CheckContext) -> Iterator[Problem]:
             if text.count("月") > 1:
                 yield from _spans(passage)
             yield from _named_days(passage)
+            yield from _lunar_days(passage, context.plan.year)
             yield from _quarters(passage)
         for match in re.finditer(_OCLOCK, text) if any(part in text for part in (*_HOURS, ":")) else ():
             if match["big"] is not None:
@@ -165,6 +166,24 @@ def _named_days(passage: Passage) -> Iterator[Problem]:
             yield problem(passage, *match.span(), f"{quote(name)}是{month}月{day}日", "核对日期")
 
 
+_LUNAR_DAY = lazy_pattern(
+    r"(?<![至到—～~\d-])(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日(?:是|为)?[（(“]?(?P<name>春节|元宵|清明|端午|中秋|重阳)(?!前|后|期间|假|节前|节后|节期间|节假)"
+    r"|(?P<name_before>春节|元宵|清明|端午|中秋|重阳)节?[”]?(?:当天|当日)?[（(](?:(?P<year_behind>\d{4})年)?(?P<month_behind>\d{1,2})月(?P<day_behind>\d{1,2})日[）)]"
+)
+"""A holiday of the lunar calendar next to its day: 10月11日重阳节, 重阳节（10月11日）."""
+
+
+def _lunar_days(passage: Passage, year: int) -> Iterator[Problem]:
+    """Yield days that are not those of the lunar holiday next to them, in years of which the table has them."""
+    for match in _LUNAR_DAY.finditer(passage.value):
+        side = "" if match["name"] else "_behind"
+        name = match["name"] or match["name_before"]
+        held = _lunar_holidays(int(match[f"year{side}"] or year)).get(name)
+        if held is not None and (held.month, held.day) != (int(match[f"month{side}"]), int(match[f"day{side}"])):
+            message = f"{held.year}年{name}{'' if name == '春节' else '节'}是{held.month}月{held.day}日"
+            yield problem(passage, *match.span(), message, "核对节日和日期")
+
+
 def _quarters(passage: Passage) -> Iterator[Problem]:
     for match in re.finditer(_QUARTER_MONTHS, passage.value) if "季度" in passage.value else ():
         first = 3 * "一二三四".index(match["quarter"]) + 1
@@ -238,6 +257,10 @@ _FREQUENCY = "每个?月(?!度)|每个?季度|每半年|每年"
 _UNTIL = r"截至(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日|[底末])[^。；]{0,30}?(?:已(?!经?经)|累计|共|完成了)"
 
 
+_TO_BE_DONE = lazy_pattern(
+    r"(?:于|在|须|应|要|将)(?P<year>\d{4})年(?P<month>\d{1,2})月(?P<day>\d{1,2})日[之以]?前(?=(?:向社会)?(?:公布|公开|发布|完成|报送|上报|印发|提交|编制))"
+)
+"""What is still to be done by a day, outside the items, whose deadlines D004 compares."""
 _DECIDED = (
     _DAY.format(n="") + r"[^，。；]{0,24}?(?:会议?|会)[^，。；]{0,6}?(?:审议|研究|讨论|审定)(?:通过|同意|决定|批准)"
 )
@@ -276,6 +299,11 @@ def time_out_of_order(context: CheckContext) -> Iterator[Problem]:
             day = date(stated, month, min(int(match["day"] or 31), monthrange(stated, month)[1]))
             if day > issued:
                 message = f"{quote(match.group())}说的是成文日期（{format_day(issued)}）以后的事"
+                yield problem(passage, *match.span(), message, "核对年份和月份")
+        for match in _TO_BE_DONE.finditer(text) if has_issue_day and not passage.item and "前" in text else ():
+            due = _as_day(match, "", year)
+            if due is not None and due < issued:
+                message = f"{quote(match.group())}早于成文日期（{format_day(issued)}）"
                 yield problem(passage, *match.span(), message, "核对年份和月份")
         for match in re.finditer(_DECIDED, text) if has_issue_day and "议" in text else ():
             held = _as_day(match, "", issued.year)

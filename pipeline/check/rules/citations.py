@@ -198,6 +198,20 @@ _IN_FORCE_FROM = lazy_pattern(
 )
 
 
+_NEXT_ARTICLE = lazy_pattern(
+    r"(?:第[一二三四五六七八九十]款)?(?:[、和及至]|以及)第(?P<article>\d{1,4}|[一二三四五六七八九十百千]{1,7})条(?!例)"
+)
+
+
+def _cited_articles(text: str, first: re.Match[str]) -> Iterator[tuple[int, int, str]]:
+    """Yield start, stop and number of the articles cited in one row behind a title: 第四十九条、第五十条."""
+    yield first.end("title") + 1, first.end(), first["article"]
+    stop = first.end()
+    while (match := _NEXT_ARTICLE.match(text, stop)) is not None:
+        stop = match.end()
+        yield match.start("article") - 1, stop, match["article"]
+
+
 def _full_title(title: str, passage: Passage) -> str:
     """Return the title of a law without the country's name; 《条例》 alone is the Regulation where open government is spoken of."""
     bare = title.removeprefix(_COUNTRY)
@@ -211,9 +225,12 @@ def _articles_and_days(context: CheckContext) -> Iterator[Problem]:
     for passage in context.prose:
         for match in _ARTICLE_OF.finditer(passage.value) if "》" in passage.value else ():
             law = _laws().get(_full_title(match["title"], passage))
-            if law is not None and _article(match["article"]) > int(law["条数"]):
-                message = f"《{match['title']}》只有{law['条数']}条，没有第{match['article']}条"
-                yield problem(passage, match.end("title") + 1, match.end(), message, "核对条数")
+            if law is None:
+                continue
+            for start, stop, article in _cited_articles(passage.value, match):
+                if _article(article) > int(law["条数"]):
+                    message = f"《{match['title']}》只有{law['条数']}条，没有第{article}条"
+                    yield problem(passage, start, stop, message, "核对条数")
         for match in _IN_FORCE_FROM.finditer(passage.value) if "日起" in passage.value else ():
             law = _laws().get(match["title"].removeprefix(_COUNTRY))
             if law is None or not law["施行"]:

@@ -1,12 +1,11 @@
-"""Rules X022 to X025 and X027: figures and days of one thing that are stated in several places, or follow from each other."""
+"""Rules X022 to X025: figures and days of one thing that are stated in several places, or follow from each other."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from pipeline.check.context import HAN, CheckContext, Kind, Passage
+from pipeline.check.context import HAN, PROSE, CheckContext, Kind, Passage
 from pipeline.check.registry import PassageSpan, Problem, elsewhere, problem, rule
 from pipeline.check.rules.numbers import parse_count
 from pipeline.findings import Severity, quote
@@ -33,7 +32,7 @@ _EVERY = (
 )
 """How often a year something is done that is stated for a part of it."""
 _OTHER_TIME = lazy_pattern(
-    r"上年|去年|上一年|同比|截至|累计|已|原有|其中|第[一二三四]|[一二三四上下]季度|半年|分别|\d月|20\d\d年"
+    r"上年|去年|上一年|同比|截至|累计|已|原有|第[一二三四]|[一二三四上下]季度|半年|分别|\d月|20\d\d年"
 )
 _PARTS = lazy_pattern(r"其中|分别|包括|平均|每")
 """What makes the numbers behind it parts of the one before."""
@@ -64,6 +63,8 @@ class _Figure:
     times: int
     at_least: bool
     is_total: bool
+    is_part: bool = False
+    """Whether it is a part of the number before: it is that of the same words alone."""
 
 
 @rule("X023", Severity.WARNING, "同一件事前后数目不同")
@@ -95,9 +96,8 @@ def _figures(passage: Passage, scope: str) -> Iterator[_Figure]:
         if len(quantities) != 1 or _OTHER_TIME.search(clause.group()) or _PER_UNIT.search(clause.group()):
             continue
         begin = max(passage.value.rfind(mark, 0, clause.start()) for mark in "。；") + 1
-        if _PARTS.search(passage.value, begin, clause.start()):
-            continue
         (found,) = quantities
+        is_part = _PARTS.search(passage.value, begin, found.start()) is not None and "每" not in clause.group()
         if passage.is_exempt(*found.span()):
             continue
         words = passage.value[clause.start() : found.start()] + " " + passage.value[found.end() : clause.end()]
@@ -110,7 +110,16 @@ def _figures(passage: Passage, scope: str) -> Iterator[_Figure]:
             at_least = bool(_AT_LEAST.search(clause.group()))
             is_total = times > 1 or re.search("全年|共|合计", clause.group()) is not None
             yield _Figure(
-                passage, *found.span(), number, found["unit"], subject, f"{scope}，{subject}", times, at_least, is_total
+                passage,
+                *found.span(),
+                number,
+                found["unit"],
+                subject.removeprefix("其中"),
+                f"{scope}，{subject}",
+                times,
+                at_least,
+                is_total,
+                is_part,
             )
 
 
@@ -138,6 +147,8 @@ def _likeness(one: _Figure, other: _Figure) -> float:
     # a text that looks back and forward has figures of two years
     if one.passage is other.passage or _place(one) == _place(other):
         return 0.0
+    if one.is_part or other.is_part:
+        return float(len(one.subject) > MIN_SUBJECT and one.subject == other.subject)
     if one.subject and one.subject == other.subject:
         return 1.0
     both_items = one.passage.item and other.passage.item and one.passage.item != other.passage.item
@@ -362,51 +373,6 @@ MAX_ACT_CHARS = 18
 """An act is named so many characters behind its day."""
 
 
-# --- X027 ----------------------------------------------------------------------------------
-
-_ROW_DAY = lazy_pattern(r"(?<!\d)(?P<month>1[0-2]|[1-9])月(?P<day>3[01]|[12]\d|[1-9])日")
-MIN_NAME = 5
-"""So many characters are the name of one event."""
-
-
-@rule("X027", Severity.WARNING, "日程表和正文的日期不同")
-def schedule_differs(context: CheckContext) -> Iterator[Problem]:
-    """Rows of a table whose event the text names too, with another day in its sentence."""
-    for table in context.tables():
-        said = Counter(cell.text.value.strip() for row in table.rows for cell in row)
-        for row in table.rows:
-            texts = [cell.text for cell in row]
-            day = next((text for text in texts if _ROW_DAY.search(text.value)), None)
-            names = [
-                text.value.strip() for text in texts if re.fullmatch(rf"[{HAN}“”]{{{MIN_NAME},24}}", text.value.strip())
-            ]
-            if day is None or not day.runs:
-                continue
-            names = [name for name in names if said[name] == 1]
-            stated = {found.groups() for found in _ROW_DAY.finditer(day.value)}
-            for passage, start, stop in _sentences_naming(context, names):
-                found = {match.groups() for match in _ROW_DAY.finditer(passage.value, start, stop)}
-                if len(found) == 1 and not stated & found:
-                    message = (
-                        f"表里写{quote(day)}，正文写{'、'.join(quote('月'.join(one) + '日') for one in sorted(found))}"
-                    )
-                    related = elsewhere(passage.text, start, stop, "正文")
-                    yield problem(day, 0, len(day), message, "核对日期，两处写成一样", related=related)
-                    break
-
-
-def _sentences_naming(context: CheckContext, names: Sequence[str]) -> Iterator[tuple[Passage, int, int]]:
-    for passage in context.prose:
-        for name in names:
-            at = passage.value.find(name) if name in passage.value else -1
-            if at >= 0:
-                start = max(passage.value.rfind(mark, 0, at) for mark in "。；") + 1
-                stop = min(
-                    (end for mark in "。；" if (end := passage.value.find(mark, at)) >= 0), default=len(passage.value)
-                )
-                yield passage, start, stop
-
-
 # --- X022 ----------------------------------------------------------------------------------
 
 _COUNTED = (
@@ -414,11 +380,16 @@ _COUNTED = (
 )
 MIN_SUBJECT_CHARS = 8
 """So many Han characters before a number say what is counted."""
+_COUNTED_BEFORE = lazy_pattern(
+    rf"(?<![\d.])(?P<number>\d{{2,6}})(?P<unit>[条件项个家户份名场])(?P<counted>[{HAN}]{{5}})"
+)
+"""A number before what is counted: 46件行政规范性文件."""
 
 
 @rule("X022", Severity.WARNING, "正文和附件的数不同")
 def figure_in_two_values(context: CheckContext) -> Iterator[Problem]:
     """Numbers of the same thing, in the same words, that differ between the text and an annex; the one stated less often is reported."""
+    yield from _counted_behind(context)
     first: dict[str, PassageSpan] = {}
     subject = re.compile(rf"[{HAN}]{{{MIN_SUBJECT_CHARS}}}$")
     for passage in context.prose:
@@ -440,6 +411,25 @@ def figure_in_two_values(context: CheckContext) -> Iterator[Problem]:
             yield wrong.problem(
                 f"写了{quote(wrong.value)}，别处写{quote(other.value)}", "核对数字", other.related("另一处")
             )
+
+
+def _counted_behind(context: CheckContext) -> Iterator[Problem]:
+    """Yield numbers of the same thing behind them that differ between a table and the text."""
+    first: dict[str, PassageSpan] = {}
+    for passage in context.passages:
+        if passage.kind not in (*PROSE, Kind.CELL):
+            continue
+        for match in _COUNTED_BEFORE.finditer(passage.value):
+            occurrence = PassageSpan(passage, match.start("number"), match.end("unit"))
+            earlier = first.setdefault(match["unit"] + match["counted"], occurrence)
+            apart = earlier.passage.item != passage.item or (earlier.passage.kind is Kind.ANNEX_TEXT) is not (
+                passage.kind is Kind.ANNEX_TEXT
+            )
+            in_cell = Kind.CELL in (earlier.passage.kind, passage.kind)
+            if earlier.value == occurrence.value or not (apart and in_cell):
+                continue
+            message = f"写了{quote(occurrence.value)}，别处写{quote(earlier.value)}"
+            yield occurrence.problem(message, "核对数字", earlier.related("另一处"))
 
 
 def _has_year(occurrence: PassageSpan) -> bool:

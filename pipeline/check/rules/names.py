@@ -1,4 +1,4 @@
-"""Rules X006, X007, X009 to X012, X014 and X021 (名称): documents, organs and terms called by two names."""
+"""Rules X006, X007, X009 to X012, X014, X021, X028 and X029 (名称): documents, organs and terms called by another name."""
 
 import re
 from collections.abc import Iterator
@@ -12,6 +12,7 @@ from pipeline.check.rules.numbers import parse_count
 from pipeline.check.sequences import confusable
 from pipeline.findings import Severity, quote
 from pipeline.patterns import lazy_pattern
+from pipeline.text.diff import bigrams
 
 if TYPE_CHECKING:
     from pipeline.source import SourceText
@@ -92,6 +93,42 @@ def missing_annex(context: CheckContext) -> Iterator[Problem]:
                 annexes = f"只有 {count} 个附件" if count else "没有列附件"
                 hint = "改正序号，或在 plan.md 的头部补上 附件: …"
                 yield problem(passage, *match.span(), f"“{match.group()}”：头部{annexes}", hint)
+
+
+# --- which annex is meant --------------------------------------------------------------------
+
+_NUMBERED_ANNEX = lazy_pattern(r"(?<!》)附件\s?(?P<number>\d{1,2})(?![\d年月份个张页套项])")
+_OF_EVERY_ANNEX = lazy_pattern(
+    r"附件|本计划|详见|参见|见于?|具体|有关|情况|内容|所列|以及|20\d\d年度?|年度?|政务公开|政府信息|工作|计划|要求|按照|依照|根据|清单|一览|[表和及与的按照对应于在由等为]"
+)
+MIN_SHARED = 2
+"""So many pairs of characters in common say which annex a clause is about."""
+
+
+@rule("X029", Severity.WARNING, "附件的序号和说的内容对不上")
+def other_annex(context: CheckContext) -> Iterator[Problem]:
+    """References to an annex by its number where the words before it are those of another annex's title."""
+    titles = [bigrams(_OF_EVERY_ANNEX.sub("，", annex.title.value)) for annex in context.plan.head.annexes]
+    if len(titles) < 2:
+        return
+    for passage in context.prose:
+        for match in _NUMBERED_ANNEX.finditer(passage.value) if "附件" in passage.value else ():
+            number = int(match["number"])
+            if not 1 <= number <= len(titles) or passage.is_quoted(*match.span()):
+                continue
+            shared = [0]
+            # the clause says what is annexed, or else the sentence
+            for marks in ("，。；：、）", "。；"):
+                start = max(passage.value.rfind(mark, 0, match.start()) for mark in marks) + 1
+                about = bigrams(_OF_EVERY_ANNEX.sub("，", passage.value[start : match.start()]))
+                shared = [(about & title).total() for title in titles]
+                if max(shared) >= MIN_SHARED:
+                    break
+            best = max(range(len(titles)), key=lambda index: shared[index])
+            if shared[best] >= MIN_SHARED and not shared[number - 1] and shared.count(shared[best]) == 1:
+                title = context.plan.head.annexes[best].title
+                message = f"说的像是附件{best + 1}{quote(title)}，写了{quote(match.group())}"
+                yield problem(passage, *match.span(), message, "核对附件的序号", related=whole_text(title, "附件"))
 
 
 _CITATION = lazy_pattern(r"《(?P<title>[^《》]{5,60})》(?:[（(](?P<number>[^（）()\s]{2,20}〔\d{4}〕\d{1,5}号)[）)])?")
@@ -208,6 +245,98 @@ def own_name(context: CheckContext) -> Iterator[Problem]:
 
 
 MIN_ORGAN_CHARS = 6
+
+
+_OWN = lazy_pattern(
+    r"(?<![\u4e00-\u9fff][自忘])(?:我(?P<ours>局|委|厅|办|院|校|中心|街道|[镇乡县区])|本(?P<own>局|委|厅|院|校|镇|乡|街道|县|区))"
+    r"(?!员|理|公|长|域|内[^，。；]{0,2}设|级|期|间|分)"
+)
+_FITS = {
+    "局": r"局|署$",
+    "委": r"委$|委员会|党委|党组",
+    "厅": r"厅",
+    "办": r"办$|办公室|办公厅|办事处|政府",
+    "院": r"院",
+    "校": r"校|学院|大学|中学|小学|幼儿园",
+    "中心": r"中心",
+    "街道": r"街道",
+    "镇": r"镇",
+    "乡": r"乡",
+    "县": r"县|自治|[市州盟]",
+    "区": r"[区市]|自治|州",
+}
+"""What an organ's name has that may call itself so (practice): a bureau 我局, a commission 我委; a bureau of a city has 区 and 县 below it."""
+_PLACES = "街道镇乡县区"
+_ANY_PLACE = "[省市区县州旗镇乡盟]|街道"
+_TRADES = {
+    "财政": "财政",
+    "教育": "教",
+    "卫生健康": "卫",
+    "市场监管": "市场",
+    "税务": "税",
+    "公安": "公安",
+    "民政": "民政",
+    "司法行政": "司法",
+    "自然资源": "资源|规划|国土",
+    "生态环境": "环境|环保|生态",
+    "住房城乡建设": "住|建设",
+    "住建": "住|建设",
+    "交通运输": "交通",
+    "水利": "水",
+    "水务": "水",
+    "农业农村": "农",
+    "商务": "商",
+    "文化旅游": "文",
+    "文旅": "文",
+    "应急管理": "应急|安全",
+    "审计": "审计",
+    "医疗保障": "医疗|医保",
+    "人力资源社会保障": "人力|人社",
+    "人社": "人力|人社",
+    "统计": "统计",
+    "城市管理": "城市|城管|执法",
+    "城管": "城市|城管|执法",
+    "退役军人": "退役",
+    "信访": "信访",
+    "发展改革": "发展|发改",
+    "工业和信息化": "工业|工信|经济|经信",
+    "科技": "科",
+    "体育": "体",
+    "气象": "气象",
+    "林业": "林",
+    "粮食": "粮|发展",
+    "国资": "国有|国资",
+}
+"""What an organ is for, and what its name has then: 结合全区财政工作实际 stands in a bureau of finance's plan."""
+_SITUATION = lazy_pattern(
+    rf"(?:结合|立足|围绕)(?:我|本|全)?(?:[省市区县镇乡州]|单位|部门|系统)?(?P<trade>{'|'.join(sorted(_TRADES, key=len, reverse=True))})(?:系统|部门|领域|行业)?(?:工作)?(?:的)?(?:实际|职能|职责|特点)"
+)
+
+
+@rule("X028", Severity.WARNING, "自称、职能和发文机关对不上")
+def other_organ(context: CheckContext) -> Iterator[Problem]:
+    """What an organ of another kind calls itself (我局 in a commission's plan), and the situation of another trade: words copied over."""
+    organ = context.plan.head.organ.value
+    if not organ or "、" in organ:
+        return
+    for passage in context.passages:
+        for match in _OWN.finditer(passage.value) if "我" in passage.value or "本" in passage.value else ():
+            kind = match["ours"] or match["own"]
+            # of an organ whose name says no place, nobody knows where it is
+            if kind in _PLACES and not re.search(_ANY_PLACE, organ):
+                continue
+            if not re.search(_FITS[kind], organ) and not passage.is_exempt(*match.span()):
+                message = f"{quote(match.group())}：发文机关是{quote(organ)}"
+                yield problem(passage, *match.span(), message, "核对是不是从别的单位的文件里抄来的")
+        for match in _SITUATION.finditer(passage.value) if "实际" in passage.value or "职" in passage.value else ():
+            is_government = organ.endswith(("政府", "办公室", "办事处"))
+            if (
+                not is_government
+                and not re.search(_TRADES[match["trade"]], organ)
+                and not passage.is_exempt(*match.span())
+            ):
+                message = f"{quote(match.group())}：发文机关是{quote(organ)}"
+                yield problem(passage, *match.span("trade"), message, "核对是不是从别的单位的文件里抄来的")
 
 
 def _slips_of(organ: str) -> set[str]:

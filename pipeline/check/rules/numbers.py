@@ -133,6 +133,11 @@ _NUMBER_FORMS = {
         r"(?<![\d.、年第])(?P<first>[1-9])、(?P<second>[1-9])(?P<unit>[次个天年项家人名件位周倍种层]|百|千|万)(?!楼|栋|季度|班|组|线|期工|批次|标段|款)",
         "两个数连用表示约数，用汉字，中间不加顿号",
     ),
+    "han_estimate": (
+        r"(?<![\d一二三四五六七八九十第、])(?:一、二|二、三|两、三|三、四|三、五|四、五|五、六|六、七|七、八|八、九)(?=[次天年人户家件]|个[^季月小])(?!年级|年度|次产业|次会|人组)",
+        "两个数连用表示约数，中间不加顿号",
+    ),
+    "twice": (r"(?<=不少于|不低于|不超过)二(?=次|场|期)|(?<=至少|达到|超过|每年|每月)二(?=次|场|期)", "量词前面用“两”"),
     "some": (r"(?<![\d.])[1-9]0几(?=[个项家人名件次天年位多])", "“几”表示约数，用汉字"),
     "rest": (r"(?<!\d)\d[千百]余(?=[个项家人名件次元户条亩公])", "阿拉伯数字后面的万以下单位不用汉字"),
     "mixed": (
@@ -252,8 +257,10 @@ def _right_form(name: str, match: re.Match[str]) -> str:
         case "dotted_day":
             month, _, day = text.partition(".")
             return f"{month}月{day}日"
-        case "two":
+        case "two" | "twice":
             return "两"
+        case "han_estimate":
+            return text.replace("、", "")
         case "square":
             return "平方米"
         case "over_hundred" | "width":

@@ -1,4 +1,4 @@
-"""Rules U001 to U010 (责任): units that the roster does not know, and tasks without a clear owner."""
+"""Rules U001 to U013 (责任): units that the roster does not know, and tasks without a clear owner."""
 
 import re
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ from pipeline.check.registry import Problem, problem, problem_with, rule, whole_
 from pipeline.check.rules.structure import place_of_task
 from pipeline.findings import Severity, quote
 from pipeline.model import Note, Plan, Role, paragraphs, walk
+from pipeline.patterns import lazy_pattern
 from pipeline.source import SourceText
 from pipeline.text.dates import format_day
 
@@ -330,3 +331,49 @@ def _second_names(context: CheckContext) -> Iterator[Problem]:
                     passage, start, start + len(full), f"{quote(full)}在责任栏里叫{quote(short)}", "全文统一成一个名字"
                 )
                 break
+
+
+# --- units in tables -----------------------------------------------------------------------------
+
+UNIT_COLUMN = lazy_pattern(
+    r"(?:责任|承办|牵头|配合|主办|协办|落实|实施|报送|提供|发布|组织|审核|公开|负责|填报|对接|联系)?(?:科室|处室|股室|部门|单位)(?:名称)?"
+)
+"""The head of a column of units."""
+_OWN_UNIT = lazy_pattern(rf"[{HAN}]{{1,12}}(?:科|室|股|处|办|中心|大队|站|所)")
+_NO_ONE_UNIT = lazy_pattern(r"各|相关|有关|全体|本|所有|其他")
+
+
+@rule("U013", Severity.WARNING, "表格里的科室与名册不符")
+def unit_in_table(context: CheckContext) -> Iterator[Problem]:
+    """Units in a column of a table that the roster does not have, or that had ended; columns of other organs are left alone."""
+    roster = context.plan.roster
+    known = {name for unit in roster for name in (unit.name.value, unit.full_name) if name}
+    day = context.plan.issued.value or context.plan.head.expected.value
+    for listed in context.tables() if roster else ():
+        for index, head in enumerate(listed.head):
+            if not UNIT_COLUMN.fullmatch("".join(head.text.value.split())):
+                continue
+            written = [named for row in listed.rows for named in _named_in(row[index].text)]
+            own = sum(named.value in known for named in written)
+            for named in written:
+                name = named.value
+                if name not in known:
+                    # one name among the office's own, or nearly one of them
+                    near = get_close_matches(name, sorted(known), 1, 0.5)
+                    is_own = own * 2 >= len(written) and (_OWN_UNIT.fullmatch(name) or near)
+                    if is_own and not _NO_ONE_UNIT.match(name) and named.runs:
+                        hint = f"您是不是要写“{near[0]}”？" if near else "改成名册里的名称，或先在 units.yaml 里加上"
+                        yield problem_with(named, f"名册里没有“{name}”", hint)
+                elif day is not None and named.runs:
+                    units = [unit for unit in roster if name in (unit.name.value, unit.full_name)]
+                    if not any(unit.exists_on(day) for unit in units):
+                        new = units[-1].renamed_to
+                        hint = f"您是不是要写“{new}”？" if new else "核对名册里的启用、停用日期"
+                        yield problem_with(named, f"{format_day(day)}没有{quote(named)}", hint)
+
+
+def _named_in(cell: SourceText) -> Iterator[SourceText]:
+    """Yield the names in a cell, parted by 、，；, line ends and blanks, without a role in front (牵头：)."""
+    for match in re.finditer(r"[^、，；,;\s（）()：:]+", cell.value):
+        if cell.value[match.end() : match.end() + 1] not in ("：", ":"):
+            yield cell.slice(*match.span())

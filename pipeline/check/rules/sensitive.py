@@ -6,7 +6,6 @@ from datetime import date
 
 from pipeline.check.context import CheckContext
 from pipeline.check.digit_groups import DigitGroups, grouped_digits
-from pipeline.check.persons import SURNAMES
 from pipeline.check.registry import Problem, problem, rule
 from pipeline.check.sensitive import Detector, SensitiveSpan, printed_text_and_notes, sensitive_rule, text_problems
 from pipeline.findings import Severity, quote
@@ -200,14 +199,14 @@ def bank_card(text: str) -> Iterator[SensitiveSpan]:
     for count in (16, 17, 18, 19):
         for groups in grouped_digits(text, count, _CARD_DIGITS):
             spelt = text[groups.start : groups.stop]
-            if (
-                not _CARD.search(spelt)
-                and groups.is_apart
-                and has_luhn_digit(groups.digits)
-                and _is_near(text, groups.start, groups.stop, _CARD_LABEL)
-            ):
+            if _CARD.search(spelt) or not groups.is_apart or not has_luhn_digit(groups.digits):
+                continue
+            if _is_near(text, groups.start, groups.stop, _CARD_LABEL):
                 message = f"这里有 {count} 位的银行卡号，各位是隔开或者用汉字写的"
                 yield SensitiveSpan(groups.start, groups.stop, message, hint)
+            elif groups.digits.startswith("62"):
+                message = f"这里像是 {count} 位的银行卡号，各位是隔开写的"
+                yield SensitiveSpan(groups.start, groups.stop, message, hint, Severity.WARNING)
     for match in _ACCOUNT.finditer(text):
         digits = _without_separators(match.group())
         if _CARD.fullmatch(match.group()) and has_luhn_digit(digits):
@@ -290,7 +289,7 @@ _PRIVATE_IP = rf"(?:10\.{_OCTET}|172\.(?:1[6-9]|2\d|3[01])|192\.168|127\.0)\.{_O
 _INTERNAL = lazy_pattern(
     rf"(?P<host>(?<![A-Za-z0-9])(?:https?|ftp|smb)://(?:{_PRIVATE_IP}|127\.[\d.]+|[A-Za-z0-9\u4e00-\u9fff-]{{1,63}}(?![A-Za-z0-9\u4e00-\u9fff.-])|[A-Za-z0-9.-]{{1,80}}\.(?:local|lan|intranet|internal|corp)(?![A-Za-z0-9.-]))[!-~]{{0,500}})"
     # 《建筑设计防火规范》10.1.5.2条
-    rf"|(?P<ip>(?<![\d.》]){_PRIVATE_IP}(?![\d.])(?!\s?[条款节项]))"
+    rf"|(?P<ip>(?<![\d.》Vv本])(?<!升级到)(?<!版本号)(?<!版本为){_PRIVATE_IP}(?![\d.])(?!\s?[条款节项版]))"
     r"|(?P<file>(?<![A-Za-z0-9])file:///?[!-~]{1,500})"
     r"|(?P<path>(?<![A-Za-z0-9])[A-Za-z]:\\[^\s，。；、：！？“”（）<>|]{1,200})"
     r"|(?P<share>(?<![\\A-Za-z0-9])\\\\[A-Za-z0-9\u4e00-\u9fff._-]{1,63}\\[^\s，。；、：！？“”（）<>|]{0,200})"
@@ -319,38 +318,6 @@ def inner_address(text: str) -> Iterator[SensitiveSpan]:
         yield SensitiveSpan(*match.span(), f"这里有{_INTERNAL_NAMES[match.lastgroup]}", "删去，只写系统的名称")
 
 
-# --- persons -------------------------------------------------------------------------------
-
-_PERSON = lazy_pattern(
-    r"(?:联系人|经办人|承办人|联络员|联络人|填表人|填报人|责任人|负责人|姓\s?名)(?:姓名)?(?:[（(][^（）()]{0,10}[）)])?\s?[:：]\s{0,4}"
-    rf"(?P<name>(?:欧阳|上官|司马|诸葛|司徒|皇甫|尉迟|[{SURNAMES}])\s?[\u4e00-\u9fff]{{1,2}}(?![\u4e00-\u9fff]))"
-)
-_NO_PERSON = lazy_pattern(r"[某区局科室处办部委厅院校司市县镇街道]$|某")
-
-
-@sensitive_rule("S008", Severity.WARNING, "联系人姓名")
-def contact_name(text: str) -> Iterator[SensitiveSpan]:
-    """Names of persons behind 联系人 and the like."""
-    for match in _PERSON.finditer(text):
-        if not _NO_PERSON.search(match["name"]):
-            message = f"这里写了人的姓名（{len(match['name'])} 个字）"
-            yield SensitiveSpan(*match.span("name"), message, "改写科室名称和办公电话")
-
-
-_HOME = lazy_pattern(
-    r"(?:家庭(?:住址|地址)|现?住址|户籍(?:地址|所在地)|居住地址?)\s?[:：]\s{0,4}(?P<home>[^\s，。；、*×＊（）()]{4,60})(?![*×＊])"
-)
-
-
-@sensitive_rule("S009", Severity.ERROR, "家庭住址")
-def home_address(text: str) -> Iterator[SensitiveSpan]:
-    """Home addresses behind their label."""
-    if "住" not in text and "家庭" not in text and "户籍" not in text:
-        return
-    for match in _HOME.finditer(text):
-        yield SensitiveSpan(*match.span("home"), "这里有家庭住址", "删去")
-
-
 # --- numbers of certificates and vehicles ----------------------------------------------------
 
 _PLATE = lazy_pattern(
@@ -372,47 +339,6 @@ def certificate_number(text: str) -> Iterator[SensitiveSpan]:
         identity = match["identity"].upper()
         if _PROVINCE.match(identity) and _is_birthday(identity[6:14]) and has_id_check_character(identity):
             yield SensitiveSpan(*match.span(), "这里有 20 位的残疾人证号，前 18 位是身份证号", hint)
-
-
-_PARTY = (
-    rf"(?:申请人|当事人|投诉人|举报人|信访人|被处罚人|低保户|低保对象|困难职工|困难群众|帮扶对象|救助对象|特困人员|残疾人)(?P<name>[{SURNAMES}][\u4e00-\u9fff]{{1,2}})"
-    r"(?=[，。；、（(]|的(?:申请|材料|情况|家庭|信息)|已|于\d|家庭|一家|提出|反映|要求)"
-)
-_NO_NAME = (
-    r"高度|高兴|张贴|满意|满足|安心|安全|平安|严格|程度|代表|成[绩员]|陈述|申[请报诉领办]|范围|许可|向|方[式便面法案]|常[住用见]|关[系于注]|管[理辖]|严[重格]|解[决答除释]|单[位独]|包[括含]|高[中校龄]|项目|任[何职]|和|于|对|孔|金额|康复|何|万|文化|史|路|车|安|成|应|所|等|须|可|需|应当|全|时|江|曾|温|白|毕|家|"
-    r"计|季|贺|左|祝|连|程序|钱|石|伍|章程|相关|有关|"
-    r"联系|房|区|县|市"
-)
-_STREET = r"[^，。；：、\d]{2,16}(?:路|街|村|巷|大道|小区|新村|苑|花园|公寓)(?:\d{1,5}弄)?\d{1,4}(?:号|幢|栋)(?:楼|院)?(?:\d{1,3}(?:号楼|幢|栋))?"
-_HOUSE = rf"(?:家住|现住|住在|居住在|住)(?P<home>{_STREET}(?:\d{{1,2}}单元)?\d{{2,4}}室?)|(?P<flat>{_STREET}\d{{1,2}}单元\d{{2,4}}室?)"
-_NAME = rf"(?P<name>(?:欧阳|上官|司马|诸葛|司徒|皇甫|尉迟|[{SURNAMES}])[\u4e00-\u9fff]{{1,2}})"
-_NAMED = (
-    rf"(?:(?:村民|居民|市民|群众|职工|业主|商户|农户|学生|考生|患者|网民|退役军人|同学){_NAME}(?=举报|反映|投诉|申请|信访|家中|一家|因|诉|患|以\d|去年|今年|上年|离异|丧偶|离婚|未婚|实名|被)"
-    rf"|(?:考生|学生|村民|居民|监测户|脱贫户|低保户|五保户|矫正对象|感染者|确诊病例|密接者|吸毒人员|刑满释放人员|被执行人|大名){_NAME.replace('name', 'called')}(?=[，。；、（()）的因被以家丈妻占]|一家)"
-    rf"|{_NAME.replace('name', 'described')}(?=，[男女](?:，|性)|，(?:19|20)\d\d年\d{{1,2}}月(?:\d{{1,2}}日)?(?:出生|生)|实名举报)"
-    rf"|(?:局长|主任|科长|股长|处长|所长|站长|县长|区长|市长|镇长|乡长|书记|组长|队长|校长|院长){_NAME.replace('name', 'official')}"
-    r"(?=同志|总负责|负责|牵头|分管|主持|担任|任组长|具体|审定|签发|出席|带队))"
-)
-"""A person named behind what he is: 村民…举报, 副局长…总负责."""
-
-
-@sensitive_rule("S013", Severity.WARNING, "当事人的姓名、住址", redact=False)
-def party_to_a_case(text: str) -> Iterator[SensitiveSpan]:
-    """Names behind 申请人, 低保户 and the like, and houses where somebody lives; without a label they are only asked about."""
-    for match in re.finditer(_PARTY, text) if "人" in text or "户" in text or "对象" in text or "困难" in text else ():
-        if not re.match(_NO_NAME, match["name"]) and not re.match(_NO_NAME, match["name"][1:]):
-            message = f"这里像是写了当事人的姓名（{len(match['name'])} 个字）"
-            yield SensitiveSpan(*match.span("name"), message, "用“申请人”“某某”代替，或核实能否公开")
-    for match in re.finditer(_HOUSE, text) if "住" in text or "单元" in text else ():
-        yield SensitiveSpan(
-            *match.span("home" if match["home"] else "flat"), "这里像是写了个人的住址", "删去门牌，或核实能否公开"
-        )
-    for match in re.finditer(_NAMED, text):
-        group = next(group for group in ("name", "official", "called", "described") if match[group])
-        name = match[group]
-        if not re.match(_NO_NAME, name) and not re.match(_NO_NAME, name[1:]):
-            message = f"这里像是写了人的姓名（{len(name)} 个字）"
-            yield SensitiveSpan(*match.span(group), message, "只写职务或“某某”，或核实能否公开")
 
 
 _INNER_HOST = lazy_pattern(
@@ -487,11 +413,12 @@ def _is_number(digits: str) -> bool:
 # --- words to look at twice ----------------------------------------------------------------
 
 _GUARDED = lazy_pattern(
-    r"工作秘密|(?:绝密|(?<!商业)机密)(?!\s?[★☆])|内部(?:资料|文件|材料|刊物)|注意(?:保存|保管|保密)|(?:不得|严禁|请勿)外(?:传|泄)|(?:仅供|仅限)内部|内部使用|不宜公开"
+    r"工作秘密|(?:绝密|(?<!商业)机密)(?!\s?[★☆])|内部(?:资料|文件|材料|刊物)|注意(?:保存|保管|保密)|(?:不得|严禁|请勿)外(?:传|泄)|(?:仅供|仅限)内部|内部(?:使用|掌握|通报|口径|控制|讨论)|不(?:宜|对外)公开"
+    r"|不对外(?:提供|公布|发布|宣传|透露|解释)|(?:暂|先)不(?:对外)?(?:公开|公布|发布)(?!的|情形|目录|范围)|(?:只|仅)做不(?:说|宣传)|冷处理|涉密(?:场所|部位|会议|项目|人员名单)"
 )
 
 
-_MINUTES = r"会议?纪要\s?[〔\[（(]\d{4}[〕\]）)]\s?\d{1,4}\s?号"
+_MINUTES = r"会议?纪要\s?(?:[〔\[（(]\d{4}[〕\]）)]\s?\d{1,4}\s?号|第\s?\d{1,4}\s?[期号])"
 _INNER_MARK = (
     r"[\s（(【\[〔]*(?:此件|本件|本资料|以上内容)?(?:内部(?:资料|文件|材料|刊物|使用|掌握)|工作秘密|不予公开|不宜公开|(?:不得|严禁|请勿)外(?:传|泄)"
     r"|(?:请)?注意(?:保存|保管|保密)|(?:仅供|仅限)内部[^，。；]{0,8})(?:[，、；,;]?\s*(?:请?注意(?:保存|保管|保密)|(?:不得|严禁|请勿)外(?:传|泄)|不予公开))*[\s）)】\]〕。！!]*"

@@ -173,19 +173,26 @@ def _too_early(context: CheckContext) -> Iterator[Problem]:
 
 
 _LOOKED_FORWARD = 8
+_ONE_SESSION = len("三中全会")
 _PLENUMS = lazy_pattern(
-    r"(?P<congress>十[八九]|二十)届(?P<listed>[一二三四五六七]中(?:全会)?(?:[、和及][一二三四五六七]中(?:全会)?)+)(?=全会|(?<=全会))"
+    r"(?P<congress>十[八九]|二十)届(?P<listed>[一二三四五六七]中(?:全会)?(?:[、和及][一二三四五六七]中(?:全会)?)*)(?=全会|(?<=全会))"
 )
-"""Plenary sessions named in one list: 二十届二中、三中、四中全会."""
+"""Plenary sessions, named alone or in one list: 二十届二中、三中、四中全会."""
 
 
 def _plenums_to_come(context: CheckContext, day: date) -> Iterator[Problem]:
-    """Yield the sessions in a list of them that were held after the plan's day; one named alone is a phrase of its own."""
+    """Yield the sessions that were held after the plan's day; one named alone behind 党的 is a phrase of its own."""
     if "届" not in context.text:
         return
     opened = {row["提法"]: date.fromisoformat(row["日期"]) for row in table(_PHRASES) if row["日期"]}
     for passage in context.passages:
         for match in _PLENUMS.finditer(passage.value):
+            if len(match["listed"]) <= _ONE_SESSION and passage.value.endswith("党的", 0, match.start()):
+                continue
+            sessions = re.findall("[一二三四五六七](?=中)", match["listed"])
+            if sessions != sorted(sessions, key="一二三四五六七".index):
+                message = f"{quote(match['congress'] + '届' + match['listed'])}的先后颠倒"
+                yield problem(passage, *match.span("listed"), message, "照召开的先后写")
             for session in re.finditer("[一二三四五六七]中", match["listed"]):
                 name = f"{match['congress']}届{session[0]}全会"
                 held = opened.get(f"党的{name}")

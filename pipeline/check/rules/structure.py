@@ -79,6 +79,11 @@ def typed_number(context: CheckContext) -> Iterator[Problem]:
 
 
 def _typed_before_item(item: Item) -> Iterator[Problem]:
+    if (number := leading_number(item.title.value)) and item.title.runs:
+        message = f"短标题前的序号{quote(number.strip())}会再印一次"
+        yield problem(
+            item.title, 0, len(number), message, "删去，序号按位置自动生成", fix="", severity=Severity.WARNING
+        )
     blocks = [block for task in item.tasks for block in task.blocks if not isinstance(block, Note)]
     match blocks[0] if blocks else None:
         case Paragraph(text=text):

@@ -1,13 +1,13 @@
 """Rules X008, N009 and N010 (总数): numbers against what is listed, added up or compared."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from pipeline.check.context import CheckContext, Passage
-from pipeline.check.registry import Problem, problem, problem_with, rule
+from pipeline.check.context import PROSE, CheckContext, Kind, Passage
+from pipeline.check.registry import Problem, problem, problem_with, rows_as_place, rule
 from pipeline.check.rules.numbers import NUMERALS, counted_points, numeral, parse_count
 from pipeline.findings import Severity, quote
-from pipeline.model import Section, Table
+from pipeline.model import Item, Section, Table, walk
 from pipeline.patterns import lazy_pattern
 from pipeline.source import SourceText
 
@@ -15,6 +15,19 @@ _COUNT = r"(?<![\d一二三四五六七八九十两几])(?P<count>\d{1,3}|十[�
 _TOTAL = lazy_pattern(
     rf"(?:以下|下列|如下|共计?|分解为|细化为)\s?{_COUNT}\s?(?:项|条|个)(?:主要|重点|具体|年度)?(?:工作|任务|事项|措施)"
 )
+_ASPECTS_AND_TASKS = lazy_pattern(
+    rf"(?P<aspects>\d{{1,2}}|[一二三四五六七八九十])个?(?:方面|部分|板块|大类)[，、的]?(?:共计?|合计|计)?\s?(?:的)?{_COUNT}\s?[项条](?![^，。；]{{0,4}}年)"
+)
+"""How many parts and tasks a plan has, in its overview: 4个方面18项."""
+_TASKS = lazy_pattern(
+    rf"(?:工作任务|公开任务|重点任务|任务|公开事项)(?:共计?|合计|计|分解为|细化为)?\s?{_COUNT}\s?[项条](?=[，。；、（]|$)"
+)
+"""任务16项, in the overview."""
+_LISTED_TASKS = lazy_pattern(
+    rf"(?:附件\s?\d{{0,2}}|分解表|任务清单|本计划)(?:中|里|所列|列出|列明|明确|确定)?的?{_COUNT}\s?[项条](?=(?:重点|工作|公开)?(?:任务|事项))"
+)
+"""附件1所列18项任务, anywhere."""
+_NOT_OF_THE_PLAN = lazy_pattern(r"上年|去年|上一年|已|[省市区]政府|上级|要点")
 _POINTS_ANNOUNCED = lazy_pattern(
     rf"{_COUNT}(?:个方面|方面|项(?:重点|主要)?(?:工作|任务|措施|制度|机制)|点(?:要求|意见)?|个(?:重点|环节|到位|坚持))[^。；，\d]{{0,6}}[：。]$"
 )
@@ -28,6 +41,8 @@ def wrong_total(context: CheckContext) -> Iterator[Problem]:
     items = list(plan.items())
     right = {len(items), sum(not item.is_group for item in items), sum(1 for _ in context.tasks())}
     right |= {sum(not item.children for item in items), sum(isinstance(part, Section) for part in plan.parts)}
+    if items:
+        yield from _overview(context, right)
     for passage in context.prose:
         if not passage.item and items:
             for match in _TOTAL.finditer(passage.value):
@@ -36,6 +51,45 @@ def wrong_total(context: CheckContext) -> Iterator[Problem]:
                     yield problem(passage, *match.span(), message, "核对总数")
         yield from _wrong_number_of_points(passage)
         yield from _wrong_number_listed(passage)
+        yield from _wrong_number_summed_up(passage)
+
+
+def _overview(context: CheckContext, right: Collection[int]) -> Iterator[Problem]:
+    """Yield numbers of parts and of tasks, in the text before the items and in 内容概述, that are not the plan's."""
+    plan = context.plan
+    sections = [part for part in plan.parts if isinstance(part, Section)]
+    with_items = sum(any(isinstance(visit.part, Item) for visit in walk(part.parts)) for part in sections)
+    parts = {with_items or len(sections)}
+    for passage in context.passages:
+        for match in (
+            _LISTED_TASKS.finditer(passage.value) if passage.kind in PROSE and context.has_task_table() else ()
+        ):
+            if parse_count(match["count"]) not in right and not passage.is_quoted(*match.span()):
+                message = f"写了{quote(match.group())}，清单里有 {len(list(plan.items()))} 项"
+                yield problem(passage, *match.span(), message, "核对总数")
+        if passage.item or passage.kind not in (Kind.PARAGRAPH, Kind.STEP, Kind.VALUE):
+            continue
+        for match in _ASPECTS_AND_TASKS.finditer(passage.value):
+            if _is_not_of_the_plan(passage, match, plan.year):
+                continue
+            if sections and parse_count(match["aspects"]) not in parts:
+                message = f"写了{quote(match.group())}，计划有 {with_items or len(sections)} 个部分"
+                yield problem(passage, match.start("aspects"), match.end("aspects"), message, "核对有几个方面")
+            if parse_count(match["count"]) not in right:
+                message = f"写了{quote(match.group())}，清单里有 {len(list(plan.items()))} 项"
+                yield problem(passage, match.start("count"), match.end(), message, "核对总数")
+        for match in _TASKS.finditer(passage.value):
+            if parse_count(match["count"]) not in right and not _is_not_of_the_plan(passage, match, plan.year):
+                message = f"写了{quote(match.group())}，清单里有 {len(list(plan.items()))} 项"
+                yield problem(passage, *match.span(), message, "核对总数")
+
+
+def _is_not_of_the_plan(passage: Passage, match: re.Match[str], year: int) -> bool:
+    """Whether a number is quoted, or that of another year or of somebody else."""
+    start = max(passage.value.rfind(mark, 0, match.start()) for mark in "。；") + 1
+    before = passage.value[start : match.end()]
+    years = {int(stated) for stated in re.findall(r"(?<!\d)(20\d\d)年", before)}
+    return passage.is_quoted(*match.span()) or bool(years - {year}) or _NOT_OF_THE_PLAN.search(before) is not None
 
 
 _LISTED = lazy_pattern(
@@ -84,6 +138,21 @@ def _wrong_number_listed(passage: Passage) -> Iterator[Problem]:
 
 
 MIN_LISTED = 3
+_SUMMED_UP = lazy_pattern(r"“(?P<count>[两二三四五六七八九])(?:个)?(?P<word>[\u4e00-\u9fff]{2})”")
+
+
+def _wrong_number_summed_up(passage: Passage) -> Iterator[Problem]:
+    """Yield terms that sum up what was listed before them with another number: 同步组织、同步审签、同步部署，做到“四同步”."""
+    for match in _SUMMED_UP.finditer(passage.value) if "“" in passage.value else ():
+        start = max(passage.value.rfind(mark, 0, match.start()) for mark in "。；") + 1
+        word = re.escape(match["word"])
+        listed = re.search(
+            rf"(?:{word}[^，。；、“”]{{2,8}}、)+(?:{word}[^，。；、“”]{{2,8}})|(?:[^，。；、“”]{{2,8}}{word}、)+(?:[^，。；、“”]{{2,8}}{word})",
+            passage.value[start : match.start()],
+        )
+        count = listed.group().count("、") + 1 if listed else 0
+        if count >= MIN_LISTED - 1 and parse_count(match["count"]) != count:
+            yield problem(passage, *match.span(), f"写了{match.group()}，前面列了 {count} 个", "核对个数")
 
 
 def _wrong_number_of_points(passage: Passage) -> Iterator[Problem]:
@@ -121,6 +190,8 @@ def wrong_sum(context: CheckContext) -> Iterator[Problem]:
     for passage in context.prose:
         text = passage.value
         yield from _parts_before_total(passage)
+        yield from _shares_and_growth(passage)
+        yield from _left_over(passage)
         for match in (
             re.finditer(_TOTAL_OF, text) if any(sign in text for sign in ("其中", "分别", "包括", "（")) else ()
         ):
@@ -130,7 +201,13 @@ def wrong_sum(context: CheckContext) -> Iterator[Problem]:
             is_whole = is_all and (
                 len(parts) > _TWO_PARTS or "其中" not in match.group() or sum(same) > float(match["number"])
             )
-            if is_whole and abs(sum(same) - float(match["number"])) > TOLERANCE:
+            if _COMPARED_BEFORE.search(text, max(match.start() - _BEFORE, 0), match.start()):
+                continue
+            if _is_miscounted(match, parts):
+                added = sum(float(part["number"]) for part in parts)
+                message = f"写了“{match['number']}{match['unit']}”，各项相加是 {added:g}"
+                yield problem(passage, match.start(), match.end("unit"), message, "核对各项和总数")
+            elif is_whole and abs(sum(same) - float(match["number"])) > TOLERANCE:
                 total = f"{sum(same):g}"
                 message = f"写了“{match['number']}{match['unit']}”，各项相加是 {total}{match['unit']}"
                 yield problem(passage, match.start(), match.end("unit"), message, "核对各项和总数")
@@ -146,6 +223,71 @@ def wrong_sum(context: CheckContext) -> Iterator[Problem]:
             and (again := re.search("再次(?=，|、|是|要)", text))
         ):
             yield problem(passage, *again.span(), "有“首先”“再次”，没有“其次”", "核对是不是漏了一点")
+
+
+_PAPERS = frozenset("条件篇份项个")
+"""Words of measure that are used for papers and items side by side: 426条，其中文件18件、信息386条."""
+_NEARLY = 0.03
+
+
+def _is_miscounted(match: re.Match[str], parts: Sequence[re.Match[str]]) -> bool:
+    """Whether three parts or more, counted in several words of measure, nearly add up to their total or to its digits turned."""
+    units = {match["unit"], *(part["unit"] for part in parts)}
+    if len(parts) <= _TWO_PARTS or len(units) == 1 or not units <= _PAPERS or re.search(_VAGUE, match.group()):
+        return False
+    total, added = float(match["number"]), sum(float(part["number"]) for part in parts)
+    turned = sorted(f"{total:g}") == sorted(f"{added:g}")
+    return total != added and (turned or abs(total - added) <= max(_NEARLY * total, 1))
+
+
+_COMPARED_BEFORE = lazy_pattern("(?:比|较|同比)[^，。；]{0,6}(?:增加|减少|增长|下降|多|少)了?$")
+"""Before a number that says by how much, and has no parts."""
+_BEFORE = 16
+_SHARE_OF = lazy_pattern(
+    rf"(?P<all>\d+(?:\.\d+)?)\s?(?P<unit>{_UNIT})[，,（(][^。；，%％\d]{{0,16}}?(?P<part>\d+(?:\.\d+)?)\s?(?P=unit)[，,]\s?占(?:比|总[数量额])?(?:为|约|达)?\s?(?P<rate>\d+(?:\.\d+)?)[%％]"
+)
+"""A whole, a part of it and its share: 托育机构40家，其中普惠机构26家，占65%."""
+_GROWN = lazy_pattern(
+    rf"新增(?P<named>[^，。；、\d]{{2,10}}?)(?P<added>\d+)\s?(?P<unit>{_UNIT})[^。；\d]{{0,16}}?(?:达到|增至|增加到|增加至|达)\s?(?P<reached>\d+)\s?(?P=unit)"
+)
+"""What is added and what is reached by it: 新增普惠托位240个，年末普惠托位达到1800个."""
+
+
+_LEFT = lazy_pattern(
+    rf"(?:归集|收入|到位|下达|拨入|筹集|收缴|入库|受理|收到|收|安排|登记)[^，。；、\d]{{0,8}}(?P<whole>\d+(?:\.\d+)?)(?P<unit>[万亿]?元|{_UNIT})[，、；]"
+    rf"[^。；\d]{{0,10}}?(?P<used>\d+(?:\.\d+)?)(?P=unit)[，、；][^。；\d]{{0,10}}?(?:结存|结余|余额|剩余|尚余|未办结|在办)[^，。；\d]{{0,4}}(?P<left>\d+(?:\.\d+)?)(?P=unit)"
+)
+"""What came in, what was used, what is left: 归集4.86亿元，使用0.62亿元，结存4.24亿元."""
+
+
+def _left_over(passage: Passage) -> Iterator[Problem]:
+    """Yield what is left that is not what came in without what was used."""
+    for match in _LEFT.finditer(passage.value):
+        whole, used, left = (float(match[name]) for name in ("whole", "used", "left"))
+        if abs(whole - used - left) > TOLERANCE:
+            message = f"{match['whole']}减{match['used']}是 {whole - used:g}{match['unit']}，写了{match['left']}{match['unit']}"
+            yield problem(passage, match.start("left"), match.end(), message, "核对三个数")
+
+
+def _shares_and_growth(passage: Passage) -> Iterator[Problem]:
+    """Yield shares that are not those of the part, and what is reached that is not what was there with what is added."""
+    for match in _SHARE_OF.finditer(passage.value) if "占" in passage.value else ():
+        whole, part, stated = (float(match[name]) for name in ("all", "part", "rate"))
+        places = len(match["rate"].partition(".")[2])
+        about = 1.0 if "约" in match.group() else 0.0
+        right = part / whole * _HUNDRED if whole else 0.0
+        if part <= whole and abs(right - stated) > 0.5 * 10**-places + TOLERANCE + about:
+            message = (
+                f"{match['part']}{match['unit']}占{match['all']}{match['unit']}的 {right:.3g}%，写了{match['rate']}%"
+            )
+            yield problem(passage, match.start("rate"), match.end(), message, "核对件数和占比")
+    for match in _GROWN.finditer(passage.value) if "新增" in passage.value else ():
+        before = rf"{re.escape(match['named'])}(?:共|有)?(\d+)\s?{re.escape(match['unit'])}"
+        earlier = [int(number) for number in re.findall(before, passage.value[: match.start()])]
+        reachable = {number + int(match["added"]) for number in earlier}
+        if reachable and int(match["reached"]) not in reachable:
+            message = f"{earlier[-1]}{match['unit']}加{match['added']}{match['unit']}是 {earlier[-1] + int(match['added'])}，写了{match['reached']}"
+            yield problem(passage, match.start("reached"), match.end(), message, "核对原有、新增和达到的数")
 
 
 def _of_one_unit(parts: str, unit: str) -> str:
@@ -258,7 +400,8 @@ def _column_total(parts: Sequence[SourceText], total: SourceText) -> Iterator[Pr
         return
     added = sum(map(float, values[:-1]))
     if abs(added - float(values[-1])) > TOLERANCE:
-        yield problem_with(total, f"合计写了“{values[-1]}”，各项相加是 {added:g}", "核对各项和合计")
+        message = f"合计写了“{values[-1]}”，各项相加是 {added:g}"
+        yield problem_with(total, message, "核对各项和合计", related=rows_as_place(parts))
 
 
 TOLERANCE = 0.011

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pipeline.check.context import CheckContext, Kind
+from pipeline.check.context import PROSE, CheckContext, Kind
 from pipeline.check.registry import Problem, problem, rule
 from pipeline.findings import Severity
 from pipeline.patterns import lazy_pattern
@@ -32,7 +32,10 @@ _YEARLY_DOCUMENT = lazy_pattern(
 def cited_year(context: CheckContext) -> Iterator[Problem]:
     """Citations of yearly documents of another year."""
     year = context.plan.year
-    for passage in context.prose:
+    for passage in context.passages:
+        # 依据 in the head is a citation as those of the text are
+        if passage.kind not in (*PROSE, Kind.VALUE):
+            continue
         for match in _YEARLY_DOCUMENT.finditer(passage.value):
             if int(match["year"]) != year:
                 message = f"引用的是 {match['year']} 年的文件，这是 {year} 年的计划"
@@ -43,7 +46,7 @@ _YEAR_OF_WORK = lazy_pattern(
     r"(?<![\d—–~～至到-])(?P<year>20\d\d)年(?:度|(?=重点工作|主要任务|工作要点|工作计划|政务公开|政府信息公开|重大行政决策))(?![—–~～至到-])"
 )
 _ABOUT_THE_PAST = lazy_pattern(
-    r"[^，。；]{0,12}(?:决算|年报|报告|绩效|总结|评估|评价|考核|审计|执行情况|完成情况|结转|清理"
+    r"[^，。；]{0,14}(?:情况已|已经|已于|决算|年报|报告|绩效|总结|评估|评价|考核|审计|执行情况|完成情况|结转|清理"
     r"|持平|相比|增长|增加|下降|减少|统计|案例|表彰|整改|数据|汇算|获评|先进|收支)"
 )
 _ABOUT_THE_FUTURE = lazy_pattern(r"[^，。；]{0,12}(?:预算|计划|要点|医保|医疗保险|参保|缴费|征兵|招生)")
