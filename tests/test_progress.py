@@ -302,8 +302,29 @@ def test_a_day_is_read_in_any_notation(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "六月", "2023", "2023-13-01", "20231301", "按时", "1234567", "二〇二三年十三月一日"]
+    ("text", "day"),
+    [
+        ("10月底", date(2023, 10, 31)),
+        ("10月31日前", date(2023, 10, 31)),
+        ("2024年10月底", date(2024, 10, 31)),
+        ("10月底前", date(2023, 10, 31)),
+        ("２月末之前", date(2023, 2, 28)),
+        ("2024 年 2 月底前。", date(2024, 2, 29)),
+        ("2023-10-31以前", date(2023, 10, 31)),
+        ("三季度末", date(2023, 9, 30)),
+        ("年底前", date(2023, 12, 31)),
+        ("明年3月底", date(2024, 3, 31)),
+    ],
 )
+def test_of_a_deadline_the_last_day_is_meant(text: str, day: date) -> None:
+    assert parse_typed_day(text, 2023) == day
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "六月", "2023", "2023-13-01", "20231301", "按时", "1234567", "二〇二三年十三月一日", "10月", "13月底", "2月30日前", "前",
+     "底", "全年", "10月上旬"],
+)  # fmt: skip
 def test_what_is_no_day_is_none(text: str) -> None:
     assert parse_typed_day(text, 2023) is None
 
@@ -476,6 +497,24 @@ def test_a_day_is_typed_without_its_year_as_into_a_sheet(plan: Plan) -> None:
         "2024-04-01",
     )
     assert "延期至2024年12月20日" in printed
+
+
+def test_every_option_takes_a_day_as_clerks_type_it(plan: Plan) -> None:
+    """Without its year a day is of the plan's year, and how it was read is said."""
+    first, second = (task.key for task in planned_tasks(plan)[:2])
+    result = call("progress", "2024", first, "--status", "已完成", "--done", "3月底", "--date", "4月1日")
+    assert "完成于2024年3月31日" in result.stdout
+    assert result.stderr.splitlines() == ["--date 4月1日：按2024年4月1日", "--done 3月底：按2024年3月31日"]
+    put_off = ("--status", "推进中", "--extend", "2024年10月底前", "--reason", "等系统", "--date", "2024-04-01")
+    assert "延期至2024年10月31日" in done("progress", "2024", second, *put_off)
+    done("progress", "2024", "--as-of", "10月底", "--sheets", "--by", "11月10日前")
+    path = next(Path("build/progress/2024/督办单").glob("*.docx"))
+    assert "于2024年11月10日前交回" in "".join(paragraph.text for paragraph in docx.Document(str(path)).paragraphs)
+    assert "截至2024年6月30日" in done("list", "--due", "逾期", "--as-of", "6月底")
+    report = done("report", "2024", "--period", "半年", "--as-of", "7月5日").splitlines()[0]
+    assert "截至2024年7月5日" in "".join(paragraph.text for paragraph in docx.Document(report).paragraphs)
+    result = call("progress", "2024", first, "--status", "推进中", "--date", "四月某日")
+    assert (result.exit_code, "--date 读不出日期：四月某日" in result.stderr) == (2, True)
 
 
 def test_a_day_without_a_state_says_that_the_state_is_missing(plan: Plan) -> None:

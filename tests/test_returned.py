@@ -230,7 +230,31 @@ def test_words_that_several_tasks_have_need_a_key() -> None:
 
 def test_a_file_that_is_no_sheet_is_refused() -> None:
     other = record_sheets(ProgressRegister(2023), TASKS, [document(book([["甲", "乙"]], ["一", "二"]))], day=DAY)
-    assert other == Refusal(Reason.PROGRESS_NOT_A_SHEET, name="台账.xlsx")
+    assert other == Refusal(Reason.PROGRESS_NOT_A_SHEET, names=("台账.xlsx",))
+
+
+def of_two_units(first: str, second: str) -> Registration | RejectedSheets | Refusal:
+    """What the sheets of two units say of one task; what is empty stays as it was sent out."""
+    sheets = []
+    for name, status in (("甲科.xlsx", first), ("乙科.xlsx", second)):
+        filled = rows()
+        filled[2][STATUS] = status
+        sheets.append(read_document(name, book(filled)))
+    return record_sheets(ProgressRegister(2023), TASKS, sheets, day=DAY)
+
+
+def test_a_unit_that_says_nothing_of_a_joint_task_leaves_it_to_the_other() -> None:
+    for result in (of_two_units("推进中", ""), of_two_units("", "推进中"), of_two_units("推进中", "推进中")):
+        assert isinstance(result, Registration)
+        assert [(key, entry.status) for key, entry in result.added.items()] == [(TASKS[2].key, Status.UNDER_WAY)]
+
+
+def test_units_that_say_different_things_of_a_joint_task_are_both_told() -> None:
+    found = of_two_units("推进中", "长期坚持")
+    assert isinstance(found, RejectedSheets)
+    assert [(row.fault, row.tasks, row.row.where) for row in found.unplaced] == [
+        (RowFault.SAME_TASK, (TASKS[2].key,), "乙科.xlsx 工作表“Sheet1”第6行")
+    ]
 
 
 # --- the verb, from what goes out to what comes back -------------------------------------------
@@ -276,6 +300,30 @@ def test_a_bad_row_registers_nothing(office: Path, monkeypatch: pytest.MonkeyPat
     assert result.exit_code == 1
     assert "坏.xlsx 工作表“Sheet1”第5行" in result.stderr
     assert (register.read_bytes() if register.exists() else b"") == before
+
+
+def test_a_folder_is_read_with_everything_below_it(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the forms of a consultation are: what programs leave behind is passed over, what is no sheet is named."""
+    monkeypatch.chdir(office)
+    head = ["编号", "状态", "说明"]
+    for name, key in (("交回/会计科.xlsx", "事项03"), ("交回/二组/国库科.xlsx", "事项04")):
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_bytes(book([[key, "推进中", "按目录读的"]], head))
+    Path("交回/~$会计科.xlsx").write_bytes(b"")
+    Path("交回/照片.jpg").write_bytes(b"")
+    Path("交回/名单.xlsx").write_bytes(book([["甲", "乙"]], ["一", "二"]))
+    register = Path("content/2024/progress.yaml")
+    before = register.read_bytes() if register.exists() else b""
+    for other in ("照片.jpg", "名单.xlsx"):
+        result = call("progress", "2024", "--from", "交回", "--date", "2024-04-13")
+        assert (result.exit_code, f"{other} 里没有台账" in result.stderr) == (1, True), result.stderr
+        Path("交回", other).unlink()
+    assert (register.read_bytes() if register.exists() else b"") == before
+    printed = done("progress", "2024", "--from", "交回", "--date", "2024-04-13")
+    assert {line.partition("：")[0] for line in printed.splitlines()[:-1]} == {"事项03", "事项04"}
+    Path("空").mkdir()
+    result = call("progress", "2024", "--from", "空", "--date", "2024-04-13")
+    assert (result.exit_code, "空 里没有台账" in result.stderr) == (1, True)
 
 
 @pytest.mark.libreoffice

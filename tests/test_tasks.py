@@ -166,3 +166,32 @@ def test_what_is_sensitive_is_masked_and_a_mark_of_secrecy_stops_the_list(
     assert "13812345678" not in done("list") + path.read_text("utf-8-sig")
     file.write_text(before.replace("做好第1类", "机密★一年 做好第1类"), "utf-8")
     assert call("list").exit_code == 1
+
+
+def test_without_a_year_the_running_one_is_taken_and_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The draft of next year does not become the year that is worked through before it is signed."""
+    monkeypatch.chdir(tmp_path)
+    write_office(Path("content"), 2)
+    alone = call("list")
+    assert (alone.stdout[:5], alone.stderr) == ("2024年", "")
+    done("new", "2025")
+    unsigned = call("list")
+    assert unsigned.stdout.startswith("2025年")
+    assert "按最近的 2025 年（还没有哪一年登记过签发、公开）" in unsigned.stderr
+    done("issue", "2024", "--date", "2024-01-16", "--basis", "发文稿纸1号")
+    for verb in (
+        ("list",),
+        ("progress", "--as-of", "2024-06-30"),
+        ("report", "--period", "半年"),
+        ("verify", "页.html"),
+    ):
+        said = call(*verb).stderr.splitlines()[0]
+        assert said.startswith("没有写年度，按 2024 年（登记过签发、公开的最近一年），2025 年还没有签发"), verb
+    assert call("list", "2025").stdout.startswith("2025年任务单")
+    assert "没有写年度" not in call("list", "2025").stderr
+    # what was signed for a sample is none of the real office's
+    issued = Path("content/2024/issued.yaml")
+    issued.write_text(issued.read_text("utf-8").replace("- 日期:", "- 样例: 是\n  日期:"), "utf-8")
+    assert call("list").stdout.startswith("2025年任务单")
+    Path("content/site.yaml").write_text("样例: 是\n", "utf-8")
+    assert call("list").stdout.startswith("2024年任务单")

@@ -29,7 +29,7 @@ from pipeline.model import Plan
 from pipeline.refusals import Reason, Refusal
 from pipeline.source import Root, Sources
 from pipeline.storage import locked, locked_content, update_folder
-from pipeline.text.dates import BEIJING, parse_day, parse_typed_day
+from pipeline.text.dates import BEIJING, format_day, parse_day, parse_typed_day
 
 if TYPE_CHECKING:
     from pipeline.readers.document import Document
@@ -177,6 +177,25 @@ def refused(refusal: Refusal) -> int:
     return REFUSED
 
 
+RETURNED_FILES = (
+    *(".docx", ".docm", ".xlsx", ".xlsm", ".pdf", ".html", ".htm", ".txt", ".md"),
+    # not read: why, and what to do, is said
+    *(".doc", ".xls", ".wps", ".et", ".rtf", ".odt", ".ods"),
+)
+"""The extensions of what a form may come back as; any other file among them is something else."""
+
+
+def files_below(given: Sequence[Path]) -> list[Path]:
+    """Return the files, and those below the folders; what programs leave behind while a file is open is none."""
+    inside = (sorted(path.rglob("*")) if path.is_dir() else [path] for path in given)
+    return [file for files in inside for file in files if file.is_file() and not is_leftover(file.name)]
+
+
+def foreign_files(paths: Sequence[Path]) -> tuple[Path, ...]:
+    """Return those of the files that are no form somebody returns, by their extensions."""
+    return tuple(path for path in paths if path.suffix.lower() not in RETURNED_FILES)
+
+
 def read_returned(paths: Sequence[Path]) -> "list[Document] | Refusal":
     """Read files that people returned, each in a process of its own; of the first that cannot be read, why."""
     from pipeline.readers.limits import read_file_confined
@@ -214,14 +233,16 @@ def is_leftover(name: str) -> bool:
     return name.startswith((".", "~$")) or name.lower() in ("thumbs.db", "desktop.ini")
 
 
-def read_day(typed: str, option: str, year: int | None = None) -> date:
-    """Return the day that an option names; words that name none are a usage error.
+def read_day(typed: str, option: str, year: int) -> date:
+    """Return the day that an option names, typed as into a form: 6月27日 is of `year`, 10月底 the last day of the month.
 
-    With a `year` it may be typed as into a form, without its year (3月30日).
+    What was not typed as a full date is shown as it was read. Words that name no day are a usage error.
     """
-    day = parse_day(typed) if year is None else parse_typed_day(typed, year)
+    day = parse_typed_day(typed, year)
     if day is None:
         raise click.UsageError(usage.unreadable_day(typed, option))
+    if parse_day(typed) is None:
+        echo_err(usage.read_as_day(typed, option, format_day(day)))
     return day
 
 
@@ -240,13 +261,15 @@ class OpenedPlan:
 
 
 def one_plan(roots: Sequence[Root], year: int | None) -> OpenedPlan | None:
-    """Open the year's plan, by default that of the newest year; None, with a message, if a file bears a 密级.
+    """Open the year's plan, by default that of the running year; None, with a message, if a file bears a 密级.
 
     A plan that was not read whole is opened with a warning.
     """
     if len(roots) > 1:
         raise click.UsageError(usage.ONE_ROOT)
-    root, number = each_year(roots, () if year is None else (year,), newest=True)[0]
+    root = roots[0]
+    there = years_of(root, () if year is None else (year,), newest=False)
+    number = there[0] if len(there) == 1 else _running_year(root, there[-1])
     content = check_year(root.path, number)
     if stop_if_classified(content.sources):
         return None
@@ -254,3 +277,12 @@ def one_plan(roots: Sequence[Root], year: int | None) -> OpenedPlan | None:
     if errors:
         echo_err(messages.perhaps_unread(number, errors, command_line()))
     return OpenedPlan(root, content, redact_deep(content.plan, content.redactor.redact))
+
+
+def _running_year(root: Root, newest: int) -> int:
+    """Return the year by whose plan the office works, and say which it is: without one that is signed the newest."""
+    from pipeline.publish.status import running_year
+
+    running = running_year(source.load_root(root.path))
+    echo_err(usage.year_taken(running, newest))
+    return newest if running is None else running

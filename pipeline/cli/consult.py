@@ -1,6 +1,6 @@
 """`zwgk consult` and `submit`: the units are asked about a draft, their opinions collected, the whole submitted for review."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -18,7 +18,8 @@ from pipeline.cli.common import (
     contents_locked,
     echo_err,
     exit_with_code,
-    is_leftover,
+    files_below,
+    foreign_files,
     one_plan,
     read_day,
     read_returned,
@@ -40,13 +41,6 @@ if TYPE_CHECKING:
     from pipeline.diff.snapshots import ComparedVersions, Version
 
 HAND_TYPED = (".yaml", ".yml")
-
-FORM_FILES = (
-    *(".docx", ".docm", ".xlsx", ".xlsm", ".pdf", ".html", ".htm", ".txt", ".md"),
-    # not read: why, and what to do, is said
-    *(".doc", ".xls", ".wps", ".et", ".rtf", ".odt", ".ods"),
-)
-"""The extensions of what a form may come back as; any other file among them is something else."""
 
 DEADLINE_FILE = ".by"
 """Among the papers of a round: the day by which the units are asked to answer."""
@@ -160,7 +154,7 @@ def _send(root: Root, version: "Version", until: str | None, out: str) -> int:
         return refused(register)
     found = _round(version, register)
     folder = Path(out) / root.prefix / "consult" / version_stem(version)
-    by = read_day(until, "--by") if until else _earlier_deadline(folder)
+    by = read_day(until, "--by", version.year) if until else _earlier_deadline(folder)
     template = find_template(template_search_path(Path.cwd()), "plan.docx")
     papers = consult_papers(version.plan, found, template, by)
     if by is not None:
@@ -208,15 +202,10 @@ def _collect(root: Root, name: str | None, given: Sequence[Path], day: str) -> i
     from pipeline.consult.model import OPINIONS
     from pipeline.diff.snapshots import redactor_for
 
-    paths = list(_below(given))
+    paths = files_below(given)
     typed = [path for path in paths if path.suffix.lower() in HAND_TYPED]
-    foreign = tuple(
-        FaultyForm(path.name, FormFault.NOT_A_FORM)
-        for path in paths
-        if path not in typed and path.suffix.lower() not in FORM_FILES
-    )
-    if foreign:
-        return _rejected(RejectedForms(foreign))
+    if foreign := foreign_files([path for path in paths if path not in typed]):
+        return _rejected(RejectedForms(tuple(FaultyForm(path.name, FormFault.NOT_A_FORM) for path in foreign)))
     documents = read_returned([path for path in paths if path not in typed])
     if isinstance(documents, Refusal):
         return refused(documents)
@@ -244,7 +233,7 @@ def _collect(root: Root, name: str | None, given: Sequence[Path], day: str) -> i
         found.units,
         documents,
         hand,
-        day=read_day(day, "--date"),
+        day=read_day(day, "--date", version.year),
         today=today(),
         redact=redact,
     )
@@ -270,13 +259,6 @@ def _rejected(rejected: "RejectedForms") -> int:
     for line in not_collected(rejected):
         echo_err(line)
     return REFUSED
-
-
-def _below(given: Sequence[Path]) -> Iterator[Path]:
-    """The files, and those below the folders; what programs leave behind while a file is open is none."""
-    for path in given:
-        inside = sorted(path.rglob("*")) if path.is_dir() else [path]
-        yield from (file for file in inside if file.is_file() and not is_leftover(file.name))
 
 
 @click.command(options_metavar="[选项]")

@@ -16,6 +16,8 @@ from pipeline.cli.common import (
     contents_locked,
     echo_err,
     exit_with_code,
+    files_below,
+    foreign_files,
     one_plan,
     read_day,
     read_returned,
@@ -52,9 +54,9 @@ STATUSES = ("未启动", "推进中", "已完成", "长期坚持", "取消")
     "--from",
     "sheets",
     multiple=True,
-    metavar="文件",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="读科室填好交回的台账、督办单（xlsx、docx）；可写几次。",
+    metavar="文件或目录",
+    type=click.Path(exists=True, path_type=Path),
+    help="读科室填好交回的台账、督办单（xlsx、docx），或放着它们的目录；可写几次。",
 )
 @click.option("--unit", metavar="科室", help="只看这个科室的。")
 @click.option("--as-of", "as_of", metavar="日期", help="看到哪一天为止，默认今天；--sheets 必写。")
@@ -94,12 +96,12 @@ def progress(
         raise click.UsageError(usage.PROGRESS_WITHOUT_DAY)
     if making and not as_of:
         raise click.UsageError(usage.SHEETS_WITHOUT_DAY)
-    as_of_day = read_day(as_of, "--as-of") if as_of else today()
-    until_day = read_day(until, "--by") if until else None
     if not (task or sheets):
         opened = one_plan(roots, year)
         if opened is None:
             return REFUSED
+        as_of_day = read_day(as_of, "--as-of", opened.plan.year) if as_of else today()
+        until_day = read_day(until, "--by", opened.plan.year) if until else None
         return _make_papers(opened, as_of_day, until_day, out) if making else _show(opened, unit, as_of_day)
     with contents_locked(roots):
         opened = one_plan(roots, year)
@@ -136,7 +138,10 @@ def _register_sheets(opened: OpenedPlan, sheets: tuple[Path, ...], day: date) ->
     from pipeline.progress.record import record_sheets
     from pipeline.tasks.planned import planned_tasks
 
-    documents = read_returned(sheets)
+    paths = files_below(sheets)
+    if foreign := foreign_files(paths) or (() if paths else sheets):
+        return refused(Refusal(Reason.PROGRESS_NOT_A_SHEET, names=tuple(path.name for path in foreign)))
+    documents = read_returned(paths)
     if isinstance(documents, Refusal):
         return refused(documents)
     tasks = planned_tasks(opened.plan)

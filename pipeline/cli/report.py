@@ -62,7 +62,7 @@ def report(
     if isinstance(register, Refusal):
         return refused(register)
     of = next((member for member in Period if period in (member.value, member.words)), Period.YEAR)
-    day = read_day(as_of, "--as-of") if as_of else of.last_day(opened.plan.year)
+    day = read_day(as_of, "--as-of", opened.plan.year) if as_of else of.last_day(opened.plan.year)
     tasks, redact = planned_tasks(opened.plan), opened.content.redactor.redact
     for line in unknown_tasks(register, tasks):
         echo_err(redact(line))

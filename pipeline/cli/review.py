@@ -142,7 +142,7 @@ def review(
                     status.findings,
                     stage=Stage(stage),
                     evidence=basis,
-                    day=read_day(day, "--date"),
+                    day=read_day(day, "--date", number),
                     reviewer_role=post,
                     is_light=light,
                     release=[_asked(typed) for typed in releases],
@@ -290,7 +290,7 @@ def issue(roots: list[Root], year: int, *, day: str, basis: str, keep: bool, fil
         status.content.site,
         status.review_status,
         status.findings,
-        day=read_day(day, "--date"),
+        day=read_day(day, "--date", number),
         evidence=basis,
         keep=made if keep else None,
         sealed=given,
@@ -367,7 +367,7 @@ def _published_earlier(roots: list[Root], year: int, at: str, url: str, misplace
     if misplaced:
         raise click.UsageError(usage.BEFORE_ALONE)
     hour = parse_hour(at)
-    day = hour.date() if hour is not None else read_day(at, "--at") if at else None
+    day = hour.date() if hour is not None else read_day(at, "--at", year) if at else None
     root, number = _one(roots, year)
     status = _load_status(source.load_root(root.path), number)
     if status is None:

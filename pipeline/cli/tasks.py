@@ -66,13 +66,14 @@ def list_(
     from pipeline.tasks.planned import planned_tasks, units_with_tasks
 
     plan = opened.plan
-    due = _due(plan, when, as_of, on_screen=form == "text")
+    as_of_day = read_day(as_of, "--as-of", plan.year) if as_of else None
+    due = _due(plan, when, as_of_day, on_screen=form == "text")
     tasks = planned_tasks(plan)
     register = read_register(opened)
     if isinstance(register, Refusal):
         return refused(register)
     # everything registered, but what is asked as of a day
-    day = due.day if isinstance(due, Overdue) else read_day(as_of, "--as-of") if as_of else date.max
+    day = due.day if isinstance(due, Overdue) else as_of_day or date.max
     states = {entry.task.key: entry for entry in progress_on(tasks, register, day)}
     extensions = extensions_of(states.values())
     tasks = due_tasks(tasks, due, extensions, lambda key: not states[key].state.is_open)
@@ -87,14 +88,14 @@ def list_(
     return CLEAN
 
 
-def _due(plan: "Plan", when: str | None, as_of: str | None, *, on_screen: bool) -> "Due | None":
+def _due(plan: "Plan", when: str | None, as_of: date | None, *, on_screen: bool) -> "Due | None":
     """The day by which tasks are listed, as typed; the clock is read only for what is shown on the screen."""
     from pipeline.tasks.choose import read_due
 
     def day() -> date:
         if not as_of and not on_screen:
             raise click.UsageError(usage.AS_OF_FOR_FILES)
-        return read_day(as_of, "--as-of") if as_of else today()
+        return as_of or today()
 
     due = read_due(when, plan.year, day) if when is not None else None
     if when is not None and due is None:

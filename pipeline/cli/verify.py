@@ -18,6 +18,7 @@ from pipeline.cli.common import (
     OpenedPlan,
     echo_err,
     exit_with_code,
+    files_below,
     is_leftover,
     one_plan,
     read_day,
@@ -43,7 +44,7 @@ SECONDS, MAX_BYTES = 30, 20_000_000
 
 @click.command(options_metavar="[选项]")
 @click.argument("target", metavar="网址或文件")
-@click.option("--year", type=YEAR_TYPE, metavar="年度", help="哪一年，默认最近的一年。")
+@click.option("--year", type=YEAR_TYPE, metavar="年度", help="哪一年，默认登记过签发、公开的最近一年。")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="怎样列出；xlsx 是存档的核验表。")
 @click.option("--date", "day", metavar="日期", help="核验的日期；写成核验表的必写。")
 @OUT
@@ -58,10 +59,10 @@ def verify(roots: list[Root], target: str, *, year: int | None, form: str, day: 
 
     if form == "xlsx" and not day:
         raise click.UsageError(usage.VERIFY_WITHOUT_DAY)
-    on = read_day(day, "--date") if day else None
     opened = one_plan(roots, year)
     if opened is None:
         return REFUSED
+    on = read_day(day, "--date", opened.plan.year) if day else None
     packaged = load_packaged(Path(out), opened.root.prefix, load_status(opened.content))
     if isinstance(packaged, Refusal):
         return refused(packaged)
@@ -106,7 +107,7 @@ def _standing(target: str, packaged: "Packaged") -> "Standing | Refusal":
     if path.is_file():
         pages = read_returned([path])
         return pages if isinstance(pages, Refusal) else Standing(pages[0])
-    inside = [file for file in sorted(path.rglob("*")) if file.is_file() and not is_leftover(file.name)]
+    inside = files_below([path])
     pages = read_returned([file for file in inside if file.suffix.lower() in PAGES])
     if isinstance(pages, Refusal):
         return pages

@@ -19,7 +19,7 @@ from pipeline.readers.document import Document
 from pipeline.refusals import Reason, Refusal
 from pipeline.source import file_from_text
 from pipeline.tasks.planned import PlannedTask, split_key, task_key
-from pipeline.tasks.returned import ReturnedRow, UnplacedRow, place_rows, returned_rows
+from pipeline.tasks.returned import ReturnedRow, RowFault, UnplacedRow, place_rows, returned_rows
 from pipeline.text.dates import parse_typed_day
 
 
@@ -253,32 +253,40 @@ def record_sheets(
     refusal = _not_writable(register, day, today) or _classified(texts)
     if refusal is not None:
         return refusal
-    rows: list[ReturnedRow] = []
-    for document in documents:
-        of_document = [replace(row, where=f"{document.name} {row.where}") for row in returned_rows(document, COLUMNS)]
-        if not of_document:
-            return Refusal(Reason.PROGRESS_NOT_A_SHEET, name=document.name)
-        rows += of_document
-    placed = place_rows(rows, tasks)
+    sheets = [
+        [replace(row, where=f"{document.name} {row.where}") for row in returned_rows(document, COLUMNS)]
+        for document in documents
+    ]
+    if not all(sheets):
+        names = tuple(document.name for document, rows in zip(documents, sheets, strict=True) if not rows)
+        return Refusal(Reason.PROGRESS_NOT_A_SHEET, names=names)
     known = {task.key: task for task in tasks}
+    read: set[str] = set()
     added: dict[str, ProgressEntry] = {}
+    unplaced: list[UnplacedRow] = []
     faulty: list[FaultyValue] = []
-    for key, row in placed.rows.items():
-        update = _read_row(row, register.year)
-        state = redact_deep(register.state(key, day), redact)
-        entry = _entry(known[key], state, update, day) if isinstance(update, Update) else update
-        match entry:
-            case FaultyValue():
-                faulty.append(replace(entry, where=row.where, task=key))
-            case ProgressEntry():
-                added[key] = entry
-            case None:
-                pass
-    if placed.unplaced or faulty:
-        return RejectedSheets(placed.unplaced, tuple(faulty))
+    for rows in sheets:
+        placed = place_rows(rows, tasks)
+        unplaced += placed.unplaced
+        for key, row in placed.rows.items():
+            read.add(key)
+            update = _read_row(row, register.year)
+            state = redact_deep(register.state(key, day), redact)
+            entry = _entry(known[key], state, update, day) if isinstance(update, Update) else update
+            match entry:
+                case FaultyValue():
+                    faulty.append(replace(entry, where=row.where, task=key))
+                case ProgressEntry():
+                    # of a task of several units; the sheet of one that says nothing new is nothing against another's
+                    if replace(added.setdefault(key, entry), origin=entry.origin) != entry:
+                        unplaced.append(UnplacedRow(row, RowFault.SAME_TASK, (key,)))
+                case None:
+                    pass
+    if unplaced or faulty:
+        return RejectedSheets(tuple(unplaced), tuple(faulty))
     if not added:
-        return Refusal(Reason.PROGRESS_NOTHING_NEW, count=len(placed.rows))
-    return _registered(register, tasks, added, len(placed.rows) - len(added))
+        return Refusal(Reason.PROGRESS_NOTHING_NEW, count=len(read))
+    return _registered(register, tasks, added, len(read) - len(added))
 
 
 def _read_row(row: ReturnedRow, year: int) -> Update | FaultyValue:

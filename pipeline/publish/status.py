@@ -5,12 +5,15 @@ from pathlib import Path
 
 from pipeline.check.run import run_rules
 from pipeline.check.session import CheckedContent
-from pipeline.findings import Finding
+from pipeline.findings import Diagnostics, Finding
+from pipeline.model import Site
+from pipeline.parse.site import read_site
 from pipeline.publish.policy.normalize import safe_fixes
 from pipeline.publish.policy.policy import ReviewStatus, refusals, released, review_status
 from pipeline.publish.registers import read as register_read
 from pipeline.publish.registers.model import Registers
 from pipeline.refusals import Refusal
+from pipeline.source import RootFiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +47,17 @@ def load_status(proof: CheckedContent) -> YearStatus:
     left, passed = released(proof.findings, proof.plan, registers=kept, site=proof.site)
     fix = safe_fixes(lambda plan: run_rules(plan, proof.word_list), year)
     return YearStatus(proof, kept, review_status(proof.plan, proof.site, kept, fix), left, passed)
+
+
+def running_year(files: RootFiles) -> int | None:
+    """Return the newest year whose plan is signed or published: the office works by it. None where no year's is.
+
+    What was registered for a sample counts for a sample alone.
+    """
+    stated = files.records.get("site.yaml")
+    site = read_site(stated, Diagnostics()) if stated is not None else Site()
+    for year in sorted(files.years, reverse=True):
+        registers = register_read.read(files.year(year)).effective(sample=site.sample)
+        if registers.signings or registers.publications or registers.earlier is not None:
+            return year
+    return None

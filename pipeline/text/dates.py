@@ -88,9 +88,11 @@ def parse_typed_day(text: str, year: int) -> date | None:
     """Return the day that somebody typed into a form, or None for words that name none.
 
     Besides what `parse_day` reads: 20240627, 6月27日 and 6.27 (of `year`), 二〇二四年六月二十七日, a day with an hour
-    behind it, and the serial number that a spreadsheet shows where the cell is no longer a date (45470).
+    behind it, and the serial number that a spreadsheet shows where the cell is no longer a date (45470). Each may have
+    前 behind it; a deadline without a day (10月底, 三季度末前, 年底) is the last day that it leaves.
     """
     plain = re.sub(r"\s+\d{1,2}:\d{2}(?::\d{2})?$", "", text.translate(_DAY_SIGNS).strip().rstrip("。"))
+    plain = re.sub(r"\s*[之以]?前$", "", plain)
     day = parse_day(plain.replace("号", "日"))
     if day is not None:
         return day
@@ -105,8 +107,10 @@ def parse_typed_day(text: str, year: int) -> date | None:
             digits = "".join(str("〇一二三四五六七八九".index("〇" if char in "○零" else char)) for char in han["year"])
             return date(int(digits), _han_number(han["month"]), _han_number(han["day"]))
     except ValueError:
-        pass
-    return None
+        return None
+    deadline = _PHRASE.fullmatch(f"{''.join(plain.split())}前")
+    phrase = _phrase(deadline, "", year) if deadline is not None else None
+    return phrase.last if phrase is not None else None
 
 
 def _han_number(text: str) -> int:

@@ -24,7 +24,9 @@ REFUSALS: Mapping[Reason, str] = {
     ),
     Reason.PROGRESS_CLASSIFIED: "写有密级：涉密内容不得在这里处理，请报告本单位保密工作机构。什么也没有写。",
     Reason.PROGRESS_UNCHANGED: "台账里“{key}”已经是这样，没有登记",
-    Reason.PROGRESS_NOT_A_SHEET: "{name} 里没有台账：要有“编号”或“工作任务”一栏，和“状态”“完成日期”等要填的栏",
+    Reason.PROGRESS_NOT_A_SHEET: (
+        "没有登记：{names} 里没有台账，要有“编号”或“工作任务”一栏，和“状态”“完成日期”等要填的栏；不是台账、督办单的，请移出目录"
+    ),
     Reason.PROGRESS_NOTHING_NEW: "读了 {count} 项，和台账都相同，没有登记",
 }
 
@@ -109,7 +111,7 @@ def describe_unplaced(row: "UnplacedRow") -> str:
         case RowFault.AMBIGUOUS:
             return f"没有编号，文字“{words}”有几项任务相同：{'、'.join(row.tasks)}；补上编号"
         case RowFault.SAME_TASK:
-            return f"“{row.tasks[0]}”另有一行，填的不同：只留一行"
+            return f"“{row.tasks[0]}”另有一行，填的不同：几个科室共同的先商定，只留一行"
         case _ as unknown:
             assert_never(unknown)
 

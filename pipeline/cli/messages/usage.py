@@ -54,12 +54,26 @@ def no_such_year(root: Path, year: int, years: Sequence[int]) -> str:
     return f"{root} 里没有 {year} 年；有 {'、'.join(map(str, years))}"
 
 
+def year_taken(running: int | None, newest: int) -> str:
+    """Which of several years is meant where none was typed; `running` is the newest that is signed or published."""
+    if running is None:
+        return f"没有写年度，按最近的 {newest} 年（还没有哪一年登记过签发、公开）；要看别的一年，写明年度"
+    if running == newest:
+        return f"没有写年度，按最近的 {newest} 年；要看别的一年，写明年度"
+    return f"没有写年度，按 {running} 年（登记过签发、公开的最近一年），{newest} 年还没有签发；要看别的一年，写明年度"
+
+
 # --- options ---------------------------------------------------------------------------
 
 
 def unreadable_day(typed: str, option: str) -> str:
     """A date that is none."""
-    return f"{option} 读不出日期：{typed}；写作 2023年6月27日 或 2023-06-27"
+    return f"{option} 读不出日期：{typed}；写作 2023年6月27日、2023-06-27、6月27日 或 6月底"
+
+
+def read_as_day(typed: str, option: str, day: str) -> str:
+    """How a date was read that was not typed with year, month and day; `day` is written out."""
+    return f"{option} {typed}：按{day}"
 
 
 def unreadable_hour(typed: str, option: str) -> str:
