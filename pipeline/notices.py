@@ -21,7 +21,6 @@ class Event(StrEnum):
     ATTRIBUTE_REGISTERED = auto()
     REVIEW_REGISTERED = auto()
     LIGHT_REVIEW_REGISTERED = auto()
-    REVIEW_BEFORE_ATTRIBUTE = auto()
     RELEASES_REGISTERED = auto()
     SIGNOFF_REGISTERED = auto()
     SIGNOFF_DAY_DIFFERS = auto()

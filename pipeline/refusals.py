@@ -140,6 +140,7 @@ class Reason(StrEnum):
     REVIEWER_IS_A_NAME = auto()
     DISCLOSURE_TO_BE_STATED = auto()
     ATTRIBUTE_COMES_FIRST = auto()
+    REVIEW_BEFORE_ATTRIBUTE = auto()
     ATTRIBUTE_IS_NEVER_LIGHT = auto()
     CLASSIFIED_TEXT = auto()
     TEXT_LOST = auto()

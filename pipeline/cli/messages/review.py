@@ -32,6 +32,10 @@ REFUSALS: Mapping[Reason, str] = {
         + REGISTER_ATTRIBUTE
         + "，再登记发布审查"
     ),
+    Reason.REVIEW_BEFORE_ATTRIBUTE: (
+        "发布审查（{day}）早于属性认定（{attribute_day}），不登记：公开属性认定在前，发布审查在后；核对 --date。"
+        "属性认定的日期登记晚了的，照对的日期再登记一次：" + REGISTER_ATTRIBUTE + "；确是审查在前的，认定以后再审查一次"
+    ),
     Reason.ATTRIBUTE_IS_NEVER_LIGHT: "--light 是发布审查的复核，属性认定没有复核",
     Reason.CLASSIFIED_TEXT: "文字里有密级标志，不登记：立即停止，报告本单位保密工作机构（保密办）",
     Reason.TEXT_LOST: "有字没有读出来，登记的文字会不全：先用 {zwgk} check {year} 查看并改正",
@@ -116,7 +120,6 @@ NOTICES: Mapping[Event, str] = {
     ),
     Event.REVIEW_REGISTERED: "发布审查" + _REGISTERED + "，凭据：{evidence}，{path}",
     Event.LIGHT_REVIEW_REGISTERED: "复核" + _REGISTERED + "，凭据：{evidence}，{path}",
-    Event.REVIEW_BEFORE_ATTRIBUTE: "发布审查（{day}）早于属性认定（{attribute_day}），请核实日期",
     Event.RELEASES_REGISTERED: "放行保密提示 {count} 处，理由已记下",
     Event.SIGNOFF_REGISTERED: "签发" + _REGISTERED + "：{day}，凭据：{evidence}",
     Event.SIGNOFF_DAY_DIFFERS: "签发日期和成文日期（{day}）不同，请核实",

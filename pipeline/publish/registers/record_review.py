@@ -108,8 +108,13 @@ def record_review(
         reasons += _correction_problems(plan, state, correction, whole=stage is Stage.WORDS and not is_light)
     if is_light and stage is not Stage.WORDS:
         reasons.append(Refusal(Reason.ATTRIBUTE_IS_NEVER_LIGHT))
-    if stage is Stage.WORDS and state.attribute is None:
+    attributes = [review.day for review in state.registers.reviews if review.stage is Stage.ATTRIBUTE]
+    if stage is Stage.WORDS and not attributes:
         reasons.append(Refusal(Reason.ATTRIBUTE_COMES_FIRST, year=plan.year))
+    elif stage is Stage.WORDS and not is_light and day < min(attributes):
+        # one that was registered with a wrong day is registered again, and the earliest counts
+        found_right = min(attributes)
+        reasons.append(Refusal(Reason.REVIEW_BEFORE_ATTRIBUTE, day=day, attribute_day=found_right, year=plan.year))
     if release and (is_light or stage is not Stage.WORDS):
         reasons.append(Refusal(Reason.RELEASE_NEEDS_FULL_REVIEW))
     if reasons:
@@ -223,9 +228,6 @@ def _words(
     if entry.refusals:
         return entry
     notices = list(entry.notices)
-    found_right = min(review.day for review in state.registers.reviews if review.stage is Stage.ATTRIBUTE)
-    if day < found_right:
-        notices.append(Notice(Event.REVIEW_BEFORE_ATTRIBUTE, day=day, attribute_day=found_right))
     if releases:
         notices.append(Notice(Event.RELEASES_REGISTERED, count=len(releases)))
     return RegisterEntry(entry.files, tuple(notices))
