@@ -146,7 +146,7 @@ def test_opinions_typed_by_hand_are_registered_too(plan: Plan) -> None:
     )
 
 
-@pytest.mark.parametrize("kind", ["unit", "state", "row", "unreadable", "no form"])
+@pytest.mark.parametrize("kind", ["unit", "state", "state named as before", "row", "unreadable", "no form"])
 def test_what_cannot_be_placed_registers_nothing(plan: Plan, kind: str) -> None:
     assert plan.year == YEAR
     fill("会计科", {1: "建议改为9月底前"})
@@ -157,10 +157,9 @@ def test_what_cannot_be_placed_registers_nothing(plan: Plan, kind: str) -> None:
             for paragraph in word.paragraphs:
                 if "任务确认单" in paragraph.text:
                     paragraph.text = "2024年任务确认单（宣传科）"
-        case "state":
-            for paragraph in word.paragraphs:
-                if "稿本：" in paragraph.text:
-                    paragraph.text = "征求意见的稿本：2024@送审稿"
+        case "state" | "state named as before":
+            (named,) = (paragraph for paragraph in word.paragraphs if paragraph.text == f"稿本编号：{VERSION}")
+            named.text = "稿本编号：2024@送审稿" if kind == "state" else "征求意见的稿本：2024@送审稿"
         case "row":
             cell(word.tables[0], 1, "编号").text = "没有"
             cell(word.tables[0], 1, "工作任务").text = "另一件事"
@@ -173,6 +172,79 @@ def test_what_cannot_be_placed_registers_nothing(plan: Plan, kind: str) -> None:
     result = call("consult", VERSION, "back", "--collect", "--date", "2024-01-18")
     assert (result.exit_code, "另一份.docx" in result.stderr) == (1, True), result.stderr
     assert not Path("content/2024/opinions.yaml").exists()
+
+
+def rows_of(path: Path) -> list[list[str]]:
+    """The rows below the head of a paper's only table."""
+    (table,) = docx.Document(str(path)).tables
+    return [[cell.text for cell in row.cells] for row in table.rows[1:]]
+
+
+def test_nobody_is_late_before_the_last_day(plan: Plan) -> None:
+    """On the first day the list is empty, before the last day 尚未交回, afterwards 没有交回."""
+
+    def returned() -> dict[str, str]:
+        return {row[1]: row[4] for row in rows_of(FOLDER / "征求意见名单.docx")}
+
+    assert plan.year == YEAR
+    assert set(returned().values()) == {""}
+    fill("会计科", {1: "建议改为9月底前"}, other="年中通报")
+    done("consult", "--collect", "back", "--date", "2024-01-18")
+    done("consult", VERSION)
+    assert (returned()["会计科"], returned()["国库科"]) == ("提出意见 2 条（第10（1）项、全文）", "尚未交回")
+    assert "截至2024年1月18日，已交回 1 个" in "".join(words_of(FOLDER / "征求意见名单.docx"))
+    fill("预算科", {1: "同意"})
+    done("consult", "--collect", "back", "--date", "2024-01-21")
+    done("consult", VERSION)
+    assert (returned()["预算科"], returned()["国库科"]) == ("无意见", "没有交回")
+
+
+def test_each_unit_of_a_joint_task_has_its_own_answer(plan: Plan) -> None:
+    """Three units say of one task: agreed, and twice the same; nothing is merged, and a new form replaces only its own."""
+    item = Path("content/2024/items/事项01.md")
+    head = "牵头科室: 会计科\n配合科室: 预算科、国库科\n完成时间: 6月底前"
+    item.write_text(f"---\n{head}\n---\n\n{planned_tasks(plan)[0].text}\n", "utf-8")
+    done("save", "2024", "--as", "二稿")
+    done("consult", "2024@二稿")
+    two = FOLDER.with_name("2024二稿") / "任务确认单"
+    for unit, answer in (("会计科", "同意"), ("预算科", "建议写明次数"), ("国库科", "建议写明次数")):
+        word = docx.Document(str(two / f"{unit}.docx"))
+        (row,) = (row for row in word.tables[0].rows if row.cells[-1].text == "事项01")
+        row.cells[4].text = answer
+        Path("back").mkdir(exist_ok=True)
+        word.save(f"back/{unit}.docx")
+    out = done("consult", "--collect", "back", "--date", "2024-01-18")
+    assert [line for line in out.splitlines() if line.endswith(("（第1项）", "：无意见"))][-3:] == [
+        "预算科：提出意见 1 条（第1项）",
+        "国库科：提出意见 1 条（第1项）",
+        "会计科：无意见",
+    ]
+    done("consult", "2024@二稿")
+    shown = [row[1:4] for row in rows_of(two.parent / "采纳情况表.docx")]
+    about = f"第1项 {planned_tasks(plan)[0].title}"
+    assert shown == [["预算科", about, "建议写明次数"], ["国库科", about, "建议写明次数"]]
+    word = docx.Document("back/国库科.docx")
+    (row,) = (row for row in word.tables[0].rows if row.cells[-1].text == "事项01")
+    row.cells[4].text = "建议改期"
+    word.save("back/国库科.docx")
+    done("consult", "--collect", "back", "--date", "2024-01-19")
+    done("consult", "2024@二稿")
+    shown = [row[1:4] for row in rows_of(two.parent / "采纳情况表.docx")]
+    assert shown == [["预算科", about, "建议写明次数"], ["国库科", about, "建议改期"]]
+
+
+def test_papers_name_the_draft_as_people_do(plan: Plan) -> None:
+    """《标题》（征求意见稿）; the key that the program reads stands by itself, named, below."""
+    fill("会计科", {1: "建议改为9月底前"})
+    done("consult", "--collect", "back", "--date", "2024-01-18")
+    done("consult", VERSION)
+    done("submit", "2024")
+    papers = [*FOLDER.rglob("*.docx"), *FOLDER.rglob("*.xlsx"), *Path("build/submit/2024").glob("*.docx")]
+    for path in papers:
+        lines = [paragraph.text for paragraph in read_document(path.name, path.read_bytes()).paragraphs()]
+        assert [line for line in lines if "@" in line] in ([], [f"稿本编号：{VERSION}"]), path
+        if "确认单" in path.as_posix():
+            assert f"《{plan.name}》（征求意见稿）" in "".join(lines)
 
 
 def test_a_round_needs_a_saved_state(plan: Plan) -> None:
@@ -231,6 +303,27 @@ def fill_path(plan: Plan) -> str:
     """The form, filled in, of the unit that has the plan's first task."""
     unit = planned_tasks(plan)[0].leading[0]
     return fill(unit, {1: "建议改一改"}).as_posix()
+
+
+def test_a_submission_says_what_is_left_to_check(plan: Plan) -> None:
+    """How many findings of each severity, and of which kind and item what has to be mended or looked at."""
+    item = Path("content/2024/items/事项02.md")
+    item.write_text(item.read_text("utf-8").replace("按要求", "9月底前按要求"), "utf-8")
+    Path("content/2024/items/事项03.md").write_text("做好一件事，并公开。\n", "utf-8")
+    assert plan.year == YEAR
+    result = call("submit", "2024")
+    counted = call("check", "2024").stdout.splitlines()[-1].partition("：")[2]
+    assert f"检查：{counted}，起草说明" in result.stderr
+    lines = words_of(Path("build/submit/2024/2-起草说明.docx"))
+    after = lines[next(index for index, line in enumerate(lines) if line.endswith("、检查情况")) :]
+    assert after[1] == f"用工具检查计划：{counted}。"
+    for severity, name, where in (
+        ("必改", "没有完成时间（D010）", "第3项"),
+        ("必改", "没有责任部门（U003）", "第3项"),
+        ("请核实", "正文的期限与完成时间不同（D006）", "第2项"),
+    ):
+        assert f"{severity}：{name}1 处：{where}。" in after
+    assert "没有写明 1 项" in "".join(lines)
 
 
 def words_of(path: Path) -> list[str]:
@@ -520,7 +613,7 @@ def test_tasks_of_nobody_in_particular_are_told(plan: Plan) -> None:
     number = next(task.number for task in planned_tasks(plan) if task.item == "事项01")
     assert f"第 {number} 项只写了统称" in result.stderr
     word = docx.Document("build/consult/2024第二稿/征求意见名单.docx")
-    assert any(f"第{number}项只写了统称" in paragraph.text for paragraph in word.paragraphs)
+    assert any(f"第{number}项的责任只写了统称" in paragraph.text for paragraph in word.paragraphs)
     assert "只写了统称" not in call("consult", VERSION).stderr
 
 

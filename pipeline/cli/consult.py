@@ -269,7 +269,7 @@ def _rejected(rejected: "RejectedForms") -> int:
 def submit(roots: list[Root], year: int, out: str) -> int:
     """送审包：送审稿、起草说明（数字都由计划和登记算出）、修改对照表、保密审查表、采纳情况表。"""
     from pipeline.assemble.templates import find_template, template_search_path
-    from pipeline.cli.messages.consult import to_be_added
+    from pipeline.cli.messages.consult import left_to_check, to_be_added
     from pipeline.publish.status import load_status
     from pipeline.submission.package import Submission, submission_files
 
@@ -290,12 +290,13 @@ def submit(roots: list[Root], year: int, out: str) -> int:
         _compared(root, str(year - 1), year) if year - 1 in source.years(root.path) else None,
         _compared(root, f"{year}@{state}", year) if asked is not None else None,
         _round(asked, register) if asked is not None else None,
+        opened.content.findings,
     )
     template = find_template(template_search_path(Path.cwd()), "plan.docx")
     files = submission_files(given, load_status(opened.content), template)
     folder = Path(out) / root.prefix / "submit" / str(year)
     write_papers(Path(out), folder, files)
-    for line in to_be_added(opened.plan):
+    for line in (*to_be_added(opened.plan), *left_to_check(opened.content.report(), command_line())):
         echo_err(line)
     if given.round_ is not None:
         _report(root, year, given.round_)

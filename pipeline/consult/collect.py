@@ -24,7 +24,7 @@ from pipeline.tasks.returned import ReturnedRow, UnplacedRow, is_same_text, plac
 from pipeline.text.dates import format_day
 
 OPINION, SIGNED = "意见", "签字"
-FORM_TITLE, OTHER, STATE_LINE = "任务确认单", "其他意见", "征求意见的稿本"
+FORM_TITLE, OTHER, STATE_LINE = "任务确认单", "其他意见", "稿本编号"
 """By these words a form says whose it is, what else its unit has to say, and which 稿本 it is about."""
 
 COLUMNS: Mapping[str, re.Pattern[str]] = {
@@ -39,7 +39,8 @@ _STATED: Mapping[str, re.Pattern[str]] = {
 """What the form says of a task and a unit may change in place, as it may the task's words."""
 _UNIT = lazy_pattern(rf"{FORM_TITLE}\s*[（(]\s*([^（()）]+?)\s*[)）]")
 _OTHER = lazy_pattern(rf"{OTHER}\s*[:：]\s*(.*)", re.DOTALL)
-_STATE = lazy_pattern(rf"{STATE_LINE}\s*[:：]\s*(\S+)")
+# forms that went out before this name was given have the second
+_STATE = lazy_pattern(rf"(?:{STATE_LINE}|征求意见的稿本)\s*[:：]\s*(\S+)")
 
 _HEADER = (
     "# 意见登记，由 zwgk consult --collect 写成，口头的意见也可以照样子写进来：稿本、科室、意见必写，针对一项任务的写事项。\n"

@@ -110,6 +110,11 @@ class Consultation:
         return tuple(unit for unit in self.units if not self.answers.get(unit))
 
     @property
+    def collected_on(self) -> date | None:
+        """The day on which an answer was registered last; None before the first one that has a day."""
+        return max((answer.day for found in self.answers.values() for answer in found if answer.day), default=None)
+
+    @property
     def opinions(self) -> tuple[Opinion, ...]:
         """Every opinion, unit by unit; those of units that were not asked too."""
         named = (*self.units, *(unit for unit in self.answers if unit not in self.units))

@@ -72,43 +72,68 @@ def confirmation_form(plan: Plan, round_: Consultation, unit: str, by: date | No
         widths_for(_FORM_WIDTHS, (task.label for task in own)),
         rows,
         (
-            f"{STATE_LINE}：{plan.year}@{round_.state}",
-            f"{unit}：下列 {len(rows)} 项任务列入《{plan.name}》（{round_.state}），请逐项写“同意”或意见。{until}编号不改、不删。",
+            f"{unit}：下列 {len(rows)} 项任务列入《{plan.name}》（{round_.state}），请逐项写“同意”或意见。{until}"
+            f"“{KEY_HEAD}”一栏和末尾的“{STATE_LINE}”不改、不删。",
         ),
-        (f"{OTHER}：", "科室负责人签字：　　　　　　　　　　　　　　　　年　　月　　日"),
+        (
+            f"{OTHER}：",
+            "科室负责人签字：　　　　　　　　　　　　　　　　年　　月　　日",
+            _state_line(plan, round_),
+        ),
         Orientation.LANDSCAPE,
     )
 
 
+def _state_line(plan: Plan, round_: Consultation) -> str:
+    """The line by which a paper that comes back says which 稿本 it is about (`collect.stated_states`)."""
+    return f"{STATE_LINE}：{plan.year}@{round_.state}"
+
+
 def asked_table(plan: Plan, round_: Consultation, by: date | None) -> ComparisonTable:
-    """Return the list of who was asked, with what has come back."""
+    """Return the list of who was asked, with what has come back by the day of the last answer; nothing before the first."""
     rows = tuple(
         plain_row(
             str(number),
             unit,
             str(len(tasks_of_unit(round_.tasks, unit, plan))),
-            _answered(round_.answers.get(unit, ())),
             "",
+            _returned(round_, unit, by),
         )
         for number, unit in enumerate(round_.units, 1)
     )
-    until = f"，请于{format_day(by)}前交回" if by is not None else ""
+    last = round_.collected_on
+    until = f"，{format_day(by)}前交回" if by is not None else ""
+    returned = len(round_.units) - len(round_.silent)
+    so_far = f"截至{format_day(last)}，已交回 {returned} 个。" if last is not None else ""
     numbers = "、".join(dict.fromkeys(task.label for task in tasks_of_groups_alone(round_.tasks, plan)))
     return ComparisonTable(
         f"{plan.year}年政务公开工作计划征求意见名单",
-        ("序号", "科室", "任务数", "交回情况", "签收"),
-        (0.1, 0.3, 0.12, 0.28, 0.2),
+        ("序号", "科室", "任务数", "签收", "交回情况"),
+        (0.1, 0.3, 0.12, 0.2, 0.28),
         rows,
-        (f"《{plan.name}》（{round_.state}），征求 {len(round_.units)} 个科室的意见{until}。",),
-        (f"第{numbers}项只写了统称，没有点名，哪一个科室也没有征求。",) if numbers else (),
+        (f"《{plan.name}》（{round_.state}）征求下列 {len(round_.units)} 个科室的意见{until}。{so_far}",),
+        (f"第{numbers}项的责任只写了统称（如“相关科室”），没有发给哪一个科室征求意见。",) if numbers else (),
     )
 
 
-def _answered(answers: Sequence[Opinion]) -> str:
-    if not answers:
-        return "没有交回"
-    opinions = sum(not answer.is_agreement for answer in answers)
-    return f"提出意见 {opinions} 条" if opinions else AGREED
+def _returned(round_: Consultation, unit: str, by: date | None) -> str:
+    """What has come back of a unit; nothing while nobody has answered, and 没有交回 only after the last day."""
+    answers, last = round_.answers.get(unit, ()), round_.collected_on
+    if answers:
+        return answer_words(round_, answers)
+    if not any(round_.answers.values()):
+        return ""
+    return "没有交回" if by is not None and last is not None and last > by else "尚未交回"
+
+
+def answer_words(round_: Consultation, answers: Sequence[Opinion]) -> str:
+    """Return what a unit has answered in a few words: no opinion, or how many about which tasks."""
+    opinions = [answer for answer in answers if not answer.is_agreement]
+    if not opinions:
+        return AGREED
+    tasks = {task.key: task for task in round_.tasks}
+    places = dict.fromkeys(about(tasks.get(opinion.key), opinion.key).partition(" ")[0] for opinion in opinions)
+    return f"提出意见 {len(opinions)} 条（{'、'.join(places)}）"
 
 
 def adoption_table(plan: Plan, round_: Consultation) -> ComparisonTable:
@@ -130,8 +155,8 @@ def adoption_table(plan: Plan, round_: Consultation) -> ComparisonTable:
         ("序号", UNIT, "任务", OPINION, ADOPTION, REASON),
         (0.06, 0.11, 0.2, 0.32, 0.1, 0.21),
         rows,
-        (f"{round_.state}：{adoption_line(round_)}",),
-        (f"{STATE_LINE}：{plan.year}@{round_.state}",),
+        (f"就{round_.state}{adoption_line(round_)}",),
+        (_state_line(plan, round_),),
         Orientation.LANDSCAPE,
     )
 

@@ -4,15 +4,17 @@ Nothing is evaluated, and nothing is written that the content or a register does
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.check.session import code_names
 from pipeline.consult.model import Adoption, Consultation, about
 from pipeline.consult.papers import ADOPTIONS, adoption_line, adoption_table
 from pipeline.diff import report
 from pipeline.diff.model import Diff, Kind
 from pipeline.diff.snapshots import ComparedVersions
+from pipeline.findings import Finding, Severity
 from pipeline.model import Plan, Section, walk
 from pipeline.publish.portal.review_form import review_form
 from pipeline.publish.status import YearStatus
@@ -34,12 +36,14 @@ class Submission:
     """What a 送审包 is made from, sensitive text redacted: the plan, what it is compared with, and the round of 征求意见.
 
     `earlier` is the comparison with last year's plan, `since` that with the 稿本 the units had; None where there is none.
+    `findings` are those of `check` that nobody has dealt with.
     """
 
     plan: Plan
     earlier: ComparedVersions | None = None
     since: ComparedVersions | None = None
     round_: Consultation | None = None
+    findings: tuple[Finding, ...] = ()
 
 
 def submission_files(given: Submission, status: YearStatus, template: Path) -> dict[str, bytes]:
@@ -81,7 +85,8 @@ def statement(given: Submission) -> Iterator[Line]:
         ("主要内容", _content(given.plan)),
         ("与上年计划比较", _compared(given.earlier.diff if given.earlier is not None else None)),
         ("承接上级要点", _directive(given.plan)),
-        ("征求意见", _opinions(given.round_)),
+        ("征求意见", _opinions(given.plan, given.round_)),
+        ("检查情况", _checked(given.plan, given.findings)),
     )
     for number, (title, lines) in enumerate(chapters, 1):
         yield Line(Style.HEADING_1, (Span(f"{han_number(number)}、{title}"),))
@@ -128,7 +133,7 @@ def _directive(plan: Plan) -> list[str]:
     return [*lines, *(f"{item.title.value}：{points}。" for item, points in stated)]
 
 
-def _opinions(round_: Consultation | None) -> list[str]:
+def _opinions(plan: Plan, round_: Consultation | None) -> list[str]:
     if round_ is None:
         return ["没有登记征求过意见。"]
     tasks = {task.key: task for task in round_.tasks}
@@ -137,4 +142,32 @@ def _opinions(round_: Consultation | None) -> list[str]:
         for opinion in round_.opinions
         if opinion.adoption in (Adoption.NOT_ADOPTED, Adoption.IN_PART)
     ]
-    return [f"{round_.state}：{adoption_line(round_)}", *refused]
+    return [f"就《{plan.name}》（{round_.state}）{adoption_line(round_)}", *refused]
+
+
+_MAX_NUMBERS = 6
+"""The most items that are named of one kind of finding."""
+
+
+def _checked(plan: Plan, findings: Sequence[Finding]) -> list[str]:
+    """How many findings of each severity there are, and below what has to be mended or looked at, by kind, with its items."""
+    counts = Counter(finding.severity for finding in findings)
+    lines = [f"用工具检查计划：{'，'.join(f'{severity.value} {counts[severity]} 处' for severity in Severity)}。"]
+    names = code_names()
+    numbers: dict[str, list[str]] = {}
+    for task in planned_tasks(plan):
+        numbers.setdefault(f"/{plan.year}/items/{task.item}.md", []).append(str(task.number))
+    kinds = Counter((finding.severity, finding.code) for finding in findings if finding.severity is not Severity.INFO)
+    order = list(Severity)
+    for (severity, code), count in sorted(
+        kinds.items(), key=lambda kind: (order.index(kind[0][0]), -kind[1], kind[0][1])
+    ):
+        own = [finding.place.path for finding in findings if (finding.severity, finding.code) == (severity, code)]
+        named = list(dict.fromkeys(n for end, labels in numbers.items() if _any_ends(own, end) for n in labels))
+        items = f"：第{'、'.join(named[:_MAX_NUMBERS])}项{'等' if len(named) > _MAX_NUMBERS else ''}" if named else ""
+        lines.append(f"{severity.value}：{names.get(code, code)}（{code}）{count} 处{items}。")
+    return lines
+
+
+def _any_ends(paths: Iterable[str], end: str) -> bool:
+    return any(f"/{path}".endswith(end) for path in paths)

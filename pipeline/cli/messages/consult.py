@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 
+from pipeline.check.report.model import Report, severity_counts
 from pipeline.cli.messages.command import CommandLine
 from pipeline.cli.messages.progress import describe_unplaced
 from pipeline.refusals import Reason
@@ -26,9 +27,10 @@ REFUSALS: Mapping[Reason, str] = {
 
 
 def describe_round(round_: "Consultation") -> Iterator[str]:
-    """Yield where a round stands: the figures, and who has not answered."""
-    from pipeline.consult.papers import adoption_line
+    """Yield where a round stands: what each unit has answered, then the figures, and who has not."""
+    from pipeline.consult.papers import adoption_line, answer_words
 
+    yield from (f"{unit}：{answer_words(round_, answers)}" for unit, answers in round_.answers.items() if answers)
     yield adoption_line(round_)
 
 
@@ -109,6 +111,12 @@ def still_as_it_was(opinions: "Sequence[Opinion]", command: CommandLine) -> Iter
     keys = dict.fromkeys(opinion.key for opinion in opinions)
     if keys:
         yield f"请核实：采纳了意见、文字还没有改的任务：{'、'.join(keys)}；改了以后再 {command} submit"
+
+
+def left_to_check(report: Report, command: CommandLine) -> Iterator[str]:
+    """Yield how many findings `check` has of the plan that is submitted; nothing where it has none."""
+    if report.findings:
+        yield f"检查：{severity_counts(report)}，起草说明“检查情况”里逐类列出；逐处查看：{command} check"
 
 
 def to_be_added(plan: "Plan") -> Iterator[str]:
