@@ -21,6 +21,7 @@ from pipeline.cli.messages.verify import Compared, describe_standing
 from pipeline.publish.portal.packaged import load_packaged
 from pipeline.publish.portal.standing import Mismatch, Packaged, Standing, compare_standing, stated_hour
 from pipeline.publish.status import load_status
+from pipeline.readers.document import Table
 from pipeline.readers.load import read_document
 from pipeline.render.web.portal_pages import plain_text
 from tests.office_year import call, done
@@ -335,6 +336,40 @@ def test_a_page_is_fetched_once(here: Path, address: str) -> None:
     assert (result.exit_code, "取不到" in result.stderr) == (1, True)
 
 
+def sheet_rows(sheet: Path) -> list[list[str]]:
+    """The rows below the head of a sheet to file, without their numbers."""
+    (table,) = (block for block in read_document(sheet.name, sheet.read_bytes()).blocks if isinstance(block, Table))
+    rows = [[cell.text if cell else "" for cell in row] for row in table.grid()]
+    return [row[1:] for row in rows if row[0].isdigit()]
+
+
+def test_the_sheet_to_file_lists_what_agreed_too(here: Path, packaged: Packaged) -> None:
+    """Everything that was compared has a row with its result; what could not be compared says so."""
+    assert here.is_dir()
+    path = portal(stripped())
+    result = call("verify", str(path), "--year", "2023", "--format", "xlsx", "--date", "3月9日")
+    rows = sheet_rows(Path(result.stdout.strip()))
+    name = next(iter(packaged.attachments))
+    body = [row for row in rows if row[0] in ("正文各段", "表格各行")]
+    counts = [re.sub(r"\D", "", row[1]) for row in body]
+    assert [row[1:4] for row in body] == [
+        [f"共 {counts[0]} 段", f"相同 {counts[0]} 段", "相同"],
+        [f"共 {counts[1]} 行", f"相同 {counts[1]} 行", "相同"],
+    ]
+    assert int(counts[1]) >= 16
+    assert [row[:4] for row in rows if row not in body] == [
+        ["标题", TITLE, TITLE, "相同"],
+        ["网页标签", "、".join(packaged.labels), "", "没有核对"],
+        ["发布时间", HOUR, HOUR, "相同"],
+        ["公开期限", "2024年4月2日前", HOUR, "在期限内"],
+        ["附件", name, name, "有这个名称，文件没有核对"],
+    ]
+    files = Path("build/2023/发布包/3-附件")
+    result = call("verify", str(files), "--year", "2023", "--format", "xlsx", "--date", "2024-03-10")
+    rows = sheet_rows(Path(result.stdout.strip()))
+    assert [row[3] for row in rows] == [*["没有核对"] * 3, "相同"]
+
+
 def test_the_sheet_to_file_has_every_difference(here: Path) -> None:
     assert here.is_dir()
     path = portal(stripped().replace("优化政策服务", "优化政府服务"))
@@ -342,8 +377,13 @@ def test_the_sheet_to_file_has_every_difference(here: Path) -> None:
     sheet = Path(result.stdout.strip())
     assert (result.exit_code, sheet.name) == (1, f"《{TITLE}》发布后核验表-2024-03-08.xlsx")
     text = "".join(paragraph.text for paragraph in read_document(sheet.name, sheet.read_bytes()).paragraphs())
-    assert "优化政策服务" in text
     assert "2024年3月8日" in text
+    rows = sheet_rows(sheet)
+    changed = [index for index, row in enumerate(rows) if row[0] == "少了或改了的文字"]
+    at = changed[0]
+    assert rows[at - 1][0] == "正文各段"
+    assert sum(int(re.sub(r"\D", "", row[3])) for row in rows if row[3].startswith("不同 ")) == len(changed)
+    assert ("优化政策服务" in rows[at][1], "优化政府服务" in rows[at][2], rows[at][3]) == (True, True, "不同")
     assert call("verify", str(path), "--format", "xlsx").exit_code == 2
     assert call("verify", "没有这个文件").exit_code == 2
 

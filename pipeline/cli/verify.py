@@ -33,7 +33,7 @@ from pipeline.storage import locked, read_folder, write_file, write_files
 
 if TYPE_CHECKING:
     from pipeline.cli.messages.verify import Compared
-    from pipeline.publish.portal.standing import Packaged, PortalDifference, Standing
+    from pipeline.publish.portal.standing import ComparedPart, Packaged, Standing
     from pipeline.readers.document import Document
 
 FORMATS = ("text", "json", "xlsx")
@@ -54,7 +54,7 @@ def verify(roots: list[Root], target: str, *, year: int | None, form: str, day: 
     """公开以后，门户上的和发布包里的是不是一样：网址（只取一次）、另存的网页，或放着网页和附件的目录。"""
     from pipeline.cli.messages.verify import Compared, describe_standing
     from pipeline.publish.portal.packaged import load_packaged
-    from pipeline.publish.portal.standing import compare_standing, has_labels
+    from pipeline.publish.portal.standing import compare_parts, has_labels
     from pipeline.publish.status import load_status
 
     if form == "xlsx" and not day:
@@ -69,9 +69,11 @@ def verify(roots: list[Root], target: str, *, year: int | None, form: str, day: 
     standing = _standing(target, packaged)
     if isinstance(standing, Refusal):
         return refused(standing)
-    differences = compare_standing(packaged, standing)
+    parts = compare_parts(packaged, standing)
+    differences = tuple(difference for part in parts for difference in part.differences)
     is_registered = packaged.published is not None
-    compared = Compared(is_registered, standing.page is not None and has_labels(packaged, standing.page))
+    has_page_labels = standing.page is not None and has_labels(packaged, standing.page)
+    compared = Compared(is_registered, has_page_labels, not any(part.by_name for part in parts))
     match form:
         case "json":
             found = [
@@ -86,7 +88,7 @@ def verify(roots: list[Root], target: str, *, year: int | None, form: str, day: 
             click.echo(json.dumps(found, ensure_ascii=False, indent=2))
         case "xlsx":
             assert on is not None, "a sheet has a day"
-            click.echo(_sheet(opened, target, differences, on, out, compared).as_posix())
+            click.echo(_sheet(opened, target, parts, on, out, compared).as_posix())
         case _:
             year = opened.plan.year
             for line in describe_standing(differences, command_line(), year, compared):
@@ -134,7 +136,7 @@ def _fetched(url: str) -> "Document | Refusal":
 def _sheet(
     opened: OpenedPlan,
     target: str,
-    differences: "tuple[PortalDifference, ...]",
+    parts: "tuple[ComparedPart, ...]",
     day: date,
     out: str,
     compared: "Compared",
@@ -149,17 +151,14 @@ def _sheet(
     from pipeline.text.dates import format_day
 
     plan = opened.plan
-    rows = tuple(
-        plain_row(str(number), difference.kind.value, difference.packaged, difference.found, difference.where)
-        for number, difference in enumerate(redact_deep(differences, opened.content.redactor.redact), 1)
-    )
+    rows = tuple(plain_row(*row) for row in messages.sheet_rows(redact_deep(parts, opened.content.redactor.redact)))
     title = messages.sheet_title(plan.name)
     table = ComparisonTable(
         title,
         messages.HEAD,
-        (0.07, 0.15, 0.32, 0.32, 0.14),
+        (0.06, 0.14, 0.29, 0.29, 0.1, 0.12),
         rows,
-        messages.sheet_intro(target, format_day(day), len(differences), compared),
+        messages.sheet_intro(target, format_day(day), sum(len(part.differences) for part in parts), compared),
         messages.SHEET_SIGNED,
         Orientation.LANDSCAPE,
     )

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.cli.messages.command import CommandLine
+from pipeline.publish.portal.standing import Part
 from pipeline.refusals import Reason
 
 if TYPE_CHECKING:
-    from pipeline.publish.portal.standing import PortalDifference
+    from pipeline.publish.portal.standing import ComparedPart, PortalDifference
 
 REFUSALS: Mapping[Reason, str] = {
     Reason.NOT_PACKAGED: "{year} 年还没有发布包；先 {zwgk} publish {year}",
@@ -22,10 +23,14 @@ REFUSALS: Mapping[Reason, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What could be compared beside text, rows and attachments: the hour, where one is registered, and the labels the page has."""
+    """What could be compared beside text and rows: the hour, where one is registered, the labels the page has, whole attachments.
+
+    Of attachments whose files are not at hand only the names are.
+    """
 
     hour: bool
     labels: bool
+    files: bool = True
 
 
 def _same(compared: Compared) -> str:
@@ -34,13 +39,51 @@ def _same(compared: Compared) -> str:
         "文字、表格各行",
         *(["网页标签"] if compared.labels else []),
         *(["发布时间"] if compared.hour else []),
-        "附件",
+        "附件" if compared.files else "附件的名称",
     ]
     left = "" if compared.labels else "；这一页里没有网页标签，没有核对"
     return f"都相同：{'、'.join(parts)}{left}"
 
 
-HEAD = ("序号", "核对项", "发布包里", "门户上", "位置")
+HEAD = ("序号", "核对项", "发布包里", "门户上", "结果", "位置")
+"""The heads of the sheet's columns."""
+
+_UNITS = {Part.PARAGRAPHS: "段", Part.ROWS: "行"}
+
+
+def sheet_rows(parts: "Sequence[ComparedPart]") -> Iterator[tuple[str, ...]]:
+    """Yield the texts of the sheet's rows below its head: what was compared, with its result and below it each difference."""
+    number = 0
+    for part in parts:
+        number += 1
+        packaged, found = part.packaged, part.found
+        if part.part in _UNITS:
+            unit = _UNITS[part.part]
+            packaged = f"共 {part.count} {unit}"
+            absent = sum(bool(difference.packaged) for difference in part.differences)
+            found = f"相同 {part.count - absent} {unit}" if part.is_compared else ""
+        # what a part of one piece has to tell is in its own row
+        is_told = bool(part.differences) and part.part not in _UNITS
+        name = part.differences[0].kind.value if is_told else part.part.value
+        yield str(number), name, packaged, found, _result(part), ""
+        for difference in part.differences if not is_told else ():
+            number += 1
+            texts = (difference.packaged, difference.found, RESULT_DIFFERS, difference.where)
+            yield str(number), difference.kind.value, *texts
+
+
+RESULT_SAME, RESULT_DIFFERS, RESULT_NOT_COMPARED = "相同", "不同", "没有核对"
+RESULT_BY_NAME = "有这个名称，文件没有核对"
+
+
+def _result(part: "ComparedPart") -> str:
+    if not part.is_compared:
+        return RESULT_NOT_COMPARED
+    if part.by_name:
+        return RESULT_BY_NAME
+    if not part.differences:
+        return "在期限内" if part.part is Part.DEADLINE else RESULT_SAME
+    return f"{RESULT_DIFFERS} {len(part.differences)} 处" if part.part in _UNITS else RESULT_DIFFERS
 
 
 def describe_standing(

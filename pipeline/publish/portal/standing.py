@@ -49,6 +49,35 @@ class PortalDifference:
     where: str = ""
 
 
+class Part(Enum):
+    """What is compared; the values are what the sheet calls it."""
+
+    TITLE = "标题"
+    PARAGRAPHS = "正文各段"
+    ROWS = "表格各行"
+    LABEL = "网页标签"
+    HOUR = "发布时间"
+    DEADLINE = "公开期限"
+    ATTACHMENT = "附件"
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedPart:
+    """One thing that was compared: as packaged, as it stands there, and how the two differ.
+
+    `is_compared` is False where one of the two was not there to be compared. Of paragraphs and rows `count` is how many
+    there are, `found` is empty. `by_name` says of an attachment that its name stands there and its bytes were not at hand.
+    """
+
+    part: Part
+    packaged: str
+    found: str = ""
+    differences: tuple[PortalDifference, ...] = ()
+    is_compared: bool = True
+    count: int = 0
+    by_name: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Packaged:
     """What was packaged and registered: title, body, labels by name, attachments by official name, hour, last day."""
@@ -69,15 +98,23 @@ class Standing:
     files: Mapping[str, bytes] = field(default_factory=dict)
 
 
+def compare_parts(packaged: Packaged, standing: Standing) -> tuple[ComparedPart, ...]:
+    """Return everything that is compared with its result, the text first, in the order of the packaged text."""
+    parts: list[ComparedPart] = []
+    if standing.page is not None:
+        parts += _text(packaged, standing.page)
+        parts += _labels(packaged, standing.page)
+        parts += _hour(packaged, standing.page)
+    else:
+        parts.append(ComparedPart(Part.TITLE, packaged.title, is_compared=False))
+        parts += _line_parts(packaged, (), is_compared=False)
+    parts += _attachments(packaged, standing)
+    return tuple(parts)
+
+
 def compare_standing(packaged: Packaged, standing: Standing) -> tuple[PortalDifference, ...]:
     """Return every difference, those of the text first, in the order of the packaged text."""
-    found: list[PortalDifference] = []
-    if standing.page is not None:
-        found += _text(packaged, standing.page)
-        found += _labels(packaged, standing.page)
-        found += _hour(packaged, standing.page)
-    found += _attachments(packaged, standing)
-    return tuple(found)
+    return tuple(difference for part in compare_parts(packaged, standing) for difference in part.differences)
 
 
 # --- words and rows ------------------------------------------------------------------------
@@ -90,6 +127,7 @@ class _TextLine:
     text: str
     shown: str
     where: str
+    is_row: bool = False
 
 
 def _lines(blocks: Iterable[Block]) -> Iterator[_TextLine]:
@@ -109,7 +147,7 @@ def _lines(blocks: Iterable[Block]) -> Iterator[_TextLine]:
                         continue
                     shown = "　".join(cell.text.replace("\n", "") for cell in filled)
                     if _plain(shown):
-                        yield _TextLine(_plain(shown), shown, f"{block.where}第{number}行")
+                        yield _TextLine(_plain(shown), shown, f"{block.where}第{number}行", is_row=True)
 
 
 def _plain(text: str) -> str:
@@ -135,16 +173,35 @@ _MAX_BROKEN = 8
 """The most lines into which a paragraph is taken to be broken."""
 
 
-def _text(packaged: Packaged, page: Document) -> Iterator[PortalDifference]:
+def _line_parts(
+    packaged: Packaged, differences: Iterable[tuple[bool, PortalDifference]], *, is_compared: bool = True
+) -> Iterator[ComparedPart]:
+    """The paragraphs and the rows as parts; of each difference it is said whether it is a row's. No part without any."""
+    of_rows = [line.is_row for line in _lines(packaged.body.blocks)]
+    found = list(differences)
+    for part, is_row in ((Part.PARAGRAPHS, False), (Part.ROWS, True)):
+        own = tuple(difference for of_row, difference in found if of_row is is_row)
+        if of_rows.count(is_row) or own:
+            yield ComparedPart(part, "", "", own, is_compared, of_rows.count(is_row))
+
+
+def _text(packaged: Packaged, page: Document) -> Iterator[ComparedPart]:
+    """The title, the paragraphs and the rows of tables."""
+    titles = [line.shown for line in _lines(page.blocks)] + [aside.text for aside in page.asides]
+    # an attachment is called as the article is
+    has_title = any(_plain(packaged.title) in _plain(text) for text in titles if not _FILE.search(text))
+    missing = () if has_title else (PortalDifference(Mismatch.TITLE_MISSING, packaged.title),)
+    yield ComparedPart(Part.TITLE, packaged.title, packaged.title if has_title else "", missing)
+    yield from _line_parts(packaged, _line_differences(packaged, page))
+
+
+def _line_differences(packaged: Packaged, page: Document) -> Iterator[tuple[bool, PortalDifference]]:
+    """Each difference of the text, with whether it is one of a row."""
     theirs = list(_lines(page.blocks))
     starts = [0]
     for line in theirs:
         starts.append(starts[-1] + len(line.text))
     whole = "".join(line.text for line in theirs)
-    titles = [line.shown for line in theirs] + [aside.text for aside in page.asides]
-    # an attachment is called as the article is
-    if not any(_plain(packaged.title) in _plain(text) for text in titles if not _FILE.search(text)):
-        yield PortalDifference(Mismatch.TITLE_MISSING, packaged.title)
     covered = [False] * len(whole)
     at = 0
     in_order: list[tuple[int, str]] = []
@@ -156,7 +213,8 @@ def _text(packaged: Packaged, page: Document) -> Iterator[PortalDifference]:
             if start < 0:
                 missing.append(line)
                 continue
-            yield PortalDifference(Mismatch.LINE_MOVED, line.shown, where=_at(theirs, starts, start).where)
+            moved = PortalDifference(Mismatch.LINE_MOVED, line.shown, where=_at(theirs, starts, start).where)
+            yield line.is_row, moved
         else:
             at = start + len(line.text)
             in_order.append((start, line.text))
@@ -178,10 +236,11 @@ def _text(packaged: Packaged, page: Document) -> Iterator[PortalDifference]:
         likely = _likest(line, [(index, other) for index, other in added if index not in taken])
         taken.update(index for index, _ in likely)
         shown = "".join(other.shown for _, other in likely)
-        yield PortalDifference(Mismatch.LINE_MISSING, line.shown, shown, likely[0][1].where if likely else "")
+        where = likely[0][1].where if likely else ""
+        yield line.is_row, PortalDifference(Mismatch.LINE_MISSING, line.shown, shown, where)
     for index, line in added:
         if index not in taken and first <= starts[index] <= last:
-            yield PortalDifference(Mismatch.LINE_ADDED, "", line.shown, line.where)
+            yield line.is_row, PortalDifference(Mismatch.LINE_ADDED, "", line.shown, line.where)
 
 
 def _close_up(whole: str, in_order: Sequence[tuple[int, str]], covered: list[bool]) -> None:
@@ -252,17 +311,21 @@ def has_labels(packaged: Packaged, page: Document) -> bool:
     return any(name.casefold() in theirs for name in packaged.labels)
 
 
-def _labels(packaged: Packaged, page: Document) -> Iterator[PortalDifference]:
+def _labels(packaged: Packaged, page: Document) -> Iterator[ComparedPart]:
     """The labels (网页标签); a page without any is not asked for them."""
     theirs = _meta(page)
     if not has_labels(packaged, page):
+        if packaged.labels:
+            yield ComparedPart(Part.LABEL, "、".join(packaged.labels), is_compared=False)
         return
     for name, value in packaged.labels.items():
-        found = theirs.get(name.casefold())
+        shown, found = f"{name}：{value}", theirs.get(name.casefold())
+        differences: tuple[PortalDifference, ...] = ()
         if found is None:
-            yield PortalDifference(Mismatch.LABEL_MISSING, f"{name}：{value}")
+            differences = (PortalDifference(Mismatch.LABEL_MISSING, shown),)
         elif _plain(found) != _plain(value) and name != "PubDate":
-            yield PortalDifference(Mismatch.LABEL_DIFFERS, f"{name}：{value}", found)
+            differences = (PortalDifference(Mismatch.LABEL_DIFFERS, shown, found),)
+        yield ComparedPart(Part.LABEL, shown, found or "", differences)
 
 
 def stated_hour(page: Document) -> tuple[str, datetime | date | None]:
@@ -275,29 +338,36 @@ def stated_hour(page: Document) -> tuple[str, datetime | date | None]:
     return text, parse_hour(plain) or parse_typed_day(plain, 0)
 
 
-def _hour(packaged: Packaged, page: Document) -> Iterator[PortalDifference]:
+def _hour(packaged: Packaged, page: Document) -> Iterator[ComparedPart]:
+    """The hour of publication, and whether it is within the 20 working days."""
     text, found = stated_hour(page)
     day = found.astimezone(BEIJING).date() if isinstance(found, datetime) else found
     published = packaged.published
+    registered = format_hour(published.at) if published is not None else ""
+    kind: Mismatch | None = None
     if day is None:
         # of a page without an hour nothing can be said before one is registered
-        if published is not None:
-            yield PortalDifference(Mismatch.HOUR_MISSING, format_hour(published.at), text)
+        kind = Mismatch.HOUR_MISSING if published is not None else None
     elif published is None:
-        yield PortalDifference(Mismatch.HOUR_NOT_REGISTERED, "", text)
+        kind = Mismatch.HOUR_NOT_REGISTERED
     elif (found if isinstance(found, datetime) else day) != (
         published.at if isinstance(found, datetime) else published.at.astimezone(BEIJING).date()
     ):
-        yield PortalDifference(Mismatch.HOUR_DIFFERS, format_hour(published.at), text)
-    deadline = packaged.deadline
-    if deadline is not None and day is not None and day > deadline.last:
-        yield PortalDifference(Mismatch.TOO_LATE, f"{format_day(deadline.last)}前", text)
+        kind = Mismatch.HOUR_DIFFERS
+    differences = (PortalDifference(kind, registered, text),) if kind is not None else ()
+    is_compared = day is not None or published is not None
+    yield ComparedPart(Part.HOUR, registered, text, differences, is_compared)
+    if packaged.deadline is not None:
+        last = f"{format_day(packaged.deadline.last)}前"
+        is_late = day is not None and day > packaged.deadline.last
+        late = (PortalDifference(Mismatch.TOO_LATE, last, text),) if is_late else ()
+        yield ComparedPart(Part.DEADLINE, last, text, late, day is not None)
 
 
 # --- attachments ---------------------------------------------------------------------------
 
 
-def _attachments(packaged: Packaged, standing: Standing) -> Iterator[PortalDifference]:
+def _attachments(packaged: Packaged, standing: Standing) -> Iterator[ComparedPart]:
     """The attachments: byte for byte where their files are there, else by their names in the page and its links."""
     by_name = {PurePath(name).name: content for name, content in standing.files.items()}
     digests = {sha256(content) for content in standing.files.values()}
@@ -305,11 +375,15 @@ def _attachments(packaged: Packaged, standing: Standing) -> Iterator[PortalDiffe
     for name, content in packaged.attachments.items():
         shown = PurePath(name).name
         if sha256(content) in digests:
-            continue
-        if shown in by_name:
-            yield PortalDifference(Mismatch.ATTACHMENT_DIFFERS, shown, shown)
+            yield ComparedPart(Part.ATTACHMENT, shown, shown)
+        elif shown in by_name:
+            differing = PortalDifference(Mismatch.ATTACHMENT_DIFFERS, shown, shown)
+            yield ComparedPart(Part.ATTACHMENT, shown, shown, (differing,))
         elif _plain(PurePath(name).stem) not in named:
-            yield PortalDifference(Mismatch.ATTACHMENT_MISSING, shown)
+            missing = PortalDifference(Mismatch.ATTACHMENT_MISSING, shown)
+            yield ComparedPart(Part.ATTACHMENT, shown, "", (missing,))
+        else:
+            yield ComparedPart(Part.ATTACHMENT, shown, shown, by_name=True)
 
 
 def _named(page: Document) -> str:
