@@ -27,10 +27,12 @@ from pipeline.publish.policy.normalize import digest
 from pipeline.publish.policy.policy import refusals, released
 from pipeline.publish.policy.review_diff import Grade
 from pipeline.publish.policy.review_units import CATALOGUED, reviewed_units, signed_units
+from pipeline.publish.portal.review_summary import decisions, summary_table
 from pipeline.publish.registers.model import Review, Stage
 from pipeline.publish.registers.record_review import RegisterEntry, ReleaseRequest
 from pipeline.publish.registers.write import read_archive, review_file
 from pipeline.refusals import Reason, Refusal
+from pipeline.render.comparison_table import cell_text
 from pipeline.source import SourceRange, Sources, SourceText, load_year
 from pipeline.storage import sha256, write_files
 from pipeline.text.dates import BEIJING
@@ -942,3 +944,52 @@ def test_the_grade_of_a_change_in_the_2023_plan(old: str, new: str, label: str, 
     found = desk.state(real(old, new))
     assert found.grade is now
     assert [change.label.startswith(label) for change in found.changes] == [True] * bool(label)
+
+
+# --- the summary ----------------------------------------------------------------------------------------
+
+
+def of_one_day(desk: Desk) -> list[tuple[str, str, str]]:
+    """What the 审查汇总表 of the year lists, in its order: the step, the evidence, the result."""
+    table = summary_table(decisions("某局计划", desk.registers()), date(2024, 1, 1), date(2024, 12, 31), "2024年")
+    shown = [[cell_text(cell) for cell in row] for row in table.rows]
+    assert [row[0] for row in shown] == [str(number) for number in range(1, len(shown) + 1)]
+    return [(row[2], row[4], row[6]) for row in shown]
+
+
+def test_what_was_registered_of_one_day_is_listed_as_it_happened() -> None:
+    """From the attribute to a second 更正, all on one day, whatever the files are called and the text is."""
+    desk = Desk()
+    desk.attributed(PLAN)
+    other = plan("做好公开，推动服务。", "3月底前完成，由办公室负责。")
+    comma = plan("做好公开、推动服务。", "3月底前完成，由办公室负责。")
+    mended = plan("做好公开、推动服务。", "5月底前完成，由办公室负责。")
+    desk.entered(desk.register(PLAN, basis="1号"))
+    desk.entered(desk.register(other, basis="2号"))
+    desk.entered(desk.register(comma, basis="3号", light=True))
+    desk.entered(desk.issue(other, DAY, basis="甲号"))
+    desk.entered(desk.issue(comma, DAY, basis="乙号"))
+    desk.entered(desk.published(comma, datetime(2024, 3, 1, 9, 30, tzinfo=BEIJING)))
+    desk.entered(desk.register(mended, basis="4号", correction="时限应为5月底前。"))
+    desk.entered(desk.issue(mended, DAY, basis="丙号"))
+    assert [row[:2] for row in of_one_day(desk)] == [
+        ("属性认定", "某财保审〔2024〕1号"),
+        ("发布审查", "1号"),
+        ("发布审查", "2号"),
+        ("复核", "3号"),
+        ("签发", "甲号"),
+        ("签发", "乙号"),
+        ("公开", ""),
+        ("发布审查", "4号"),
+        ("签发", "丙号"),
+    ]
+    desk.entered(desk.published(mended, datetime(2024, 3, 1, 15, 0, tzinfo=BEIJING), correction="时限应为5月底前。"))
+    assert of_one_day(desk)[-1] == ("更正", "4号", "时限应为5月底前。")
+    # a 复核 stands behind the review that it is of, not behind all of them
+    early = Desk()
+    early.attributed(PLAN)
+    early.entered(early.register(PLAN, basis="1号"))
+    light = plan("做好公开、推进服务。", "3月底前完成，由办公室负责。")
+    early.entered(early.register(light, basis="2号", light=True))
+    early.entered(early.register(other, basis="3号"))
+    assert [row[:2] for row in of_one_day(early)[1:]] == [("发布审查", "1号"), ("复核", "2号"), ("发布审查", "3号")]
