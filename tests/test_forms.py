@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import docx as reader
+import pdfplumber
 import pytest
 from docx.document import Document as Read
 from hypothesis import given
@@ -15,19 +16,22 @@ from hypothesis import given
 from pipeline import fonts
 from pipeline.check.redact import Redactor
 from pipeline.findings import Finding, Severity
-from pipeline.model import Disclosure, FreeAnnex, Item, Link, Paragraph, Plan, Section, Site, Task
+from pipeline.model import Disclosure, FreeAnnex, Item, Link, Orientation, Paragraph, Plan, Section, Site, Task
 from pipeline.publish.policy import policy as gate
 from pipeline.publish.policy.review_units import LAYOUT, reviewed_units
 from pipeline.publish.portal import review_form as form
 from pipeline.publish.portal.checklist import checklist
 from pipeline.publish.portal.review_form import review_form
 from pipeline.publish.registers.record_review import ReleaseRequest
+from pipeline.render import comparison_table
+from pipeline.render.comparison_table import ComparisonTable, plain_row
 from pipeline.render.deterministic_zip import unpacked
 from pipeline.render.web.page import Download
 from pipeline.render.word.make_template import NAME
 from pipeline.source import SourceRange, SourceText
 from pipeline.text.dates import BEIJING
 from tests.builders import ROOT
+from tests.libreoffice import Office
 from tests.review_desk import CALLING, NUMBER, PLAN, SAMPLE, Desk, asked, found, plan, ready
 from tests.strategies import plans
 from tests.validators import ooxml
@@ -373,3 +377,27 @@ def test_the_attribute_that_is_stated_is_ticked(disclosure: Disclosure | None) -
 
 def test_a_day_of_the_forms_is_none_of_the_clocks() -> None:
     assert date.today().isoformat() not in words(of(Desk(), PLAN))  # noqa: DTZ011  any zone's day would show
+
+
+# --- pages that lie across --------------------------------------------------------------------
+
+
+def page_number(pdf: bytes) -> tuple[float, float]:
+    """Where the page number of a PDF's first page begins, pt from the left and the upper edge."""
+    with pdfplumber.open(BytesIO(pdf)) as document:
+        char = next(char for char in document.pages[0].chars if char["text"] == "—")
+        return char["x0"], char["top"]
+
+
+@pytest.mark.libreoffice
+def test_libreoffice_puts_the_number_of_a_single_page_across_where_it_is_on_others(office: Office) -> None:
+    """It had it at the edge of the sheet where no second page follows."""
+    papers = {}
+    for count in (1, 60):
+        rows = tuple(plain_row(str(number), "做好信息公开") for number in range(count))
+        table = ComparisonTable("任务单", ("序号", "任务"), (0.1, 0.9), rows, orientation=Orientation.LANDSCAPE)
+        papers[str(count)] = comparison_table.docx(table, PLAN, TEMPLATE)
+    one, several = (page_number(pdf) for pdf in office.plain(papers).values())
+    assert one == pytest.approx(several, abs=0.5)
+    # the box of 14 pt is as far from the edge as on pages of the PDF
+    assert one[0] == pytest.approx(74.5, abs=1)

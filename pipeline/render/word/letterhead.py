@@ -134,6 +134,8 @@ def landscape_page_number(context: WordContext, *, odd: bool) -> str:
     left = across.left - geometry.number_drop(standard.ON_PAPER.bottom) - thick
     top = standard.PAPER[0] - across.bottom - _NUMBER_LENGTH if odd else across.top
     size = f'cx="{round(thick * _EMU)}" cy="{round(_NUMBER_LENGTH * _EMU)}"'
+    # nothing is beside the box to be wrapped; LibreOffice puts one that text may run through at the edge of a first page
+    wrap = '<wp:wrapSquare wrapText="bothSides"/>'
     properties = f"<w:pPr><w:pStyle w:val={context.style(name)}/></w:pPr>"
     content = f"<w:txbxContent><w:p>{properties}{page_number_field()}</w:p></w:txbxContent>"
     # for programs that do not know the shapes of Word 2010
@@ -153,7 +155,7 @@ def landscape_page_number(context: WordContext, *, odd: bool) -> str:
         ' layoutInCell="1" allowOverlap="1"><wp:simplePos x="0" y="0"/>'
         f'<wp:positionH relativeFrom="page"><wp:posOffset>{round(left * _EMU)}</wp:posOffset></wp:positionH>'
         f'<wp:positionV relativeFrom="page"><wp:posOffset>{round(top * _EMU)}</wp:posOffset></wp:positionV>'
-        f'<wp:extent {size}/><wp:effectExtent l="0" t="0" r="0" b="0"/><wp:wrapNone/>'
+        f'<wp:extent {size}/><wp:effectExtent l="0" t="0" r="0" b="0"/>{wrap}'
         f'<wp:docPr id="{1 if odd else 2}" name="{name}"/><wp:cNvGraphicFramePr/>'
         f'<a:graphic><a:graphicData uri="{WORD_SHAPE}"><wps:wsp><wps:cNvSpPr txBox="1"/><wps:spPr>'
         f'<a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
