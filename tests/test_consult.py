@@ -344,7 +344,7 @@ def test_the_package_for_review_states_what_the_model_has(plan: Plan) -> None:
     text = "\n".join(p.text for p in docx.Document("build/submit/2024/2-起草说明.docx").paragraphs)
     tasks = planned_tasks(plan)
     assert f"工作事项 12 项，分解为任务 {len(tasks)} 项，涉及 12 个科室" in text
-    assert "依据：待补。" in text
+    assert "依据待补。" in text
     assert "提出意见 1 条，其中还没有定的 1 条" in text
     assert text.replace("\n", "", 1).startswith(f"{plan.name}起草说明")
     ends = [task.deadline for task in tasks]

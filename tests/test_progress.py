@@ -665,6 +665,12 @@ def test_a_report_states_what_is_registered_and_what_is_late() -> None:
         "".join(span.text for span in line.spans)
         for line in report_lines(of_2023(), progress, Period.HALF_YEAR, date(2023, 6, 30))
     ]
+    # one wording of what is lacking, the title's words once, no figures said twice
+    assert "进展待补" in lines[3]
+    assert not any("：待补" in line or line.startswith("待补：") for line in lines)
+    assert lines[0].startswith("截至2023年6月30日，计划的任务共16项")
+    figures = [line for line in lines if "项，已完成" in line]
+    assert len({line.partition("共")[2] for line in figures}) == len(figures)
     late, extended, after = (next(i for i, line in enumerate(lines) if line.endswith(title)) for title in (
         "、没有按时完成的任务", "、延期的任务", "存在的问题和下一步打算"))  # fmt: skip
     assert not any("延期至" in line for line in lines[late:extended])

@@ -6,6 +6,7 @@ in equality: two plans are equal when their printed text and their notes are.
 
 from pipeline.model.blocks import (
     COMMENT_MARK,
+    TO_BE_ADDED,
     TODO_MARK,
     Block,
     Link,
@@ -52,6 +53,7 @@ __all__ = [
     "MAX_SUMMARY_CHARS",
     "NO_DEADLINE",
     "TODO_MARK",
+    "TO_BE_ADDED",
     "Annex",
     "Assignment",
     "Block",

@@ -26,6 +26,9 @@ class Link:
 Mark = Strong | Link
 
 
+TO_BE_ADDED = "待补"
+"""What papers have behind the name of something that nobody has stated or shown: 佐证待补."""
+
 TODO_MARK = "待核"
 """What a note begins with where a person still has to decide something."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
-from pipeline.model import DeadlineKind, Orientation, Plan
+from pipeline.model import TO_BE_ADDED, DeadlineKind, Orientation, Plan
 from pipeline.progress.model import UNREGISTERED, Counts, Status, TaskProgress, count_progress
 from pipeline.progress.record import DONE, EVIDENCE, EXTENDED, NOTE, REASON, STATUS
 from pipeline.render import comparison_table
@@ -143,7 +143,7 @@ def counts_line(counts: Counts, *, of_open: bool = False) -> str:
             ("逾期未完成", counts.overdue),
             ("逾期完成", counts.done_late),
             ("延期过", counts.extended),
-            ("佐证待补", counts.without_evidence),
+            (f"佐证{TO_BE_ADDED}", counts.without_evidence),
         )
         if count
     ]
@@ -152,7 +152,15 @@ def counts_line(counts: Counts, *, of_open: bool = False) -> str:
 
 def summary_table(plan: Plan, progress: Sequence[TaskProgress], day: date) -> ComparisonTable:
     """Return the figures of every unit that answers for a task, and of all: a task of two units counts for both."""
-    head = ("科室", "任务", UNREGISTERED, *(status.value for status in Status), "逾期未完成", "逾期完成", "佐证待补")
+    head = (
+        "科室",
+        "任务",
+        UNREGISTERED,
+        *(status.value for status in Status),
+        "逾期未完成",
+        "逾期完成",
+        f"佐证{TO_BE_ADDED}",
+    )
     units = units_with_tasks(plan, [entry.task for entry in progress])
     rows = []
     for unit in units:

@@ -20,7 +20,7 @@ from pipeline.refusals import Reason, Refusal
 from pipeline.source import file_from_text
 from pipeline.tasks.planned import PlannedTask, split_key, task_key
 from pipeline.tasks.returned import ReturnedRow, RowFault, UnplacedRow, place_rows, returned_rows
-from pipeline.text.dates import parse_typed_day
+from pipeline.text.dates import format_day, parse_typed_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ def _fault(
         # a state that nobody typed is not held against the day
         return FaultyValue(UpdateFault.DAY_WITHOUT_DONE, status.value if update.status is not None else "")
     if update.done is not None and update.done > day:
-        return FaultyValue(UpdateFault.DONE_AFTER_DAY, update.done.isoformat())
+        return FaultyValue(UpdateFault.DONE_AFTER_DAY, format_day(update.done))
     if state.status is Status.DONE and status in OPEN and not update.note:
         return FaultyValue(UpdateFault.DONE_ALREADY, status.value)
     if status is Status.CANCELLED and not (update.note or state.note):
@@ -167,7 +167,7 @@ def _fault(
             return FaultyValue(UpdateFault.EXTENDED_WITHOUT_REASON)
         before = state.extended_to or task.end
         if before is not None and extension <= before:
-            return FaultyValue(UpdateFault.EXTENDED_NOT_LATER, extension.isoformat())
+            return FaultyValue(UpdateFault.EXTENDED_NOT_LATER, format_day(extension))
     elif update.reason and update.reason != state.reason:
         return FaultyValue(UpdateFault.REASON_WITHOUT_EXTENSION)
     says_something = update.evidence or update.note or extension is not None

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from pipeline.model import Plan
+from pipeline.model import TO_BE_ADDED, Plan
 from pipeline.progress.model import TaskProgress, count_progress
 from pipeline.progress.papers import counts_line
 from pipeline.render.print_model import Line, Span, Style
@@ -20,7 +20,7 @@ from pipeline.report.annual import (
     Blank,
     Value,
 )
-from pipeline.report.implementation import TO_BE_ADDED, late_line
+from pipeline.report.implementation import late_line
 
 _CLAUSES = (
     ("第二十条第（一）项", ("本年制发件数", "本年废止件数", "现行有效件数"), ("规章", "行政规范性文件")),
@@ -60,7 +60,7 @@ def annual_material(plan: Plan, data: AnnualData, progress: Sequence[TaskProgres
 
 def _blocks(data: AnnualData, progress: Sequence[TaskProgress]) -> Iterator[Block]:
     yield _heading("一、总体情况")
-    yield from _stated(data.texts.get("总体情况", ""))
+    yield from _stated(data.texts.get("总体情况", "") or f"总体情况{TO_BE_ADDED}。")
     yield from (_body(line) for line in aspect_lines(data, progress))
     yield _heading("二、主动公开政府信息情况")
     yield FormTable("主动公开政府信息情况", (0.4, 0.2, 0.2, 0.2), tuple(_disclosed(data)), is_whole=True)
@@ -80,11 +80,11 @@ def _blocks(data: AnnualData, progress: Sequence[TaskProgress]) -> Iterator[Bloc
         head_rows=len(_DISPUTES_HEAD),
     )
     yield _heading("五、存在的主要问题及改进情况")
-    yield from _stated(data.texts.get("存在的主要问题", "") or f"存在的主要问题：{TO_BE_ADDED}。")
+    yield from _stated(data.texts.get("存在的主要问题", "") or f"存在的主要问题{TO_BE_ADDED}。")
     yield from (_body(line) for line in unfinished_lines(progress))
-    yield from _stated(data.texts.get("改进情况", "") or f"改进情况：{TO_BE_ADDED}。")
+    yield from _stated(data.texts.get("改进情况", "") or f"改进情况{TO_BE_ADDED}。")
     yield _heading("六、其他需要报告的事项")
-    yield _body(f"收取信息处理费情况：{data.fee or TO_BE_ADDED}。")
+    yield _body(f"收取信息处理费情况：{data.fee}。" if data.fee else f"收取信息处理费情况{TO_BE_ADDED}。")
     yield from ([_body(data.texts["其他事项"])] if data.texts.get("其他事项") else [])
 
 
@@ -97,7 +97,7 @@ def _body(text: str) -> Line:
 
 
 def _stated(text: str) -> Iterator[Line]:
-    yield from (_body(line) for line in (text or f"{TO_BE_ADDED}。").split("\n") if line.strip())
+    yield from (_body(line) for line in text.split("\n") if line.strip())
 
 
 def aspect_lines(data: AnnualData, progress: Sequence[TaskProgress]) -> Iterator[str]:
@@ -107,7 +107,7 @@ def aspect_lines(data: AnnualData, progress: Sequence[TaskProgress]) -> Iterator
         items = data.aspects.get(aspect, ())
         own = [entry for entry in progress if entry.task.item in items]
         placed |= set(items)
-        yield f"{aspect}：{f'计划中的任务{counts_line(count_progress(own))}' if own else f'{TO_BE_ADDED}。'}"
+        yield f"{aspect}：计划中的任务{counts_line(count_progress(own))}" if own else f"{aspect}情况{TO_BE_ADDED}。"
     left = dict.fromkeys(entry.task.title or entry.task.item for entry in progress if entry.task.item not in placed)
     if left:
         yield f"没有归入哪一方面的事项{len(left)}项：{'、'.join(left)}。"

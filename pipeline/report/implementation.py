@@ -9,15 +9,13 @@ from datetime import date
 from enum import Enum
 from pathlib import Path
 
-from pipeline.model import Plan, Section
+from pipeline.model import TO_BE_ADDED, Plan, Section
 from pipeline.progress.model import Status, TaskProgress, count_progress
 from pipeline.progress.papers import counts_line
 from pipeline.render.print_model import Line, Span, Style
 from pipeline.render.word.form import form_file
 from pipeline.text.dates import format_day
 from pipeline.typography.numbering import han_number
-
-TO_BE_ADDED = "待补"
 
 
 class Period(Enum):
@@ -69,16 +67,21 @@ def report_title(plan: Plan, period: Period) -> str:
 
 
 def report_lines(plan: Plan, progress: Sequence[TaskProgress], period: Period, day: date) -> Iterator[Line]:
-    """Yield the report line by line: the figures of all, the chapters, what is open, what to do next."""
-    yield _body(f"截至{format_day(day)}，{plan.name}的任务{counts_line(count_progress(progress))}")
+    """Yield the report line by line: the figures of all, the chapters, what is open, what to do next.
+
+    The title has the plan's name; figures that are those of all the tasks are not said again of a chapter.
+    """
+    whole = count_progress(progress)
+    yield _body(f"截至{format_day(day)}，计划的任务{counts_line(whole)}")
     number = 0
     for chapter in chapters(plan, progress):
         number += 1
         yield _heading(number, chapter.title or "其他任务")
         if not chapter.tasks:
-            yield _body(f"本部分没有分解任务。落实情况：{TO_BE_ADDED}。")
+            yield _body(f"本部分没有分解任务，落实情况{TO_BE_ADDED}。")
             continue
-        yield _body(f"本部分{counts_line(count_progress(chapter.tasks))}")
+        if (own := count_progress(chapter.tasks)) != whole:
+            yield _body(f"本部分{counts_line(own)}")
         for entry in chapter.tasks:
             yield _body(task_line(entry))
     late = [entry for entry in progress if entry.is_overdue or entry.was_late or is_left_at_its_end(entry, day)]
@@ -113,7 +116,7 @@ def task_line(entry: TaskProgress) -> str:
     parts = [f"{task.label}{'' if task.label.endswith('）') else '.'}{' '.join(task.text.split())}"]
     overdue = "（逾期）" if entry.is_overdue else ""
     if state.registered is None:
-        parts.append(f"进展：{TO_BE_ADDED}{overdue}。")
+        parts.append(f"进展{TO_BE_ADDED}{overdue}。")
     elif state.status is Status.DONE and state.done is not None:
         parts.append(f"{state.status.value}（{format_day(state.done)}）。")
     else:
@@ -123,7 +126,7 @@ def task_line(entry: TaskProgress) -> str:
     if state.evidence:
         parts.append(f"佐证：{'；'.join(state.evidence)}。")
     elif entry.lacks_evidence:
-        parts.append(f"佐证：{TO_BE_ADDED}。")
+        parts.append(f"佐证{TO_BE_ADDED}。")
     return "".join(parts)
 
 

@@ -15,7 +15,7 @@ from pipeline.diff import report
 from pipeline.diff.model import Diff, Kind
 from pipeline.diff.snapshots import ComparedVersions
 from pipeline.findings import Finding, Severity
-from pipeline.model import Plan, Section, walk
+from pipeline.model import TO_BE_ADDED, Plan, Section, walk
 from pipeline.publish.portal.review_form import review_form
 from pipeline.publish.status import YearStatus
 from pipeline.render import comparison_table
@@ -27,8 +27,6 @@ from pipeline.render.word.form import form_file
 from pipeline.tasks.planned import planned_tasks, units_with_tasks
 from pipeline.typography import gbt9704
 from pipeline.typography.numbering import han_number
-
-TO_BE_ADDED = "待补"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +93,7 @@ def statement(given: Submission) -> Iterator[Line]:
 
 def _basis(plan: Plan) -> list[str]:
     names = [text.value for text in plan.head.basis]
-    return [f"依据：{'、'.join(names)}。"] if names else [f"依据：{TO_BE_ADDED}。"]
+    return [f"依据：{'、'.join(names)}。"] if names else [f"依据{TO_BE_ADDED}。"]
 
 
 def _content(plan: Plan) -> list[str]:
@@ -128,7 +126,7 @@ def _directive(plan: Plan) -> list[str]:
     linked = [(item, "、".join(point.value for point in item.directive_points)) for item in plan.items()]
     stated = [(item, points) for item, points in linked if points]
     if not stated:
-        return [f"{TO_BE_ADDED}：没有事项写明“对应要点”。"]
+        return [f"承接情况{TO_BE_ADDED}：没有事项写明“对应要点”。"]
     lines = [f"写明承接上级要点的事项 {len(stated)} 项："]
     return [*lines, *(f"{item.title.value}：{points}。" for item, points in stated)]
 

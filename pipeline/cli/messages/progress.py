@@ -136,13 +136,13 @@ def _fault(value: "FaultyValue") -> str:
         case UpdateFault.DAY_WITHOUT_DONE:
             return f"写了完成日期，状态{f'却是“{value.value}”' if value.value else '没有写'}；完成了的写“{Status.DONE.value}”"
         case UpdateFault.DONE_AFTER_DAY:
-            return f"完成日期 {value.value} 晚于登记的日期"
+            return f"完成日期{value.value}晚于登记的日期"
         case UpdateFault.EXTENDED_WITHOUT_REASON:
             return "延期要写理由"
         case UpdateFault.REASON_WITHOUT_EXTENSION:
             return "写了延期理由，没有写延期到哪一天"
         case UpdateFault.EXTENDED_NOT_LATER:
-            return f"延期至 {value.value}，不晚于原来的时限"
+            return f"延期至{value.value}，不晚于原来的时限"
         case UpdateFault.STATUS_MISSING:
             return "还没有登记过状态，同时写明状态"
         case UpdateFault.DONE_ALREADY:

@@ -31,7 +31,7 @@ def describe_annual(faults: "Sequence[AnnualFinding]", year: int) -> Iterator[st
             yield f"请核实 {_fault(fault)}"
     for table, rows in empty.items():
         shown = "、".join(rows[:MAX_ROWS]) + ("等" if len(rows) > MAX_ROWS else "")
-        yield f"待补 “{table}”里 {len(rows)} 行有空格：{shown}；没有的写 0，没写的各行都是 0 就加一行“{REST}: 0”"
+        yield f"“{table}”里 {len(rows)} 行待补：{shown}；没有的写 0，没写的各行都是 0 就加一行“{REST}: 0”"
     if faults:
         count = len(faults) - sum(map(len, empty.values())) + len(empty)
         yield f"共 {count} 处；数据写在 content/{year}/annual.yaml，改好再运行一次"
