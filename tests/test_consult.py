@@ -282,7 +282,7 @@ def test_the_figures_are_those_of_the_register(plan: Plan) -> None:
     round_ = consultation(OpinionRegister(YEAR, answers), "征求意见稿", tasks, ("会计科", "预算科", "国库科"))
     assert adoption_line(round_) == (
         "征求 3 个科室意见；收到 2 个科室答复；1 个科室没有意见；"
-        "提出意见 4 条，其中采纳 1 条、不采纳 2 条、还没有定的 1 条；没有答复的 1 个：国库科。"
+        "提出意见 4 条，其中采纳 1 条、不采纳 2 条、还没有定的 1 条；尚未答复的 1 个：国库科。"
     )
 
 
@@ -346,6 +346,10 @@ def test_the_package_for_review_states_what_the_model_has(plan: Plan) -> None:
     assert f"工作事项 12 项，分解为任务 {len(tasks)} 项，涉及 12 个科室" in text
     assert "依据待补。" in text
     assert "提出意见 1 条，其中还没有定的 1 条" in text
+    opinion = Opinion("会计科", "“按季”改为“按月”", adoption=Adoption.NOT_ADOPTED, reason="另有规定")
+    round_ = consultation(OpinionRegister(YEAR, {"征求意见稿\n会计科": (opinion,)}), "征求意见稿", tasks, ("会计科",))
+    stated = "".join(line.text for line in statement(Submission(plan, round_=round_)))
+    assert "会计科对全文：“‘按季’改为‘按月’”，不采纳：另有规定。" in stated
     assert text.replace("\n", "", 1).startswith(f"{plan.name}起草说明")
     ends = [task.deadline for task in tasks]
     by_day = dict.fromkeys(end.text.value for end in sorted(ends, key=lambda end: end.order()))

@@ -135,7 +135,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
                 row.cells[4].text = "同意" if unit != "会计科" else "建议写明次数"
             Path("back").mkdir(exist_ok=True)
             word.save(f"back/{unit}.docx")
-        assert "没有答复的 1 个：财监科" in done("consult", "--collect", "back", "--date", "2024-01-09")
+        assert "尚未答复的 1 个：财监科" in done("consult", "--collect", "back", "--date", "2024-01-09")
         done("submit", "2024")
         plan = parse(source.load_year(Path("content"), YEAR)).plan
         tasks = [(task, fate(number, task)) for number, task in enumerate(planned_tasks(plan))]

@@ -183,7 +183,7 @@ def _report(root: Root, year: int, found: "Consultation") -> None:
         click.echo(line)
     now = _redacted_version(root, str(year))
     if not isinstance(now, Refusal):
-        for line in still_as_it_was(unchanged_since(found.opinions, planned_tasks(now.plan)), command_line()):
+        for line in still_as_it_was(unchanged_since(found.opinions, planned_tasks(now.plan)), command_line(), year):
             echo_err(line)
 
 
@@ -296,7 +296,7 @@ def submit(roots: list[Root], year: int, out: str) -> int:
     files = submission_files(given, load_status(opened.content), template)
     folder = Path(out) / root.prefix / "submit" / str(year)
     write_papers(Path(out), folder, files)
-    for line in (*to_be_added(opened.plan), *left_to_check(opened.content.report(), command_line())):
+    for line in (*to_be_added(opened.plan), *left_to_check(opened.content.report(), command_line(), year)):
         echo_err(line)
     if given.round_ is not None:
         _report(root, year, given.round_)

@@ -173,5 +173,5 @@ def adoption_line(round_: Consultation) -> str:
         undecided = f"还没有定的 {open_} 条" if open_ else ""
         parts.append(f"提出意见 {len(round_.opinions)} 条，其中{'、'.join(part for part in (made, undecided) if part)}")
     if round_.silent:
-        parts.append(f"没有答复的 {len(round_.silent)} 个：{'、'.join(round_.silent)}")
+        parts.append(f"尚未答复的 {len(round_.silent)} 个：{'、'.join(round_.silent)}")
     return "；".join(parts) + "。"

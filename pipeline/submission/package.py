@@ -131,12 +131,16 @@ def _directive(plan: Plan) -> list[str]:
     return [*lines, *(f"{item.title.value}：{points}。" for item, points in stated)]
 
 
+_INNER_QUOTES = str.maketrans("“”", "‘’")
+"""Quotation marks inside quoted words."""
+
+
 def _opinions(plan: Plan, round_: Consultation | None) -> list[str]:
     if round_ is None:
         return ["没有登记征求过意见。"]
     tasks = {task.key: task for task in round_.tasks}
     refused = [
-        f"{opinion.unit}对{about(tasks.get(opinion.key), opinion.key)}：“{opinion.text.rstrip('。')}”，{opinion.adoption.value}：{opinion.reason.rstrip('。')}。"
+        f"{opinion.unit}对{about(tasks.get(opinion.key), opinion.key)}：“{opinion.text.rstrip('。').translate(_INNER_QUOTES)}”，{opinion.adoption.value}：{opinion.reason.rstrip('。')}。"
         for opinion in round_.opinions
         if opinion.adoption in (Adoption.NOT_ADOPTED, Adoption.IN_PART)
     ]

@@ -106,17 +106,17 @@ def _decision(decision: "FaultyDecision") -> str:
             assert_never(unknown)
 
 
-def still_as_it_was(opinions: "Sequence[Opinion]", command: CommandLine) -> Iterator[str]:
+def still_as_it_was(opinions: "Sequence[Opinion]", command: CommandLine, year: int) -> Iterator[str]:
     """Yield what is said of opinions that were adopted while the words they are about are as they were."""
     keys = dict.fromkeys(opinion.key for opinion in opinions)
     if keys:
-        yield f"请核实：采纳了意见、文字还没有改的任务：{'、'.join(keys)}；改了以后再 {command} submit"
+        yield f"请核实：采纳了意见、文字还没有改的任务：{'、'.join(keys)}；改了以后再 {command} submit {year}"
 
 
-def left_to_check(report: Report, command: CommandLine) -> Iterator[str]:
+def left_to_check(report: Report, command: CommandLine, year: int) -> Iterator[str]:
     """Yield how many findings `check` has of the plan that is submitted; nothing where it has none."""
     if report.findings:
-        yield f"检查：{severity_counts(report)}，起草说明“检查情况”里逐类列出；逐处查看：{command} check"
+        yield f"检查：{severity_counts(report)}，起草说明“检查情况”里逐类列出；逐处查看：{command} check {year}"
 
 
 def to_be_added(plan: "Plan") -> Iterator[str]:
