@@ -135,8 +135,9 @@ def test_what_is_wrong_comes_before_what_is_empty() -> None:
     ]
 
 
-def test_rows_with_empty_cells_are_told_in_a_line_for_each_table() -> None:
-    told = list(describe_annual(faults(NOBODY_YET), 2024))
+@pytest.mark.parametrize("data", [NOBODY_YET, AnnualData(2024)], ids=["empty file", "no file"])
+def test_rows_with_empty_cells_are_told_in_a_line_for_each_table(data: AnnualData) -> None:
+    told = list(describe_annual(faults(data), 2024))
     assert [line for line in told if "行待补" in line] == [
         "“主动公开”里 6 行待补：规章、行政规范性文件、行政许可、行政处罚等；没有的写 0，没写的各行都是 0 就加一行“其余: 0”",
         "“依申请公开”里 25 行待补：新收、上年结转、予以公开、部分公开等；没有的写 0，没写的各行都是 0 就加一行“其余: 0”",

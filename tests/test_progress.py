@@ -27,7 +27,7 @@ from pipeline.progress.model import (
     progress_on,
     state_on,
 )
-from pipeline.progress.papers import is_urged, of_unit, overdue_table, reminder
+from pipeline.progress.papers import is_urged, of_unit, overdue_table, reminder, summary_table
 from pipeline.progress.read import parse
 from pipeline.progress.record import FaultyValue, Registration, Update, UpdateFault, find_task, read_status, record_one
 from pipeline.progress.write import with_entries
@@ -37,7 +37,7 @@ from pipeline.refusals import Reason, Refusal
 from pipeline.render.comparison_table import ComparisonTable, cell_text
 from pipeline.report.implementation import Period, report_lines
 from pipeline.source import SourceText, file_from_text
-from pipeline.tasks.choose import Overdue, due_tasks
+from pipeline.tasks.choose import Overdue, due_tasks, tasks_of_groups_alone
 from pipeline.tasks.lists import TaskList, task_table
 from pipeline.tasks.planned import PlannedTask, deadline_text, planned_tasks, units_with_tasks
 from pipeline.text.dates import parse_typed_day
@@ -651,6 +651,18 @@ def test_a_sheet_filled_in_where_it_stands_is_kept(plan: Plan) -> None:
     assert sheet.read_bytes() == made + b"filled in"
     sheet.unlink()
     assert call("progress", "--as-of", "2024-06-30", "--sheets").stderr == ""
+
+
+def test_the_figures_of_units_say_which_tasks_are_nobodys() -> None:
+    """Tasks that only a name for several units has are in the last row alone, and the note says how many."""
+    progress = progress_on(TASKS, ProgressRegister(2023), date(2023, 6, 30))
+    table = summary_table(of_2023(), progress, date(2023, 6, 30))
+    alone = tasks_of_groups_alone(TASKS, of_2023())
+    assert alone
+    assert f"只写了统称（如“相关科室”）的 {len(alone)} 项" in table.notes[0]
+    named = [task for task in TASKS if task not in alone]
+    counted = sum(int(cell_text(row[1])) for row in table.rows[:-1])
+    assert counted == sum(len(set(task.leading) - {"相关科室"}) for task in named)
 
 
 def test_a_report_states_what_is_registered_and_what_is_late() -> None:

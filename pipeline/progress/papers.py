@@ -15,7 +15,7 @@ from pipeline.render.comparison_table import ComparisonTable, plain_row
 from pipeline.render.data.exports import CalendarEvent, calendar
 from pipeline.render.web.year_picture import Bar, year_picture
 from pipeline.render.xlsx.table import SheetTable, workbook
-from pipeline.tasks.choose import tasks_of_unit
+from pipeline.tasks.choose import tasks_of_groups_alone, tasks_of_unit
 from pipeline.tasks.lists import KEY_HEAD, TASK_HEAD, file_stem, plan_day, widths_for
 from pipeline.tasks.planned import deadline_text, names_of, units_with_tasks
 from pipeline.text.dates import format_day, month_span
@@ -169,13 +169,15 @@ def summary_table(plan: Plan, progress: Sequence[TaskProgress], day: date) -> Co
         if leads:
             rows.append(_figures(unit, count_progress(leads)))
     rows.append(_figures("全部任务", count_progress(progress)))
+    nobodys = len(tasks_of_groups_alone([entry.task for entry in progress], plan))
+    of_nobody = f"只写了统称（如“相关科室”）的 {nobodys} 项，不在各科室里，只在全部任务里。" if nobodys else ""
     return ComparisonTable(
         f"{plan.year}年政务公开任务汇总（截至{format_day(day)}）",
         head,
         (0.16, *[0.084] * 10),
         tuple(rows),
         (),
-        ("按牵头、负责的科室统计；几个科室共同负责的任务，各科室都计，所以各科室相加可能多于全部任务。",),
+        (f"按牵头、负责的科室统计；几个科室共同负责的任务，各科室都计，所以各科室相加可能多于全部任务。{of_nobody}",),
         Orientation.LANDSCAPE,
     )
 

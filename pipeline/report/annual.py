@@ -263,7 +263,8 @@ def find_faults(data: AnnualData, last_year: AnnualData) -> Iterator[AnnualFindi
     yield from (fault for row in rows for fault in _row_faults(*row))
     yield from _balance(data)
     yield from _text_faults(data, last_year)
-    for table, key, values in (*((DISCLOSED_KEY, *row) for row in data.disclosed.items()), *rows):
+    disclosed = [(DISCLOSED_KEY, row.key, data.disclosed.get(row.key, ())) for row, _ in DISCLOSED]
+    for table, key, values in (*disclosed, *rows):
         if not values or Blank.EMPTY in values:
             yield AnnualFinding(AnnualFault.CELLS_EMPTY, key, table=table)
 
