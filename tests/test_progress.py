@@ -29,7 +29,16 @@ from pipeline.progress.model import (
 )
 from pipeline.progress.papers import is_urged, of_unit, overdue_table, reminder, summary_table
 from pipeline.progress.read import parse
-from pipeline.progress.record import FaultyValue, Registration, Update, UpdateFault, find_task, read_status, record_one
+from pipeline.progress.record import (
+    FaultyValue,
+    Registration,
+    Update,
+    UpdateFault,
+    find_task,
+    read_status,
+    read_step,
+    record_one,
+)
 from pipeline.progress.write import with_entries
 from pipeline.readers.document import Table
 from pipeline.readers.load import read_document
@@ -76,6 +85,7 @@ def entries(draw: st.DrawFn) -> ProgressEntry:
         extended,
         draw(texts.filter(bool)) if extended else "",
         draw(texts),
+        draw(st.integers(0, 3)),
     )
 
 
@@ -329,6 +339,12 @@ def test_what_is_no_day_is_none(text: str) -> None:
     assert parse_typed_day(text, 2023) is None
 
 
+def test_a_step_is_read_from_a_state() -> None:
+    assert [read_step(text) for text in ("第1步已完成", "已完成 第二步", "第 3 步：完成", "已完成")] == [
+        (1, "已完成"), (2, "已完成"), (3, "完成"), (0, "已完成")
+    ]  # fmt: skip
+
+
 def test_a_state_is_read_as_people_call_it() -> None:
     assert [read_status(text) for text in ("已完成", "已办结。", " 进行 中", "长期", "差不多")] == [
         Status.DONE, Status.DONE, Status.UNDER_WAY, Status.KEPT_UP, None
@@ -476,6 +492,80 @@ def test_every_step_is_reminded_of_on_its_own_day(plan: Plan) -> None:
     done("progress", "2024", "事项02", "--status", "已完成", "--done", "2024-05-20", "--date", "2024-05-21")
     done("progress", "2024", "--as-of", "2024-05-25", "--sheets")
     assert not Path("build/progress/2024/督办单/国库科.docx").exists()
+
+
+@pytest.fixture
+def in_steps(plan: Plan) -> Plan:
+    """An office one of whose tasks, 事项02, has a deadline in two steps."""
+    item = Path("content/2024/items/事项02.md")
+    text = item.read_text("utf-8").replace("完成时间: 6月底前", "完成时间: 5月底前制定方案，10月底前完成")
+    item.write_text(text, "utf-8")
+    return plan
+
+
+def test_a_step_is_registered_and_no_longer_reminded_of(in_steps: Plan) -> None:
+    """The task is under way then; the next step, the last, is that of the task."""
+    assert in_steps.year == YEAR
+    step = ("progress", "2024", "事项02", "--step", "1", "--status", "已完成", "--done", "5月20日", "--date", "5月21日")
+    assert "第1步已完成，完成于2024年5月20日" in done(*step)
+    assert [(entry.step, entry.status) for entry in entries_of("事项02")] == [(1, Status.DONE)]
+    for day, before, after in (("2024-05-19", True, False), ("2024-05-25", False, True)):
+        line = next(line for line in done("progress", "2024", "--as-of", day).splitlines() if "[事项02]" in line)
+        assert ("下一步5月31日到期" in line, "推进中（第1步已完成（5月20日））" in line) == (before, after)
+        done("progress", "2024", "--as-of", day, "--sheets")
+        assert Path("build/progress/2024/督办单/国库科.docx").exists() is before
+        events = Path("build/progress/2024/office.ics").read_text("utf-8").replace("\r\n ", "")
+        assert ("DTSTART;VALUE=DATE:20240531" in events) is before
+        assert "DTSTART;VALUE=DATE:20241031" in events
+        if before:
+            Path("build/progress/2024/督办单/国库科.docx").unlink()
+    report = docx.Document(done("report", "2024", "--period", "半年").splitlines()[0])
+    assert any("推进中。第1步已完成（5月20日）。" in paragraph.text for paragraph in report.paragraphs)
+    # the same again is nothing new; a sheet as it was sent out neither
+    assert "已经是这样" in call(*step).stderr
+    result = call("progress", "2024", "--from", "build/progress/2024/台账.xlsx", "--date", "5月26日")
+    assert "都相同" in result.stderr
+    back = ("progress", "2024", "事项02", "--step", "1", "--status", "推进中", "--date", "5月27日")
+    assert call(*back).exit_code == 1
+    assert "第1步推进中" in done(*back, "--note", "方案退回修改")
+    line = next(line for line in done("progress", "2024", "--as-of", "5月28日").splitlines() if "[事项02]" in line)
+    assert "推进中（下一步5月31日到期）" in line
+
+
+@pytest.mark.parametrize(
+    ("task", "more", "told"),
+    [
+        ("事项02", ("--step", "2", "--status", "已完成", "--done", "5月20日"), "最后一步"),
+        ("事项02", ("--step", "3", "--status", "已完成", "--done", "5月20日"), "没有第3步"),
+        ("事项01", ("--step", "1", "--status", "已完成", "--done", "5月20日"), "没有第1步"),
+        ("事项02", ("--step", "1", "--status", "已完成"), "要写完成日期"),
+        ("事项02", ("--step", "1", "--status", "已完成", "--done", "6月20日"), "晚于登记的日期"),
+        ("事项02", ("--step", "1", "--status", "长期坚持"), "一步只登记"),
+        ("事项02", ("--step", "1", "--extend", "7月底", "--reason", "等系统"), "延期登记整项"),
+    ],
+)
+def test_what_no_step_can_be_is_not_registered(in_steps: Plan, task: str, more: tuple[str, ...], told: str) -> None:
+    assert in_steps.year == YEAR
+    result = call("progress", "2024", task, *more, "--date", "2024-06-01")
+    assert (result.exit_code, told in result.stderr) == (1, True), result.stderr
+    assert not Path("content/2024/progress.yaml").exists()
+
+
+def test_a_unit_answers_that_a_step_is_done(in_steps: Plan) -> None:
+    """In the column of the state of its 督办单, which says how; the task as a whole stays open."""
+    assert in_steps.year == YEAR
+    done("progress", "2024", "--as-of", "2024-05-10", "--sheets")
+    word = docx.Document("build/progress/2024/督办单/国库科.docx")
+    assert "只完成一步的，“状态”写“第1步已完成”" in "".join(paragraph.text for paragraph in word.paragraphs)
+    heads = [cell.text for cell in word.tables[0].rows[0].cells]
+    row = next(row for row in word.tables[0].rows if row.cells[-1].text == "事项02")
+    row.cells[heads.index("状态")].text = "已完成第一步"
+    row.cells[heads.index("完成日期")].text = "5月18日"
+    word.save("交回.docx")
+    done("progress", "2024", "--from", "交回.docx", "--date", "2024-05-20")
+    (entry,) = entries_of("事项02")
+    assert (entry.step, entry.done) == (1, date(2024, 5, 18))
+    assert "推进中" in next(line for line in done("progress", "--as-of", "5月20日").splitlines() if "[事项02]" in line)
 
 
 def test_a_day_is_typed_without_its_year_as_into_a_sheet(plan: Plan) -> None:

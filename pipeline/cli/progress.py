@@ -44,6 +44,9 @@ STATUSES = ("未启动", "推进中", "已完成", "长期坚持", "取消")
 @click.argument("year", type=YEAR_TYPE, metavar="[年度]", required=False)
 @click.argument("task", metavar="[编号]", required=False)
 @click.option("--status", type=click.Choice(STATUSES), help="登记这项任务的状态。")
+@click.option(
+    "--step", type=click.IntRange(1), metavar="第几步", help="时限分步的，登记的是第几步，从 1 起；整项不写。"
+)
 @click.option("--done", metavar="日期", help="完成日期；已完成的必写。")
 @click.option("--evidence", multiple=True, metavar="佐证", help="网址、文号或文件名；可写几次。")
 @click.option("--note", default="", metavar="说明", help="进展说明；取消的写原因。")
@@ -71,6 +74,7 @@ def progress(
     task: str | None,
     *,
     status: str | None,
+    step: int | None,
     done: str | None,
     evidence: tuple[str, ...],
     note: str,
@@ -87,7 +91,7 @@ def progress(
     """台账：登记哪项任务做到哪一步，读交回的台账，生成督办单和逾期清单。"""
     from pipeline.progress.record import Update
 
-    registering = bool(status or done or evidence or note or extend or reason)
+    registering = bool(status or step or done or evidence or note or extend or reason)
     if sheets and (task or registering):
         raise click.UsageError(usage.PROGRESS_FROM_ALONE)
     if registering and not task:
@@ -117,6 +121,7 @@ def progress(
             note,
             read_day(extend, "--extend", opened.plan.year) if extend else None,
             reason,
+            step=step or 0,
         )
         return _register_one(opened, task or "", update, registered_on)
 

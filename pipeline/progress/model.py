@@ -36,7 +36,8 @@ class ProgressEntry:
 
     `done` is the day on which the task was done; `evidence` are web addresses, document
     numbers and files (佐证); `extended_to` is the day to which it was put off, for the
-    `reason`; `origin` says which returned file and row it comes from.
+    `reason`; `origin` says which returned file and row it comes from; `step` is that of a
+    deadline in steps (分步) it is of, from 1, and 0 where it is of the whole task.
     """
 
     day: date
@@ -47,6 +48,7 @@ class ProgressEntry:
     extended_to: date | None = None
     reason: str = ""
     origin: str = ""
+    step: int = 0
 
     @property
     def effective(self) -> date:
@@ -67,6 +69,8 @@ class TaskState:
     extensions: int = 0
     registered: date | None = None
     """The day of the last registration; None where there is none."""
+    steps_done: Mapping[int, date] = field(default_factory=dict)
+    """The steps that are done (分步), from 1, with their days."""
 
     @property
     def is_registered(self) -> bool:
@@ -90,21 +94,32 @@ class TaskState:
 
 
 def state_on(entries: Iterable[ProgressEntry], day: date) -> TaskState:
-    """Return the state that these entries make on that day; the order of registration decides, not that of the file."""
+    """Return the state that these entries make on that day; the order of registration decides, not that of the file.
+
+    A task of which a step is done is under way, whatever was said of the whole before.
+    """
     counted = sorted((entry for entry in entries if entry.effective <= day), key=lambda entry: entry.day)
     if not counted:
         return TaskState()
-    last = counted[-1]
+    steps_done: dict[int, date] = {}
+    for entry in counted:
+        if entry.step and entry.status is Status.DONE and entry.done is not None:
+            steps_done[entry.step] = entry.done
+        elif entry.step:
+            steps_done.pop(entry.step, None)
+    whole = [entry for entry in counted if not entry.step]
+    status = whole[-1].status if whole else Status.UNDER_WAY
     extended = [entry for entry in counted if entry.extended_to is not None]
     return TaskState(
-        last.status,
-        last.done,
+        Status.UNDER_WAY if steps_done and status is Status.NOT_STARTED else status,
+        whole[-1].done if whole else None,
         tuple(dict.fromkeys(evidence for entry in counted for evidence in entry.evidence)),
         next((entry.note for entry in reversed(counted) if entry.note), ""),
         extended[-1].extended_to if extended else None,
         extended[-1].reason if extended else "",
         len(extended),
-        last.day,
+        counted[-1].day,
+        steps_done,
     )
 
 
@@ -152,8 +167,15 @@ class TaskProgress:
     @property
     def next_step(self) -> date | None:
         """The day of the next step before the last (分步); None where there is none, or nothing is left to do."""
-        steps = (step for step in self.task.earlier_steps if step >= self.day)
-        return next(steps, None) if self.state.is_open else None
+        return next((step for _, step in self.open_steps if step >= self.day), None)
+
+    @property
+    def open_steps(self) -> tuple[tuple[int, date], ...]:
+        """The steps before the last (分步) that are not done, from 1, with their days; none where nothing is left to do."""
+        if not self.state.is_open:
+            return ()
+        numbered = enumerate(self.task.earlier_steps, 1)
+        return tuple((number, step) for number, step in numbered if number not in self.state.steps_done)
 
     @property
     def is_overdue(self) -> bool:

@@ -17,7 +17,7 @@ from pipeline.render.web.year_picture import Bar, year_picture
 from pipeline.render.xlsx.table import SheetTable, workbook
 from pipeline.tasks.choose import tasks_of_groups_alone, tasks_of_unit
 from pipeline.tasks.lists import KEY_HEAD, TASK_HEAD, file_stem, plan_day, widths_for
-from pipeline.tasks.planned import deadline_text, names_of, units_with_tasks
+from pipeline.tasks.planned import deadline_text, names_of, short_day, units_with_tasks
 from pipeline.text.dates import format_day, month_span
 
 ALARMS = (7, 1, 0)
@@ -99,7 +99,7 @@ def ledger_table(plan: Plan, progress: Sequence[TaskProgress], day: date, unit: 
             entry.task.text,
             "、".join(entry.task.leading),
             "、".join(entry.task.supporting),
-            entry.task.deadline.text.value,
+            "\n".join(filter(None, (entry.task.deadline.text.value, steps_line(entry)))),
             entry.state.status.value if entry.state.is_registered else "",
             _day(entry.state.done),
             "\n".join(entry.state.evidence),
@@ -112,7 +112,7 @@ def ledger_table(plan: Plan, progress: Sequence[TaskProgress], day: date, unit: 
     )
     how = (
         f"请填写“{STATUS}”至“{REASON}”各栏后交回：状态从下拉框里选；{STATUS}是“{Status.DONE.value}”的写完成日期和佐证"
-        "（网址、文号或文件名，一行一个）。编号不改、不删。"
+        f"（网址、文号或文件名，一行一个）。{_how_steps(progress)}编号不改、不删。"
     )
     return ComparisonTable(
         ledger_title(plan, day, unit),
@@ -204,7 +204,20 @@ def is_urged(entry: TaskProgress, day: date) -> bool:
     """Whether a 督办单 as of the day names the task: it is overdue, or it or a step of it is due in the day's month, and open."""
     first, last = month_span(day.year, day.month)
     is_due = entry.end is not None and entry.end <= last
-    return entry.state.is_open and (is_due or any(first <= step <= last for step in entry.task.earlier_steps))
+    return entry.state.is_open and (is_due or any(first <= step <= last for _, step in entry.open_steps))
+
+
+def steps_line(entry: TaskProgress) -> str:
+    """Return which steps of an open task are done and when (第1步已完成（5月27日）); empty where none is."""
+    steps = sorted(entry.state.steps_done.items()) if entry.state.is_open else []
+    return "、".join(f"第{number}步已完成（{short_day(entry.task, day)}）" for number, day in steps)
+
+
+def _how_steps(progress: Sequence[TaskProgress]) -> str:
+    """How a unit answers that a step is done, where a task has several."""
+    return (
+        f"时限分步的，只完成一步的，“{STATUS}”写“第1步已完成”。" if any(entry.open_steps for entry in progress) else ""
+    )
 
 
 def reminder(
@@ -221,8 +234,8 @@ def reminder(
             "\n".join(
                 (
                     "、".join(role.value for role in entry.task.roles_of(names)),
-                    deadline_text(entry.task, entry.state.extension, *month),
-                    f"现在：{entry.state.shown}",
+                    deadline_text(entry.task, entry.state.extension, *month, entry.state.steps_done),
+                    f"现在：{'，'.join(filter(None, (entry.state.shown, steps_line(entry))))}",
                 )
             ),
             *[""] * 6,
@@ -241,7 +254,7 @@ def reminder(
         (
             f"{unit}：截至{format_day(day)}，《{plan.name}》中下列 {len(due)} 项任务还没有登记完成，其中逾期 {overdue} 项。"
             f"请填写“{STATUS}”至“{REASON}”各栏，于{format_day(until) if until is not None else '　　月　　日'}前交回办公室；完成的，写完成日期和佐证（网址、文号或文件名）；"
-            "不能按时完成的，写明延期到哪一天和理由。",
+            f"不能按时完成的，写明延期到哪一天和理由。{_how_steps(due)}",
         ),
         ("科室负责人签字：　　　　　　　　　　　　　　　　年　　月　　日",),
         Orientation.LANDSCAPE,
@@ -292,7 +305,7 @@ def _events(plan: Plan, progress: Sequence[TaskProgress]) -> Iterator[CalendarEv
         identity = "\n".join(("office", plan.organ, str(plan.year), task.key))
         summary = f"{task.label} {task.title or task.text[:20]}（{'、'.join(task.leading)}）"
         words = f"{task.text}\n{_by_when(entry)}"
-        for number, step in enumerate(task.earlier_steps, 1):
+        for number, step in entry.open_steps:
             of_step = f"{identity}\n{number}"
             yield CalendarEvent(of_step, plan_day(plan), step, f"{summary}第{number}步", words, ALARMS)
         yield CalendarEvent(identity, plan_day(plan), entry.end, summary, words, ALARMS)

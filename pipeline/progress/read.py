@@ -19,7 +19,7 @@ from pipeline.source import SourceFile, Sources
 from pipeline.tasks.planned import task_key
 
 _BLOCK_KEYS = ("事项", "任务", "经过")
-_ENTRY_KEYS = ("登记", "状态", "完成日期", "佐证", "说明", "延期至", "延期理由", "来源")
+_ENTRY_KEYS = ("登记", "状态", "完成日期", "佐证", "说明", "延期至", "延期理由", "来源", "步")
 
 
 def read(sources: Sources) -> ProgressRegister:
@@ -62,6 +62,7 @@ def _entries(record: Record, diagnostics: Diagnostics) -> Iterator[ProgressEntry
         extended_to = stated_day(entry, "延期至", mine)
         reason = needed_text(entry, "延期理由", mine) if extended_to is not None else ""
         evidence = list_texts(entry, "佐证", mine)
+        step = stated_count(entry, "步", mine) if entry.text("步") else 0
         diagnostics.add(*mine.findings)
         if not mine.has_errors and day is not None and status is not None:
             yield ProgressEntry(
@@ -73,4 +74,5 @@ def _entries(record: Record, diagnostics: Diagnostics) -> Iterator[ProgressEntry
                 extended_to,
                 reason,
                 entry.text("来源").value,
+                step,
             )

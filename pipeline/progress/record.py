@@ -25,7 +25,7 @@ from pipeline.text.dates import format_day, parse_typed_day
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """What is to be registered of a task; what is None or empty stays as it is."""
+    """What is to be registered of a task, or of one of its steps (分步); what is None or empty stays as it is."""
 
     status: Status | None = None
     done: date | None = None
@@ -34,6 +34,7 @@ class Update:
     extended_to: date | None = None
     reason: str = ""
     origin: str = ""
+    step: int = 0
 
 
 class UpdateFault(Enum):
@@ -48,6 +49,12 @@ class UpdateFault(Enum):
     REASON_WITHOUT_EXTENSION = auto()
     EXTENDED_NOT_LATER = auto()
     CANCELLED_WITHOUT_NOTE = auto()
+    STEP_UNKNOWN = auto()
+    """The deadline has no such step."""
+    STEP_IS_LAST = auto()
+    """The last step is the task itself."""
+    STEP_STATUS = auto()
+    """A step is done or, with a reason, is not done any more; and it is not put off by itself."""
     STATUS_MISSING = auto()
     """Nothing is registered of the task yet, and no state is stated: 未启动 is nobody's word."""
     DONE_ALREADY = auto()
@@ -133,6 +140,8 @@ def _classified(texts: Sequence[str]) -> Refusal | None:
 
 def _entry(task: PlannedTask, state: TaskState, update: Update, day: date) -> ProgressEntry | FaultyValue | None:
     """The entry to add, None where the register says the same already, or what is wrong with the update."""
+    if update.step:
+        return _step_entry(task, state, update, day)
     status = update.status or state.status
     new_extension = update.extended_to if update.extended_to != state.extended_to else None
     fault = _fault(task, state, update, status, new_extension, day)
@@ -146,6 +155,32 @@ def _entry(task: PlannedTask, state: TaskState, update: Update, day: date) -> Pr
         return None
     reason = update.reason if new_extension else ""
     return ProgressEntry(day, status, done, evidence, note, new_extension, reason, update.origin)
+
+
+def _step_entry(task: PlannedTask, state: TaskState, update: Update, day: date) -> ProgressEntry | FaultyValue | None:
+    """The entry of one step; the state of the whole task follows from it (`state_on`)."""
+    status, done = update.status, update.done
+    fault: UpdateFault | None = None
+    value = str(update.step)
+    if update.step == len(task.earlier_steps) + 1 and task.earlier_steps:
+        fault = UpdateFault.STEP_IS_LAST
+    elif update.step > len(task.earlier_steps):
+        fault = UpdateFault.STEP_UNKNOWN
+    elif update.extended_to is not None or update.reason or status not in (Status.DONE, Status.UNDER_WAY):
+        fault = UpdateFault.STEP_STATUS
+    elif status is Status.DONE and done is None:
+        fault = UpdateFault.DONE_WITHOUT_DAY
+    elif status is Status.DONE and done is not None and done > day:
+        fault, value = UpdateFault.DONE_AFTER_DAY, format_day(done)
+    elif status is Status.UNDER_WAY and (done is not None or not update.note):
+        fault = UpdateFault.STEP_STATUS
+    if fault is not None or status is None:
+        return FaultyValue(fault or UpdateFault.STEP_STATUS, value, update.origin, task.key)
+    evidence = tuple(text for text in update.evidence if text not in state.evidence)
+    note = update.note if update.note != state.note else ""
+    if state.steps_done.get(update.step) == done and not (evidence or note):
+        return None
+    return ProgressEntry(day, status, done, evidence, note, origin=update.origin, step=update.step)
 
 
 def _fault(
@@ -199,11 +234,12 @@ def _is_continued(before: Sequence[ProgressEntry], after: Sequence[ProgressEntry
     if after[:-1] != before or len(after) == len(before):
         return False
     last = after[-1]
-    return (last.day, last.status, last.done, last.extended_to) == (
+    return (last.day, last.status, last.done, last.extended_to, last.step) == (
         added.day,
         added.status,
         added.done,
         added.extended_to,
+        added.step,
     )
 
 
@@ -234,6 +270,17 @@ _STATUSES = {word: status for status in Status for word in (status.value, *_OTHE
 def read_status(text: str) -> Status | None:
     """Return the state that somebody typed into a form; None for other words."""
     return _STATUSES.get(re.sub(r"[\s。．.]+", "", text))
+
+
+_STEP = lazy_pattern(r"第([1-9]|[一二三四五六七八九])步[:：]?")
+
+
+def read_step(text: str) -> tuple[int, str]:
+    """Return the step that a typed state is of, from 1, and the state without it (第1步已完成, 已完成第一步); 0 of the whole."""
+    match = _STEP.search(re.sub(r"\s+", "", text))
+    if match is None:
+        return 0, text
+    return "一二三四五六七八九".find(match[1]) + 1 or int(match[1]), match.string.replace(match[0], "", 1)
 
 
 def record_sheets(
@@ -292,7 +339,8 @@ def record_sheets(
 def _read_row(row: ReturnedRow, year: int) -> Update | FaultyValue:
     """What a row says, or the value that cannot be read."""
     typed = row.value(STATUS)
-    status = read_status(typed)
+    step, state = read_step(typed)
+    status = read_status(state)
     if typed and status is None:
         return FaultyValue(UpdateFault.STATUS_UNKNOWN, typed)
     days: dict[str, date | None] = {}
@@ -303,4 +351,4 @@ def _read_row(row: ReturnedRow, year: int) -> Update | FaultyValue:
             return FaultyValue(UpdateFault.DAY_UNREADABLE, text)
     evidence = tuple(part.strip() for part in re.split(r"[\n；;]", row.value(EVIDENCE)) if part.strip())
     note, reason = (" ".join(row.value(column).split()) for column in (NOTE, REASON))
-    return Update(status, days[DONE], evidence, note, days[EXTENDED], reason, row.where)
+    return Update(status, days[DONE], evidence, note, days[EXTENDED], reason, row.where, step)

@@ -28,7 +28,10 @@ def with_entries(
 
 
 def _record(entry: ProgressEntry) -> dict[str, object]:
-    values: dict[str, object] = {"登记": format_day(entry.day), "状态": entry.status.value}
+    values: dict[str, object] = {"登记": format_day(entry.day)}
+    if entry.step:
+        values["步"] = str(entry.step)
+    values["状态"] = entry.status.value
     if entry.done is not None:
         values["完成日期"] = format_day(entry.done)
     if entry.evidence:

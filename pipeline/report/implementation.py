@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pipeline.model import TO_BE_ADDED, Plan, Section
 from pipeline.progress.model import Status, TaskProgress, count_progress
-from pipeline.progress.papers import counts_line
+from pipeline.progress.papers import counts_line, steps_line
 from pipeline.render.print_model import Line, Span, Style
 from pipeline.render.word.form import form_file
 from pipeline.text.dates import format_day
@@ -121,6 +121,8 @@ def task_line(entry: TaskProgress) -> str:
         parts.append(f"{state.status.value}（{format_day(state.done)}）。")
     else:
         parts.append(f"{state.status.value}{overdue}。")
+    if steps := steps_line(entry):
+        parts.append(f"{steps}。")
     if state.note:
         parts.append(f"{state.note.rstrip('。')}。")
     if state.evidence:

@@ -66,7 +66,7 @@ def due_tasks(
 ) -> tuple[PlannedTask, ...]:
     """Return the tasks that are due so, in reading order; all of them without a `due`.
 
-    A task in steps (分步) is due with each of them, and overdue with the last: what is done of a step nobody registers.
+    A task in steps (分步) is due with each of them, done or not, and overdue with the last: not every step is registered.
     `extensions` are those of tasks that were put off, `closed` whether nothing is left to do of a task.
     """
     put_off = extensions or {}

@@ -1,7 +1,7 @@
 """The tasks of a plan, each with a key that stays when items change places, titles or words."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
@@ -98,16 +98,22 @@ class Extension:
 
 
 def deadline_text(
-    task: PlannedTask, extension: Extension | None, first: date | None = None, last: date | None = None
+    task: PlannedTask,
+    extension: Extension | None,
+    first: date | None = None,
+    last: date | None = None,
+    steps_done: Container[int] = (),
 ) -> str:
     """Return what every paper has as a task's deadline: the plan's words, and in a second line the day it was put off to.
 
-    Further lines name the steps before the last that are due from `first` to `last`. The year of a day is left out where
+    Further lines name the steps before the last that are due from `first` to `last` and not done. The year of a day is left out where
     it is that of the deadline.
     """
     lines = [task.deadline.text.value] if task.deadline.text.value else []
     if first is not None and last is not None:
-        lines += [f"其中一步{short_day(task, day)}到期" for day in task.earlier_steps if first <= day <= last]
+        numbered = enumerate(task.earlier_steps, 1)
+        due = [day for number, day in numbered if first <= day <= last and number not in steps_done]
+        lines += [f"其中一步{short_day(task, day)}到期" for day in due]
     if extension is not None:
         times = f"，第{extension.times}次" if extension.times > 1 else ""
         lines.append(f"延期至{short_day(task, extension.day)}{times}")

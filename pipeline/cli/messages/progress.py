@@ -34,7 +34,7 @@ REFUSALS: Mapping[Reason, str] = {
 def describe_progress(progress: "Sequence[TaskProgress]", units: Sequence[str], day: date) -> Iterator[str]:
     """Yield the state of the year on a day: the figures, and a line for each task."""
     from pipeline.progress.model import count_progress
-    from pipeline.progress.papers import counts_line
+    from pipeline.progress.papers import counts_line, steps_line
     from pipeline.tasks.planned import short_day
 
     yield f"截至{format_day(day)}{f'，{units[0]}' if units else ''}：{counts_line(count_progress(progress))}"
@@ -42,6 +42,7 @@ def describe_progress(progress: "Sequence[TaskProgress]", units: Sequence[str], 
         task, state = entry.task, entry.state
         more = [f"{entry.days_late} 天前到期"] if entry.is_overdue else []
         more += [f"下一步{short_day(task, entry.next_step)}到期"] if entry.next_step is not None else []
+        more += [steps] if (steps := steps_line(entry)) else []
         more += [f"完成于{format_day(state.done)}"] if state.done is not None else []
         more += [f"延期至{format_day(state.extended_to)}"] if state.extended_to is not None else []
         more += ["佐证待补"] if entry.lacks_evidence else []
@@ -80,7 +81,7 @@ def describe_registration(registration: "Registration", path: Path) -> Iterator[
 
 def describe_entry(entry: "ProgressEntry") -> str:
     """One registration in a few words."""
-    parts = [entry.status.value]
+    parts = [f"第{entry.step}步{entry.status.value}" if entry.step else entry.status.value]
     if entry.done is not None:
         parts.append(f"完成于{format_day(entry.done)}")
     if entry.evidence:
@@ -143,6 +144,12 @@ def _fault(value: "FaultyValue") -> str:
             return "写了延期理由，没有写延期到哪一天"
         case UpdateFault.EXTENDED_NOT_LATER:
             return f"延期至{value.value}，不晚于原来的时限"
+        case UpdateFault.STEP_UNKNOWN:
+            return f"完成时间里没有第{value.value}步；几步的时限写作“5月底前……，10月底前……”，只有一个时限的登记整项"
+        case UpdateFault.STEP_IS_LAST:
+            return f"第{value.value}步是最后一步：做完了就是整项完成，登记整项已完成，不写第几步"
+        case UpdateFault.STEP_STATUS:
+            return "一步只登记“已完成”和完成日期；要改回的写“推进中”，在说明里写原因；延期登记整项的"
         case UpdateFault.STATUS_MISSING:
             return "还没有登记过状态，同时写明状态"
         case UpdateFault.DONE_ALREADY:
