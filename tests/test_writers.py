@@ -37,11 +37,19 @@ CHANGES: dict[str, tuple[str, ...]] = {
     "issue": ("issue", "2024", "--date", "2024-03-07", "--basis", "发文稿纸1号", "--keep"),
     "published": ("published", "2024", "--at", "2024-03-08 09:30"),
     "progress": ("progress", "2024", "1", "--status", "推进中", "--date", "2024-06-01"),
+    "collect": ("consult", "2024@送审稿", "--collect", "意见.yaml", "--date", "2024-03-01"),
 }
 """A call of each verb that changes content."""
 
-BEFORE = {"review": 1, "issue": 2, "published": 3}
-"""How many calls, from 属性认定 on, come before."""
+BEFORE = {
+    "review": ("attribute",),
+    "issue": ("attribute", "review"),
+    "published": ("attribute", "review", "issue"),
+    "collect": ("save",),
+}
+"""The calls that come before."""
+
+OPINION = "- 稿本: 送审稿\n  科室: {unit}\n  答复:\n  - 意见: 写明次数\n"
 
 
 @pytest.fixture
@@ -58,6 +66,7 @@ def working(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             path.rmdir()
         else:
             path.unlink(missing_ok=True)
+    Path("意见.yaml").write_text(OPINION.format(unit="办公室"), "utf-8")
     return tmp_path
 
 
@@ -79,7 +88,7 @@ def is_locked(folder: Path) -> bool:
 
 @pytest.mark.parametrize("name", CHANGES)
 def test_content_is_read_and_changed_under_its_lock(name: str, working: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for before in ("attribute", "review", "issue")[: BEFORE.get(name, 0)]:
+    for before in BEFORE.get(name, ()):
         done = call(*CHANGES[before])
         assert done.exit_code == 0, done.output
     held: list[bool] = []
@@ -113,6 +122,22 @@ def test_what_two_processes_register_at_once_is_all_there(working: Path) -> None
     listed = Path("content/2024/plan.md").read_text("utf-8")
     assert [name for name in names if f"(items/{name}.md)" not in listed] == []
     assert {path.stem for path in Path("content/2024/items").iterdir()} == {"甲", *names}
+
+
+def test_what_units_answer_is_all_there_though_collected_at_once(working: Path) -> None:
+    assert call(*CHANGES["save"]).exit_code == 0
+    units = [f"第{number}科" for number in range(5)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    processes = []
+    for unit in units:
+        Path(f"{unit}.yaml").write_text(OPINION.format(unit=unit), "utf-8")
+        command = [sys.executable, "-m", "pipeline", *CHANGES["collect"]]
+        command[command.index("意见.yaml")] = f"{unit}.yaml"
+        processes.append(subprocess.Popen(command, cwd=working, env=environment, stdout=subprocess.DEVNULL))
+    assert [process.wait(60) for process in processes] == [0] * len(units)
+    text = Path("content/2024/opinions.yaml").read_text("utf-8")
+    assert [text.count(f"科室: {unit}\n") for unit in units] == [1] * len(units)
+    assert text.count("意见: 写明次数") == len(units)
 
 
 def test_what_a_killed_writer_left_is_swept_by_the_next(working: Path) -> None:
@@ -172,7 +197,7 @@ def failing(at: int, error: int = errno.ENOSPC) -> Iterator[Failing]:
 def test_a_call_that_fails_leaves_all_or_nothing_and_says_so(
     name: str, working: Path, record_property: Callable[[str, object], None]
 ) -> None:
-    for before in ("attribute", "review", "issue")[: BEFORE.get(name, 0)]:
+    for before in BEFORE.get(name, ()):
         done = call(*CHANGES[before])
         assert done.exit_code == 0, done.output
     start = everything(working / "content")
@@ -214,7 +239,7 @@ def quietly(name: str) -> None:
 def test_killed_at_any_moment_a_writer_leaves_each_file_old_or_new_and_the_next_call_finishes(
     name: str, working: Path, record_property: Callable[[str, object], None]
 ) -> None:
-    for before in ("attribute", "review", "issue")[: BEFORE.get(name, 0)]:
+    for before in BEFORE.get(name, ()):
         done = call(*CHANGES[before])
         assert done.exit_code == 0, done.output
     content = working / "content"
