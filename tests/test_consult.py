@@ -281,7 +281,7 @@ def test_the_figures_are_those_of_the_register(plan: Plan) -> None:
     }
     round_ = consultation(OpinionRegister(YEAR, answers), "征求意见稿", tasks, ("会计科", "预算科", "国库科"))
     assert adoption_line(round_) == (
-        "征求 3 个科室意见；收到 2 个科室答复；1 个科室没有意见；"
+        "征求 3 个科室意见；收到 2 个科室答复；1 个科室没有意见（预算科）；"
         "提出意见 4 条，其中采纳 1 条、不采纳 2 条、还没有定的 1 条；尚未答复的 1 个：国库科。"
     )
 

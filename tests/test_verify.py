@@ -298,6 +298,8 @@ def test_a_folder_with_page_and_attachments_is_compared_byte_for_byte(here: Path
     assert told(folder) == ["attachment_differs"]
     # what was packaged, held against itself
     assert told(Path("build/2023/发布包/3-附件")) == []
+    said = done("verify", "build/2023/发布包/3-附件", "--year", "2023")
+    assert said.strip() == "都相同：附件；没有给网页，文字、网页标签、发布时间没有核对"
 
 
 class Portal(BaseHTTPRequestHandler):

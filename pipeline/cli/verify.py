@@ -73,7 +73,9 @@ def verify(roots: list[Root], target: str, *, year: int | None, form: str, day: 
     differences = tuple(difference for part in parts for difference in part.differences)
     is_registered = packaged.published is not None
     has_page_labels = standing.page is not None and has_labels(packaged, standing.page)
-    compared = Compared(is_registered, has_page_labels, not any(part.by_name for part in parts))
+    compared = Compared(
+        is_registered, has_page_labels, not any(part.by_name for part in parts), standing.page is not None
+    )
     match form:
         case "json":
             found = [

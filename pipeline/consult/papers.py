@@ -166,7 +166,7 @@ def adoption_line(round_: Consultation) -> str:
     answered = len(round_.units) - len(round_.silent)
     parts = [f"征求 {len(round_.units)} 个科室意见", f"收到 {answered} 个科室答复"]
     if round_.agreeing:
-        parts.append(f"{len(round_.agreeing)} 个科室没有意见")
+        parts.append(f"{len(round_.agreeing)} 个科室没有意见（{'、'.join(round_.agreeing)}）")
     if round_.opinions:
         made = "、".join(f"{adoption.value} {count} 条" for adoption in Adoption if (count := round_.count(adoption)))
         open_ = round_.count(None)

@@ -23,7 +23,7 @@ REFUSALS: Mapping[Reason, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What could be compared beside text and rows: the hour, where one is registered, the labels the page has, whole attachments.
+    """What could be compared: the hour, where one is registered, the labels the page has, whole attachments, the page at all.
 
     Of attachments whose files are not at hand only the names are.
     """
@@ -31,10 +31,13 @@ class Compared:
     hour: bool
     labels: bool
     files: bool = True
+    page: bool = True
 
 
 def _same(compared: Compared) -> str:
     """What is the same, and what was not compared."""
+    if not compared.page:
+        return "都相同：附件；没有给网页，文字、网页标签、发布时间没有核对"
     parts = [
         "文字、表格各行",
         *(["网页标签"] if compared.labels else []),
