@@ -227,6 +227,9 @@ WALK: tuple[tuple[tuple[str, ...], int], ...] = (
     (("progress", "2026", "--as-of", "2026-06-30", "--sheets", "--by", "2026-07-05"), 0),
     (("progress", "--unit", "办公室", "-o", "elsewhere"), 0),
     (("progress", "2026", "--from", "build/progress/2026/台账.xlsx", "--date", "2026-06-30"), 0),
+    (("progress", "2026", "--from", "build/progress/2026/科室台账", "--date", "6月底"), 0),
+    # its deadline has no steps
+    (("progress", "2026", "甲", "--step", "1", "--status", "已完成", "--done", "6月20日", "--date", "6月21日"), 1),
     # what became of it
     (("report", "2026", "--period", "半年", "--as-of", "2026-07-01"), 0),
     (("report", "--annual", "-o", "elsewhere"), 1),
