@@ -148,8 +148,9 @@ bench: setup $(DEV) $(BENCH) $(SYSTEM_TEST) ## 量各命令的用时、内存和
 check-report: $(DEV) $(FONTS) ## 各条规则报了多少：别人的文件里（ZWGK_CORPUS=文件夹）、植错里（ZWGK_PLANTS=表）
 	@$(BIN)/python bench/check_report.py $(ARGS)
 
-fuzz: setup $(DEV) $(SYSTEM_TEST) $(NODE) ## 用大量随机的内容长时间试读写（make test 里只试一小份）
-	@ZWGK_HYPOTHESIS=fuzz $(BIN)/python -m pytest -k "properties or killed or fails_leaves or libreoffice_counts" $(ARGS)
+fuzz: setup $(DEV) $(SYSTEM_TEST) $(NODE) ## 用大量随机的内容长时间试读写（make test 里只试一小份；DRAWS=200 定每项抽多少例，末尾列出各项的数）
+	@ZWGK_HYPOTHESIS=fuzz ZWGK_DRAWS=$(or $(DRAWS),0) $(BIN)/python -m pytest \
+		-k "properties or killed or fails_leaves or libreoffice_counts" $(ARGS)
 
 pictures: setup $(DEV) $(SYSTEM_TEST) ## 重画 docs/pictures 里各面的样子
 	@$(BIN)/python -m tests.pictures

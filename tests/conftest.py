@@ -2,7 +2,7 @@
 
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -21,6 +21,8 @@ from tests.browsing import CHROMIUM
 from tests.case_files import ITEM
 from tests.command_line import PLAN, Verb, Write
 from tests.libreoffice import Office
+from tests.strategies import DRAWS
+from tests.tally import Tally, summary
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -131,14 +133,24 @@ def content(tmp_path: Path) -> Write:
     return write
 
 
+@pytest.fixture
+def tally(record_property: Callable[[str, object], None]) -> Iterator[Tally]:
+    """The count of a property's drawn cases; their faults fail the test at its end."""
+    made = Tally(record_property)
+    yield made
+    assert not made.faults, "\n\n".join(made.faults)
+
+
 COUNTED = {"injected": "faults of the system injected", "kills": "processes killed"}
 """What tests record of themselves (`record_property`), and what the sum of it is called at the end of a run."""
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print how many faults and kills the run had."""
+    """Print how many faults and kills the run had, and, where a number was set, what the drawn cases came to."""
     counts = dict.fromkeys(COUNTED, 0)
     for report in (*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")):
+        if DRAWS and report.when == "call" and (line := summary(report.user_properties)):
+            terminalreporter.write_line(f"{report.nodeid}: {line}")
         for name, value in report.user_properties:
             if name in counts and report.when == "call":
                 counts[name] += int(value)

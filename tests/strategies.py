@@ -36,9 +36,17 @@ from pipeline.source import SourceText
 FUZZ = os.environ.get("ZWGK_HYPOTHESIS") == "fuzz"
 """Whether the tests run under `make fuzz`."""
 
+DRAWS = int(os.environ.get("ZWGK_DRAWS", "0")) if FUZZ else 0
+"""How many cases `make fuzz DRAWS=…` draws for a property that is dear; 0 leaves it to the property."""
 
-def examples(count: int) -> int:
-    """How many examples a property takes that is dear: so many, and under `make fuzz` a hundred times as many."""
+
+def examples(count: int, *, cases: int = 1) -> int:
+    """How many examples of so many cases a property takes that is dear.
+
+    So many as it says, a hundred times as many under `make fuzz`, or what makes up the number of cases set there.
+    """
+    if DRAWS:
+        return -(-DRAWS // cases)
     return 100 * count if FUZZ else count
 
 

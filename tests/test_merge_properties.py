@@ -3,6 +3,7 @@
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -34,10 +35,15 @@ from tests.merging import (
     word,
 )
 from tests.strategies import examples
+from tests.tally import Tally
 
 pytestmark = pytest.mark.slow
 
-DRAWN = settings(max_examples=examples(6), phases=[Phase.explicit, Phase.generate])
+DRAWN = settings(
+    max_examples=examples(6),
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
 """A small share here, and `make fuzz` for the rest; a failing plan is not made smaller, which takes minutes."""
 
 typed = st.text("公开政务信息目录标准服务季度按", min_size=1, max_size=5)
@@ -97,41 +103,66 @@ def type_over(content: bytes, texts: Sequence[str], edits: dict[int, Typed], *, 
     return saved(opened)
 
 
-@DRAWN
-@given(st.data())
-def test_words_typed_over_in_the_body_come_back(data: st.DataObject) -> None:
-    words_come_back(data, tracked=False)
+@dataclass(frozen=True)
+class Case:
+    """A plan in a content root of its own, and the edits of its printed lines."""
+
+    root: Path
+    plan: Plan
+    edits: dict[int, Typed]
+
+    @property
+    def texts(self) -> list[str]:
+        return [line.text for line in lines(self.plan)]
+
+
+def draw_case(data: st.DataObject, folder: Path, *, only_text: bool = False) -> Case:
+    """Draw a plan with edits and write it as content; `only_text` leaves out the title's lines."""
+    root = root_of(folder, data.draw(strategies.plans()))
+    plan = plan_at(root)
+    edits = data.draw(word_edits(plan))
+    if only_text:
+        every = lines(plan)
+        edits = {index: edit for index, edit in edits.items() if every[index].style is not Style.TITLE}
+    return Case(root, plan, edits)
+
+
+def case_comes_back(case: Case, file: tuple[str, bytes]) -> bool:
+    """Merge the file of a case; then the content prints the edited lines, and a second run finds nothing."""
+    before = content_of(case.root)
+    unplaced = [edit for edit in edits_of(case.root, file) if edit.reason is not None]
+    assert not unplaced, describe(unplaced)
+    merged(case.root, file)
+    found = [line.text for line in lines(plan_at(case.root))]
+    expected = [after(text, case.edits.get(index)) for index, text in enumerate(case.texts)]
+    assert found == expected, [pair for pair in zip(found, expected, strict=False) if pair[0] != pair[1]]
+    written_files = content_of(case.root)
+    assert before.keys() == written_files.keys()
+    again = edits_of(case.root, file)
+    assert all(edit.is_done for edit in again), describe(again)
+    merged(case.root, file)
+    assert content_of(case.root) == written_files
+    return True
 
 
 @DRAWN
 @given(st.data())
-def test_words_edited_with_tracked_changes_come_back(data: st.DataObject) -> None:
-    words_come_back(data, tracked=True)
+def test_words_typed_over_in_the_body_come_back(tally: Tally, data: st.DataObject) -> None:
+    words_come_back(tally, data, tracked=False)
 
 
-def words_come_back(data: st.DataObject, *, tracked: bool) -> None:
+@DRAWN
+@given(st.data())
+def test_words_edited_with_tracked_changes_come_back(tally: Tally, data: st.DataObject) -> None:
+    words_come_back(tally, data, tracked=True)
+
+
+def words_come_back(tally: Tally, data: st.DataObject, *, tracked: bool) -> None:
     """Edit words of a drawn plan's file in the body; then the content prints them, and a second run finds nothing."""
-    plan = data.draw(strategies.plans())
     with TemporaryDirectory() as folder:
-        root = root_of(Path(folder), plan)
-        plan = plan_at(root)
-        before = content_of(root)
-        texts = [line.text for line in lines(plan)]
-        edits = data.draw(word_edits(plan))
-        file = ("改.docx", type_over(word(plan), texts, edits, tracked=tracked))
-        merge = found_merge(root, file)
-        unplaced = [edit for edit in merge.edits if edit.reason is not None]
-        assert not unplaced, describe(unplaced)
-        merged(root, file)
-        expected = [after(text, edits.get(index)) for index, text in enumerate(texts)]
-        found = [line.text for line in lines(plan_at(root))]
-        assert found == expected, [pair for pair in zip(found, expected, strict=False) if pair[0] != pair[1]]
-        written_files = content_of(root)
-        assert before.keys() == written_files.keys()
-        again = edits_of(root, file)
-        assert all(edit.is_done for edit in again), describe(again)
-        merged(root, file)
-        assert content_of(root) == written_files
+        case = draw_case(data, Path(folder))
+        content = type_over(word(case.plan), case.texts, case.edits, tracked=tracked)
+        tally.judge((case.plan, case.edits), lambda: case_comes_back(case, ("改.docx", content)))
 
 
 def bare(text: str) -> str:
@@ -151,7 +182,7 @@ AWKWARD = st.one_of(
 
 @DRAWN
 @given(st.data())
-def test_awkward_words_come_back_or_are_listed(data: st.DataObject) -> None:
+def test_awkward_words_come_back_or_are_listed(tally: Tally, data: st.DataObject) -> None:
     plan = data.draw(strategies.plans())
     with TemporaryDirectory() as folder:
         root = root_of(Path(folder), plan)
@@ -163,15 +194,22 @@ def test_awkward_words_come_back_or_are_listed(data: st.DataObject) -> None:
             start = data.draw(st.integers(segment.start, segment.stop))
             edits[index] = (start, data.draw(st.integers(start, segment.stop)), data.draw(AWKWARD))
         file = ("改.docx", type_over(word(plan), texts, edits, tracked=False))
-        unplaced = [edit for edit in edits_of(root, file) if edit.reason is not None]
-        merged(root, file)
-        found = [line.text for line in lines(plan_at(root))]
-        expected = [after(text, edits.get(index)) for index, text in enumerate(texts)]
-        differing = [pair for pair in zip(found, expected, texts, strict=False) if bare(pair[0]) != bare(pair[1])]
-        assert not differing or unplaced, (differing, describe(edits_of(root, file)))
-        assert len(found) == len(texts) or unplaced, (found, texts)
-        again = [edit for edit in edits_of(root, file) if not edit.is_done and edit.reason is None]
-        assert not again, describe(again)
+        tally.judge((plan, edits), lambda: comes_back_or_is_listed(Case(root, plan, edits), file))
+
+
+def comes_back_or_is_listed(case: Case, file: tuple[str, bytes]) -> bool:
+    """Merge the file; then the content prints the edited lines or lists an edit. Returns whether it prints them."""
+    texts, root = case.texts, case.root
+    unplaced = [edit for edit in edits_of(root, file) if edit.reason is not None]
+    merged(root, file)
+    found = [line.text for line in lines(plan_at(root))]
+    expected = [after(text, case.edits.get(index)) for index, text in enumerate(texts)]
+    differing = [pair for pair in zip(found, expected, texts, strict=False) if bare(pair[0]) != bare(pair[1])]
+    assert not differing or unplaced, (differing, describe(edits_of(root, file)))
+    assert len(found) == len(texts) or unplaced, (found, texts)
+    again = [edit for edit in edits_of(root, file) if not edit.is_done and edit.reason is None]
+    assert not again, describe(again)
+    return not unplaced
 
 
 # --- facts and words, edited in the plan itself ------------------------------------------
@@ -276,7 +314,7 @@ def task_at(plan: Plan, path: tuple[int, ...]) -> Task:
     return item.tasks[path[-1]]
 
 
-def comes_back(root: Path, file: tuple[str, bytes], edited: Plan) -> None:
+def comes_back(root: Path, file: tuple[str, bytes], edited: Plan) -> bool:
     """Merge the file; then the content prints what the edited plan does, and a second run finds nothing."""
     merge = found_merge(root, file)
     unplaced = [edit for edit in merge.edits if edit.reason is not None]
@@ -286,22 +324,25 @@ def comes_back(root: Path, file: tuple[str, bytes], edited: Plan) -> None:
     assert found == expected, [pair for pair in zip(found, expected, strict=False) if pair[0] != pair[1]]
     again = edits_of(root, file)
     assert all(edit.is_done for edit in again), describe(again)
+    return True
 
 
 @DRAWN
 @given(st.data())
-def test_facts_and_words_of_an_edited_plan_come_back_from_word(data: st.DataObject) -> None:
+def test_facts_and_words_of_an_edited_plan_come_back_from_word(tally: Tally, data: st.DataObject) -> None:
     plan, edited = data.draw(edited_plans())
     with TemporaryDirectory() as folder:
-        comes_back(root_of(Path(folder), plan), ("plan.docx", word(edited)), edited)
+        root = root_of(Path(folder), plan)
+        tally.judge((plan, edited), lambda: comes_back(root, ("plan.docx", word(edited)), edited))
 
 
 @DRAWN
 @given(st.data())
-def test_facts_and_words_of_an_edited_plan_come_back_from_the_sheet(data: st.DataObject) -> None:
+def test_facts_and_words_of_an_edited_plan_come_back_from_the_sheet(tally: Tally, data: st.DataObject) -> None:
     plan, edited = data.draw(edited_plans())
     with TemporaryDirectory() as folder:
-        comes_back(root_of(Path(folder), plan), ("annex.xlsx", sheet(edited)), edited)
+        root = root_of(Path(folder), plan)
+        tally.judge((plan, edited), lambda: comes_back(root, ("annex.xlsx", sheet(edited)), edited))
 
 
 @st.composite
@@ -320,100 +361,73 @@ def edited_paragraphs(draw: st.DrawFn, task: Task) -> Task:
 
 @DRAWN
 @given(st.data())
-def test_paragraphs_of_an_edited_plan_come_back_from_word(data: st.DataObject) -> None:
+def test_paragraphs_of_an_edited_plan_come_back_from_word(tally: Tally, data: st.DataObject) -> None:
     plan = data.draw(strategies.plans().filter(lambda plan: bool(tasks_of(plan))))
     path = data.draw(st.sampled_from(tasks_of(plan)))
     edited = with_task(plan, path, data.draw(edited_paragraphs(task_at(plan, path))))
     with TemporaryDirectory() as folder:
         root = root_of(Path(folder), plan)
-        file = ("plan.docx", word(edited))
-        unplaced = [edit for edit in edits_of(root, file) if edit.reason is not None]
-        merged(root, file)
-        found, expected = printed(plan_at(root)), printed(edited)
-        # the last words of a task and the first of the next may be one paragraph; what cannot be written is listed
-        assert "".join(found) == "".join(expected) or unplaced, (found, expected)
+        tally.judge((plan, edited), lambda: prints_or_is_listed(root, ("plan.docx", word(edited)), edited))
+
+
+def prints_or_is_listed(root: Path, file: tuple[str, bytes], edited: Plan) -> bool:
+    """Merge the file; then the content prints what the edited plan does, or an edit is listed. Returns whether none is."""
+    unplaced = [edit for edit in edits_of(root, file) if edit.reason is not None]
+    merged(root, file)
+    found, expected = printed(plan_at(root)), printed(edited)
+    # the last words of a task and the first of the next may be one paragraph; what cannot be written is listed
+    assert "".join(found) == "".join(expected) or unplaced, (found, expected)
+    return not unplaced
 
 
 # --- through LibreOffice ---------------------------------------------------------------------------
 
+PLANS_A_START = 3
+"""One start of LibreOffice takes longer than ten plans: every example is several, but no more than hypothesis draws whole."""
+
 MANY = settings(
-    max_examples=examples(1),
+    max_examples=examples(2, cases=PLANS_A_START),
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-"""One start of LibreOffice takes longer than ten plans: every example is several."""
-
-PLANS_A_START = 6
-
-
-@dataclass(frozen=True)
-class Case:
-    """A plan in a content root of its own, and the edits of its printed lines."""
-
-    root: Path
-    plan: Plan
-    edits: dict[int, Typed]
-
-    @property
-    def texts(self) -> list[str]:
-        return [line.text for line in lines(self.plan)]
-
-
-def draw_cases(data: st.DataObject, folder: Path, *, only_text: bool = False) -> dict[str, Case]:
-    cases = {}
-    for number in range(PLANS_A_START):
-        root = root_of(folder / str(number), data.draw(strategies.plans()))
-        plan = plan_at(root)
-        edits = data.draw(word_edits(plan))
-        if only_text:
-            every = lines(plan)
-            edits = {index: edit for index, edit in edits.items() if every[index].style is not Style.TITLE}
-        cases[str(number)] = Case(root, plan, edits)
-    return cases
-
-
-def case_comes_back(case: Case, file: tuple[str, bytes]) -> None:
-    """Merge the file of a case; then the content prints the edited lines, and a second run finds nothing."""
-    unplaced = [edit for edit in edits_of(case.root, file) if edit.reason is not None]
-    assert not unplaced, describe(unplaced)
-    merged(case.root, file)
-    found = [line.text for line in lines(plan_at(case.root))]
-    expected = [after(text, case.edits.get(index)) for index, text in enumerate(case.texts)]
-    assert found == expected, [pair for pair in zip(found, expected, strict=False) if pair[0] != pair[1]]
-    again = edits_of(case.root, file)
-    assert all(edit.is_done for edit in again), describe(again)
 
 
 @pytest.mark.libreoffice
 @MANY
 @given(st.data())
-def test_words_come_back_after_a_round_trip_through_libreoffice(data: st.DataObject) -> None:
+def test_words_come_back_after_a_round_trip_through_libreoffice(tally: Tally, data: st.DataObject) -> None:
     with TemporaryDirectory() as name:
         folder = Path(name)
-        cases = draw_cases(data, folder)
+        cases = {str(number): draw_case(data, folder / str(number)) for number in range(PLANS_A_START)}
         for number, case in cases.items():
             made = type_over(word(case.plan), case.texts, case.edits, tracked=False)
             (folder / f"{number}.docx").write_bytes(made)
         saved_again(folder, [folder / f"{number}.docx" for number in cases], "docx:MS Word 2007 XML")
         for number, case in cases.items():
-            case_comes_back(case, ("plan.docx", (folder / "again" / f"{number}.docx").read_bytes()))
+            file = ("plan.docx", (folder / "again" / f"{number}.docx").read_bytes())
+            tally.judge((case.plan, case.edits), partial(case_comes_back, case, file))
 
 
 @pytest.mark.libreoffice
 @MANY
 @given(st.data())
-def test_words_come_back_that_libreoffice_tracked(data: st.DataObject) -> None:
+def test_words_come_back_that_libreoffice_tracked(tally: Tally, data: st.DataObject) -> None:
     with TemporaryDirectory() as name:
         folder = Path(name)
-        cases = draw_cases(data, folder, only_text=True)
+        cases = {str(number): draw_case(data, folder / str(number), only_text=True) for number in range(PLANS_A_START)}
         files = {number: word(case.plan) for number, case in cases.items()}
         edits = {number: paragraph_edits(files[number], case) for number, case in cases.items()}
         edited = libreoffice.edit_tracked(folder, files, edits)
         for number, case in cases.items():
             file = ("plan.docx", edited[number])
-            tracked = [edit for edit in edits_of(case.root, file) if not edit.date]
-            assert not tracked, describe(tracked)
-            case_comes_back(case, file)
+            tally.judge((case.plan, case.edits), partial(tracked_comes_back, case, file))
+
+
+def tracked_comes_back(case: Case, file: tuple[str, bytes]) -> bool:
+    """Merge the file of a case, every edit of which has the time when it was tracked."""
+    untracked = [edit for edit in edits_of(case.root, file) if not edit.date]
+    assert not untracked, describe(untracked)
+    return case_comes_back(case, file)
 
 
 def paragraph_edits(content: bytes, case: Case) -> list[libreoffice.Edit]:
@@ -427,7 +441,7 @@ def paragraph_edits(content: bytes, case: Case) -> list[libreoffice.Edit]:
 @pytest.mark.libreoffice
 @MANY
 @given(st.data())
-def test_facts_come_back_from_a_sheet_that_libreoffice_saved(data: st.DataObject) -> None:
+def test_facts_come_back_from_a_sheet_that_libreoffice_saved(tally: Tally, data: st.DataObject) -> None:
     with TemporaryDirectory() as name:
         folder = Path(name)
         pairs = {str(number): data.draw(edited_plans()) for number in range(PLANS_A_START)}
@@ -436,7 +450,8 @@ def test_facts_come_back_from_a_sheet_that_libreoffice_saved(data: st.DataObject
         saved_again(folder, [folder / f"{number}.xlsx" for number in pairs], "xlsx:Calc MS Excel 2007 XML")
         for number, (plan, edited) in pairs.items():
             file = ("annex.xlsx", (folder / "again" / f"{number}.xlsx").read_bytes())
-            comes_back(root_of(folder / number, plan), file, edited)
+            root = root_of(folder / number, plan)
+            tally.judge((plan, edited), partial(comes_back, root, file, edited))
 
 
 def saved_again(folder: Path, paths: Sequence[Path], kind: str) -> None:

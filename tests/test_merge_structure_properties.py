@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import Phase, assume, event, given, settings, strategies as st
+from hypothesis import HealthCheck, Phase, assume, given, settings, strategies as st
 
 from pipeline.model import NO_DEADLINE, Assignment, Item, Paragraph, Plan, Role, Section, Task, TaskTable
 from pipeline.parse.assignments import sort_by_role
@@ -28,10 +28,15 @@ from tests.merging import (
     word_annex,
 )
 from tests.strategies import examples
+from tests.tally import Tally
 
 pytestmark = pytest.mark.slow
 
-DRAWN = settings(max_examples=examples(3), phases=[Phase.explicit, Phase.generate])
+DRAWN = settings(
+    max_examples=examples(3),
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
 """A small share here, and `make fuzz` for the rest."""
 
 Path_ = tuple[int, ...]
@@ -225,17 +230,19 @@ def structured(
     return Edited(plan, edited, frozenset(touched))
 
 
-def comes_back(case: Edited, file: tuple[str, bytes], *, may_be_listed: bool = False) -> None:
-    """Merge the file; then the content prints what the edited plan does, and a second run finds nothing."""
+def comes_back(case: Edited, file: tuple[str, bytes], *, may_be_listed: bool = False) -> bool:
+    """Merge the file; then the content prints what the edited plan does, and a second run finds nothing.
+
+    Returns whether all was written.
+    """
     with TemporaryDirectory() as folder:
         root = root_of(Path(folder), case.plan)
         assume(printed(plan_at(root)) == printed(case.plan))
         before = content_of(root)
         merge = found_merge(root, file)
         unplaced = [edit for edit in merge.edits if edit.reason is not None]
-        event("listed" if unplaced else "written")
         if unplaced and may_be_listed:
-            return
+            return False
         assert not unplaced, describe(unplaced)
         merged(root, file)
         found, expected = printed(plan_at(root)), printed(case.edited)
@@ -251,62 +258,63 @@ def comes_back(case: Edited, file: tuple[str, bytes], *, may_be_listed: bool = F
         assert all(edit.is_done for edit in again), describe(again)
         merged(root, file)
         assert content_of(root) == after
+        return True
 
 
 @DRAWN
 @given(st.data())
-def test_items_that_come_and_go_in_the_plan_come_back(data: st.DataObject) -> None:
+def test_items_that_come_and_go_in_the_plan_come_back(tally: Tally, data: st.DataObject) -> None:
     case = data.draw(structured(kinds=["+item", "-item"]))
-    comes_back(case, ("plan.docx", word(case.edited)))
+    tally.judge(case, lambda: comes_back(case, ("plan.docx", word(case.edited))))
 
 
 @DRAWN
 @given(st.data())
-def test_items_that_are_moved_in_the_plan_are_moved_in_the_list(data: st.DataObject) -> None:
+def test_items_that_are_moved_in_the_plan_are_moved_in_the_list(tally: Tally, data: st.DataObject) -> None:
     case = data.draw(structured(annex=data.draw(st.booleans()), kinds=["move"]))
-    comes_back(case, ("plan.docx", word(case.edited)))
+    tally.judge(case, lambda: comes_back(case, ("plan.docx", word(case.edited))))
 
 
 @DRAWN
 @given(st.data())
-def test_rows_that_are_moved_in_the_annex_are_moved_in_the_list(data: st.DataObject) -> None:
+def test_rows_that_are_moved_in_the_annex_are_moved_in_the_list(tally: Tally, data: st.DataObject) -> None:
     case = data.draw(structured(annex=True, flat=True, kinds=["move"]))
-    comes_back(case, ("annex.docx", word_annex(case.edited)))
+    tally.judge(case, lambda: comes_back(case, ("annex.docx", word_annex(case.edited))))
 
 
 @DRAWN
 @given(st.data())
-def test_items_that_come_go_and_move_come_back_or_are_listed(data: st.DataObject) -> None:
+def test_items_that_come_go_and_move_come_back_or_are_listed(tally: Tally, data: st.DataObject) -> None:
     case = data.draw(structured(annex=data.draw(st.booleans()), kinds=["move", "+item", "-item", "+task", "-task"]))
-    comes_back(case, ("plan.docx", word(case.edited)), may_be_listed=True)
+    tally.judge(case, lambda: comes_back(case, ("plan.docx", word(case.edited)), may_be_listed=True))
 
 
 @DRAWN
 @given(st.data())
-def test_tasks_that_come_and_go_in_the_plan_come_back(data: st.DataObject) -> None:
+def test_tasks_that_come_and_go_in_the_plan_come_back(tally: Tally, data: st.DataObject) -> None:
     case = data.draw(structured(annex=True, kinds=["+task", "-task"]))
-    comes_back(case, ("plan.docx", word(case.edited)))
+    tally.judge(case, lambda: comes_back(case, ("plan.docx", word(case.edited))))
 
 
 @DRAWN
 @given(st.data())
-def test_rows_that_come_and_go_in_the_annex_come_back(data: st.DataObject) -> None:
+def test_rows_that_come_and_go_in_the_annex_come_back(tally: Tally, data: st.DataObject) -> None:
     case = data.draw(structured(annex=True, flat=True))
-    comes_back(case, ("annex.docx", word_annex(case.edited)))
+    tally.judge(case, lambda: comes_back(case, ("annex.docx", word_annex(case.edited))))
 
 
 @DRAWN
 @given(st.data())
-def test_rows_that_come_and_go_in_the_sheet_come_back(data: st.DataObject) -> None:
+def test_rows_that_come_and_go_in_the_sheet_come_back(tally: Tally, data: st.DataObject) -> None:
     case = data.draw(structured(annex=True, flat=True))
-    comes_back(case, ("annex.xlsx", sheet(case.edited)))
+    tally.judge(case, lambda: comes_back(case, ("annex.xlsx", sheet(case.edited))))
 
 
 @DRAWN
 @given(st.data())
-def test_rows_of_items_below_items_come_back_or_are_listed(data: st.DataObject) -> None:
+def test_rows_of_items_below_items_come_back_or_are_listed(tally: Tally, data: st.DataObject) -> None:
     case = data.draw(structured(annex=True, kinds=["+item"]))
-    comes_back(case, ("annex.docx", word_annex(case.edited)), may_be_listed=True)
+    tally.judge(case, lambda: comes_back(case, ("annex.docx", word_annex(case.edited)), may_be_listed=True))
 
 
 # --- headings ------------------------------------------------------------------------------
@@ -382,13 +390,13 @@ def resectioned(draw: st.DrawFn, kinds: Sequence[str] = HEADINGS) -> Edited:
 
 @DRAWN
 @given(st.data())
-def test_headings_that_come_go_and_move_come_back(data: st.DataObject) -> None:
+def test_headings_that_come_go_and_move_come_back(tally: Tally, data: st.DataObject) -> None:
     case = data.draw(resectioned())
-    comes_back(case, ("plan.docx", word(case.edited)))
+    tally.judge(case, lambda: comes_back(case, ("plan.docx", word(case.edited))))
 
 
 @DRAWN
 @given(st.data())
-def test_headings_and_items_that_come_go_and_move_come_back_or_are_listed(data: st.DataObject) -> None:
+def test_headings_and_items_that_come_go_and_move_come_back_or_are_listed(tally: Tally, data: st.DataObject) -> None:
     case = data.draw(resectioned((*HEADINGS, "+item", "+item", "-item")))
-    comes_back(case, ("plan.docx", word(case.edited)), may_be_listed=True)
+    tally.judge(case, lambda: comes_back(case, ("plan.docx", word(case.edited)), may_be_listed=True))
