@@ -29,6 +29,11 @@ class Office:
 
     folder: Path
 
+    @property
+    def profile(self) -> Path:
+        """The folder of the program's settings: it takes seconds to furnish a new one."""
+        return self.folder / "profile"
+
     @cached_property
     def version(self) -> int:
         """The major version: 7 on Debian 12, 25 on Debian 13."""
@@ -37,11 +42,11 @@ class Office:
 
     def convert(self, path: Path, kind: str, *, into: Path | None = None) -> Path:
         """A file as another kind, beside it or in another folder."""
-        return self._converted([path], kind, into or path.parent)[0]
+        return self.converted([path], kind, into or path.parent)[0]
 
-    def _converted(self, paths: Sequence[Path], kind: str, folder: Path) -> list[Path]:
+    def converted(self, paths: Sequence[Path], kind: str, folder: Path) -> list[Path]:
         """Files as another kind, all in one start of the program."""
-        call = ["soffice", f"-env:UserInstallation=file://{self.folder}/profile", "--headless", "--convert-to", kind]
+        call = ["soffice", f"-env:UserInstallation={self.profile.as_uri()}", "--headless", "--convert-to", kind]
         environment = {
             "PATH": "/usr/bin:/bin",
             "HOME": str(self.folder),
@@ -61,7 +66,7 @@ class Office:
 
         It reads overflowPunct the other way round, and puts blanks between Han and Latin against autoSpaceDE.
         """
-        flat = self._converted(self._written(files), "fodt", self.folder)
+        flat = self.converted(self._written(files), "fodt", self.folder)
         for path in flat:
             words = path.read_text("utf-8").replace('text-autospace="ideograph-alpha"', 'text-autospace="none"')
             path.write_text(words.replace('punctuation-wrap="hanging"', 'punctuation-wrap="simple"'), "utf-8")
@@ -74,7 +79,7 @@ class Office:
         return paths
 
     def _as_pdf(self, names: Iterable[str], paths: Sequence[Path]) -> dict[str, bytes]:
-        made = self._converted(paths, "pdf", self.folder)
+        made = self.converted(paths, "pdf", self.folder)
         return {name: path.read_bytes() for name, path in zip(names, made, strict=True)}
 
 
@@ -153,7 +158,7 @@ def resolve_changes(folder: Path, files: Mapping[str, bytes]) -> dict[str, Resol
     Its own command does it, called from a macro: converting resolves nothing.
     """
     names = _numbered(folder, files)
-    _run_macro(folder, _SETTLE, names.values())
+    _run_macro(folder / "profile", folder, _SETTLE, names.values())
     found = {}
     for title, name in names.items():
         tracked, accepted, rejected = (etree.parse(folder / f"{name}{way}.fodt") for way in ("", ".Accept", ".Reject"))
@@ -170,12 +175,13 @@ def _numbered(folder: Path, files: Mapping[str, bytes]) -> dict[str, str]:
     return names
 
 
-def _run_macro(folder: Path, code: str, names: Iterable[str]) -> None:
-    """Run the macro `Main` once over the files of these names in the folder, in a profile of its own there."""
-    call = ["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
-    # a profile is furnished at its first start, what lay in it before is overwritten
-    subprocess.run([*call, "--terminate_after_init"], check=True, capture_output=True, timeout=60)
-    basic = folder / "profile" / "user" / "basic"
+def _run_macro(profile: Path, folder: Path, code: str, names: Iterable[str]) -> None:
+    """Run the macro `Main` once over the files of these names in the folder; the profile may be new."""
+    call = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless"]
+    basic = profile / "user" / "basic"
+    if not (basic / "Standard").is_dir():
+        # a profile is furnished at its first start, what lay in it before is overwritten
+        subprocess.run([*call, "--terminate_after_init"], check=True, capture_output=True, timeout=60)
     (basic / "script.xlc").write_text(_LIBRARIES)
     (basic / "Standard" / "script.xlb").write_text(_LIBRARY)
     (basic / "Standard" / "Settle.xba").write_text(_MODULE.format(escape(code)))
@@ -228,13 +234,15 @@ Edit = tuple[int, int, int, str]
 """The number of a paragraph that is not blank, where its characters are replaced, and by what."""
 
 
-def edit_tracked(folder: Path, files: Mapping[str, bytes], edits: Mapping[str, Sequence[Edit]]) -> dict[str, bytes]:
+def edit_tracked(
+    profile: Path, folder: Path, files: Mapping[str, bytes], edits: Mapping[str, Sequence[Edit]]
+) -> dict[str, bytes]:
     """Edit every file in LibreOffice while it records changes, and save it as a Word file again."""
     names = _numbered(folder, files)
     for title, name in names.items():
         lines = ["\t".join(map(str, edit)) for edit in edits[title]]
         (folder / f"{name}.txt").write_text("\n".join(lines), "utf-8")
-    _run_macro(folder, _EDIT, names.values())
+    _run_macro(profile, folder, _EDIT, names.values())
     return {title: (folder / f"{name}.edited.docx").read_bytes() for title, name in names.items()}
 
 

@@ -1,6 +1,5 @@
 """Merging over generated plans: what is edited in Word comes back, and nothing else changes."""
 
-import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -395,14 +394,17 @@ MANY = settings(
 @pytest.mark.libreoffice
 @MANY
 @given(st.data())
-def test_words_come_back_after_a_round_trip_through_libreoffice(tally: Tally, data: st.DataObject) -> None:
+def test_words_come_back_after_a_round_trip_through_libreoffice(
+    office: libreoffice.Office, tally: Tally, data: st.DataObject
+) -> None:
     with TemporaryDirectory() as name:
         folder = Path(name)
         cases = {str(number): draw_case(data, folder / str(number)) for number in range(PLANS_A_START)}
         for number, case in cases.items():
             made = type_over(word(case.plan), case.texts, case.edits, tracked=False)
             (folder / f"{number}.docx").write_bytes(made)
-        saved_again(folder, [folder / f"{number}.docx" for number in cases], "docx:MS Word 2007 XML")
+        (folder / "again").mkdir()
+        office.converted([folder / f"{number}.docx" for number in cases], "docx:MS Word 2007 XML", folder / "again")
         for number, case in cases.items():
             file = ("plan.docx", (folder / "again" / f"{number}.docx").read_bytes())
             tally.judge((case.plan, case.edits), partial(case_comes_back, case, file))
@@ -411,13 +413,15 @@ def test_words_come_back_after_a_round_trip_through_libreoffice(tally: Tally, da
 @pytest.mark.libreoffice
 @MANY
 @given(st.data())
-def test_words_come_back_that_libreoffice_tracked(tally: Tally, data: st.DataObject) -> None:
+def test_words_come_back_that_libreoffice_tracked(
+    office: libreoffice.Office, tally: Tally, data: st.DataObject
+) -> None:
     with TemporaryDirectory() as name:
         folder = Path(name)
         cases = {str(number): draw_case(data, folder / str(number), only_text=True) for number in range(PLANS_A_START)}
         files = {number: word(case.plan) for number, case in cases.items()}
         edits = {number: paragraph_edits(files[number], case) for number, case in cases.items()}
-        edited = libreoffice.edit_tracked(folder, files, edits)
+        edited = libreoffice.edit_tracked(office.profile, folder, files, edits)
         for number, case in cases.items():
             file = ("plan.docx", edited[number])
             tally.judge((case.plan, case.edits), partial(tracked_comes_back, case, file))
@@ -441,20 +445,19 @@ def paragraph_edits(content: bytes, case: Case) -> list[libreoffice.Edit]:
 @pytest.mark.libreoffice
 @MANY
 @given(st.data())
-def test_facts_come_back_from_a_sheet_that_libreoffice_saved(tally: Tally, data: st.DataObject) -> None:
+def test_facts_come_back_from_a_sheet_that_libreoffice_saved(
+    office: libreoffice.Office, tally: Tally, data: st.DataObject
+) -> None:
     with TemporaryDirectory() as name:
         folder = Path(name)
         pairs = {str(number): data.draw(edited_plans()) for number in range(PLANS_A_START)}
         for number, (_, edited) in pairs.items():
             (folder / f"{number}.xlsx").write_bytes(sheet(edited))
-        saved_again(folder, [folder / f"{number}.xlsx" for number in pairs], "xlsx:Calc MS Excel 2007 XML")
+        (folder / "again").mkdir()
+        office.converted(
+            [folder / f"{number}.xlsx" for number in pairs], "xlsx:Calc MS Excel 2007 XML", folder / "again"
+        )
         for number, (plan, edited) in pairs.items():
             file = ("annex.xlsx", (folder / "again" / f"{number}.xlsx").read_bytes())
             root = root_of(folder / number, plan)
             tally.judge((plan, edited), partial(comes_back, root, file, edited))
-
-
-def saved_again(folder: Path, paths: Sequence[Path], kind: str) -> None:
-    """Open the files in LibreOffice and save them in the folder `again`."""
-    call = ["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", kind]
-    subprocess.run([*call, "--outdir", folder / "again", *paths], check=True, capture_output=True, timeout=300)
