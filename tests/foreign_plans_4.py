@@ -147,7 +147,7 @@ FOURTH_STRANGERS: tuple[Stranger, ...] = (
         3,
         (
             Expected("品种和数量。", responsible("储备科"), "每年6月"),
-            Expected("合格率。", responsible("质检站/监督科"), "抽检完成后20个工作日内"),
+            Expected("合格率。", responsible("质检站、监督科"), "抽检完成后20个工作日内"),
             Expected("监测周报。", responsible("信息科（价格站）"), "每周五"),
         ),
     ),

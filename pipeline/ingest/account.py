@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from unicodedata import normalize
 
-from pipeline.ingest.unit_lists import UNIT_NOUN
+from pipeline.ingest.unit_lists import LEAD_MARKS, UNIT_NOUN
 from pipeline.patterns import lazy_pattern
 from pipeline.readers.document import Document, Paragraph
 from pipeline.source import SourceText
@@ -73,8 +73,8 @@ class Ledger:
 
 _INVISIBLE = lazy_pattern(r"(?:</?[a-z:]+[^<>]*>|&nbsp;|[\s\u00ad\u200b-\u200f\ufeff\u00a0\ufffc#|]|\\-)+")
 _PHRASES = lazy_pattern(
-    rf"暂?无|[/／－]|(?:[（）()；;，,、。：:\s—-]|附\s?[件表]\s?\d{{0,2}}|(?:牵头|责任|配合|承办|主办|协办|参加|参与|会同|指导|起草){UNIT_NOUN}?"
-    r"|(?:完成|办结)?(?:时间|时限|期限)(?:要求)?|按(?:照)?(?:各自)?职责(?:分工)?|分别|负责|落实|牵头|配合|等|印发|文件)+"
+    rf"暂?无|[/／－]|[{LEAD_MARKS}]|(?:[（）()；;，,、。：:\s—-]|附\s?[件表]\s?\d{{0,2}}|(?:牵头|责任|配合|承办|主办|协办|参加|参与|会同|指导|起草){UNIT_NOUN}?"
+    r"|(?:完成|办结|办理)?(?:时间|时限|期限)(?:要求|安排)?|按(?:照)?(?:各自)?职责(?:分工)?|分别|负责|落实|牵头|配合|等|印发|文件)+"
 )
 _MIN_REPEATED = 4
 

@@ -9,9 +9,9 @@ from pipeline.source import SourceText, join
 from pipeline.text.dates import find_deadlines
 
 DEADLINE_LABEL = lazy_pattern(
-    r"(?:完成|办结|工作|整改)?(?:时间|时限|期限)(?:要求|节点)?[\s\u3000]*[:：]\s*|(?:完成|决策)(?:时间|时限|期限|日期)\s*[:：]?\s*(?=\d)"
+    r"(?:完成|办结|办理|工作|整改|推进|落实|实施|计划|截止)?(?:时间|时限|期限|节点|进度)(?:要求|节点|安排)?[\s\u3000]*[:：]\s*|(?:完成|决策)(?:时间|时限|期限|日期)\s*[:：]?\s*(?=\d)"
 )
-"""The label of a deadline in a note: 完成时限：, 时限要求：."""
+"""The label of a deadline in a note: 完成时限：, 时限要求：, 时间安排：."""
 
 _REPORT = lazy_pattern(r"报送|上报|书面报|报告|报区|报市|报省|报我|报至|总结")
 """A sentence about a report, whose deadline is not the task's."""

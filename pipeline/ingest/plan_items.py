@@ -225,7 +225,7 @@ class ItemMaker:
         if row.carried:
             columns = "、".join(role.value for role in row.carried if role is not ColumnRole.GROUP)
             if columns:
-                self.remarks.add(Remark(f"合并的格子，沿用上一行的{columns}", row.where))
+                self.remarks.add(Remark(f"合并的格子或“同上”，沿用上一行的{columns}", row.where))
         if any(not _MANNER.fullmatch(word) for word in rest):
             cells = "；".join(
                 text.value

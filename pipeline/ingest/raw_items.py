@@ -9,6 +9,7 @@ from pipeline.ingest.numbers import read_number
 from pipeline.ingest.outline import MEASURES_LABEL, Node
 from pipeline.ingest.remarks import Remark
 from pipeline.ingest.responsibility import (
+    LeadRule,
     OwnerNote,
     Segment,
     read_lead_rule,
@@ -17,10 +18,10 @@ from pipeline.ingest.responsibility import (
     split_notes,
     unread_owners,
     with_added,
-    with_first_leading,
+    with_leading,
 )
-from pipeline.ingest.unit_lists import describe, merge_by_role, units_in_brackets
-from pipeline.model import Assignment, Role
+from pipeline.ingest.unit_lists import describe, is_unit, merge_by_role, units_in_brackets
+from pipeline.model import Assignment
 from pipeline.patterns import lazy_pattern
 from pipeline.readers.document import Table
 from pipeline.source import SourceText, join
@@ -83,7 +84,7 @@ class ItemReader:
 
     ledger: Ledger
     known: Collection[str] = ()
-    first_leads: Role | None = None
+    leading: LeadRule | None = None
     steps: Collection[str] = ()
     """The numbered lines inside cells of the annex: they are steps of a task, not items."""
     has_rows: bool = False
@@ -102,7 +103,7 @@ class ItemReader:
         """Return the parts of the whole body."""
         leaves = (node for node in root.walk() if node.number is not None and not node.children)
         bare_units = units_in_brackets(line.value for node in leaves for line in node.lines if isinstance(line, Line))
-        self.known = frozenset((*self.known, *bare_units))
+        self.known = frozenset((*self.known, *bare_units, *_named_units(root, self.known)))
         self.has_owners = any(_has_note(node, self.known) for node in root.walk())
         for node in root.walk():
             self.remarks += _unread(node, self.known)
@@ -162,7 +163,7 @@ class ItemReader:
 
     def _note_rule(self, text: SourceText) -> None:
         """Note the rules in running text for all that follows: that the first of several units has the lead, and units to add."""
-        self.first_leads = self.first_leads or read_lead_rule(text.value)
+        self.leading = self.leading or read_lead_rule(text.value)
         self._add_rule(read_owner_of_all(text))
 
     def _add_rule(self, rule: OwnerNote | None) -> None:
@@ -260,7 +261,7 @@ class ItemReader:
             self.remarks += _lead_sentence(segments, line.where)
             for segment in segments:
                 if segment.text:
-                    self.first_leads = self.first_leads or read_lead_rule(segment.text.value)
+                    self.leading = self.leading or read_lead_rule(segment.text.value)
                     pending += _with_stop(self._unnumbered(segment, segments), self.remarks, line.where)
                 if segment.note is not None:
                     pending = self._close(tasks, pending, segment.note, segment.bracket, line.where)
@@ -324,8 +325,8 @@ class ItemReader:
         return []
 
     def _entered(self, note: OwnerNote, bracket: SourceText, where: str) -> OwnerNote:
-        self.first_leads = self.first_leads or note.first_leads
-        stated = with_first_leading(note, self.first_leads) if self.first_leads else note
+        self.leading = self.leading or note.leading
+        stated = with_leading(note, self.leading) if self.leading else note
         own = read_owner_of_all(note.whole)
         for rule in self.added if own is None else (*self.added, own):
             completed = with_added(stated, rule.assignments)
@@ -402,6 +403,17 @@ def _heading_end(value: str) -> int:
 def _without_stop(title: SourceText) -> SourceText:
     """Return a heading that stood before running text without its 。, which a heading on a line of its own has not."""
     return title.slice(0, len(title) - 1) if title.value.endswith("。") else title
+
+
+def _named_units(root: Node, known: Collection[str]) -> Iterator[str]:
+    """Yield the units that notes of the body name by a label, a verb or a day: a bracket of them alone is a note too."""
+    for node in root.walk():
+        for line in node.lines:
+            if isinstance(line, Line):
+                alone = read_owner_line(line.text)
+                notes = [alone] if alone is not None else [segment.note for segment in split_notes(line.text, known)]
+                for assignment in (duty for note in notes if note is not None for duty in note.assignments):
+                    yield from (unit.value for unit in assignment.units if is_unit(unit.value))
 
 
 def _note_in(node: Node, known: Collection[str]) -> bool:

@@ -25,7 +25,7 @@ from pipeline.ingest.responsibility import OwnerNote
 from pipeline.ingest.row_matching import Marriage, marry
 from pipeline.ingest.sentence_owners import give_sentence_owners
 from pipeline.ingest.short_titles import decide_item_title, file_name
-from pipeline.ingest.task_table import TaskRow, TasksTable, empty_unit_cells, odd_row_numbers, with_units_for_all
+from pipeline.ingest.task_table import TaskRow, TasksTable, empty_unit_cells, odd_row_numbers, with_rules
 from pipeline.ingest.unit_lists import GROUP
 from pipeline.model import Annex, ColumnRole, FreeAnnex, Head, Note, Paragraph, Part, Plan, Section, TaskTable, Unit
 from pipeline.patterns import lazy_pattern
@@ -156,7 +156,7 @@ def _build(reading: Reading, documents: tuple[Document, ...], year: int, roster:
     for row in reading.table.rows:
         remarks.add(*(Remark(f"格里的“{name}”中间有空格，读作一个名称", row.where) for name in row.glued))
     table, used = _with_flat_table(reading, reader.notes, remarks)
-    table, completed = with_units_for_all(table)
+    table, completed = with_rules(table, all_texts(documents))
     remarks.add(*completed)
     items = [item for item in leaf_items(parts) if item.text]
     marriage = marry(items, table.rows) if items and table.rows else Marriage({}, table.rows, {})

@@ -8,9 +8,9 @@ from difflib import SequenceMatcher
 from pipeline.ingest.account import Ledger, Use, bare
 from pipeline.ingest.deadlines import read_cell_deadline
 from pipeline.ingest.raw_items import RawBlock, RawItem, RawTask, block_text
-from pipeline.ingest.responsibility import OwnerNote, read_cell
+from pipeline.ingest.responsibility import OwnerNote, lead_assigned, read_cell
 from pipeline.ingest.task_table import TaskRow
-from pipeline.ingest.unit_lists import describe
+from pipeline.ingest.unit_lists import describe, has_lead_mark
 from pipeline.model import NO_DEADLINE, Assignment, ColumnRole, Deadline, DeadlineKind, Role
 from pipeline.parse.assignments import sort_by_role
 from pipeline.patterns import lazy_pattern
@@ -63,10 +63,12 @@ def row_owners(row: TaskRow) -> tuple[tuple[Assignment, ...], tuple[str, ...]]:
     """Return the assignments of a row's columns of units, and the words in them that the model has no place for."""
     units: dict[Role, dict[str, SourceText]] = {}
     rest: list[str] = []
+    is_marked = False
     has_lead = bool(row.text(ColumnRole.LEAD))
     for column, text in row.cells:
         if column.role not in _UNIT_COLUMNS or not text:
             continue
+        is_marked = is_marked or has_lead_mark(text.value)
         role = _UNIT_COLUMNS[column.role]
         if column.role is ColumnRole.SUPPORT and not has_lead and "责任" in column.head:
             role = Role.RESPONSIBLE
@@ -80,7 +82,10 @@ def row_owners(row: TaskRow) -> tuple[tuple[Assignment, ...], tuple[str, ...]]:
         units.setdefault(assignment.role, {}).update(
             (unit.value, unit) for unit in assignment.units if unit.value not in known
         )
-    return sort_by_role(Assignment(role, tuple(names.values())) for role, names in units.items()), tuple(rest)
+    stated = sort_by_role(Assignment(role, tuple(names.values())) for role, names in units.items())
+    if row.leading is not None:
+        stated = lead_assigned(stated, row.leading, is_marked=is_marked)
+    return stated, tuple(rest)
 
 
 def row_deadline(row: TaskRow, year: int) -> Deadline:

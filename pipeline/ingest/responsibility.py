@@ -9,13 +9,16 @@ from dataclasses import dataclass, replace
 
 from pipeline.ingest.deadlines import DEADLINE_LABEL, are_deadlines, is_deadline
 from pipeline.ingest.unit_lists import (
+    LEAD_MARKS,
     MANNER,
     UNIT_NOUN,
     assigned,
+    has_lead_mark,
     is_unit,
     is_unit_list,
     merge_by_role,
     open_lists,
+    split_marked,
     split_units,
 )
 from pipeline.model import Assignment, Role
@@ -26,12 +29,22 @@ from pipeline.source import SourceText, join
 
 
 @dataclass(frozen=True, slots=True)
+class LeadRule:
+    """Which of several units without roles has the lead, as a plan says once: the first, or those with a mark (★).
+
+    `others` is the role of the rest.
+    """
+
+    others: Role
+    is_by_mark: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class OwnerNote:
     """What a note states: assignments and deadline, and `rest`, the words of it that the model has no place for.
 
-    `labels` are the nouns behind the roles (部门, 科室 …). `first_leads`: from here on the first of
-    several units has the lead (列第一位者为牵头单位，下同), and this is the role of the others; `goes_on`: what follows without a note of its own
-    has this one's units (下同).
+    `labels` are the nouns behind the roles (部门, 科室 …). `leading`: the rule on the lead that it states for all that
+    follows (列第一位者为牵头单位，下同); `goes_on`: what follows without a note of its own has this one's units (下同).
     """
 
     whole: SourceText
@@ -39,7 +52,7 @@ class OwnerNote:
     deadline: SourceText = SourceText("")
     rest: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
-    first_leads: Role | None = None
+    leading: LeadRule | None = None
     goes_on: bool = False
     is_verbal: bool = False
     """Whether the roles are stated by verbs, which the plan prints as labels."""
@@ -56,6 +69,7 @@ _ROLE_WORDS = {
     "配合": Role.SUPPORT,
     "协办": Role.SUPPORT,
     "协助": Role.SUPPORT,
+    "协同": Role.SUPPORT,
     "参加": Role.TAKE_PART,
     "参与": Role.TAKE_PART,
     "会同": Role.JOIN,
@@ -64,7 +78,7 @@ _ROLE_WORDS = {
     "起草": Role.DRAFT,
 }
 _LABEL = lazy_pattern(
-    rf"(?:市里|局内|决策)?(?P<role>{'|'.join(_ROLE_WORDS)})(?:牵头|承办|责任|配合|落实)?(?:[/／（(、].{{1,4}}?[)）]?)?(?P<noun>{UNIT_NOUN})?[\s\u3000]*[:：]\s*"
+    rf"(?:市里|局内|决策|具体|主要|直接)?(?P<role>{'|'.join(_ROLE_WORDS)})(?:牵头|承办|责任|配合|落实)?(?:[/／（(、].{{1,4}}?[)）]?)?(?P<noun>{UNIT_NOUN})?[\s\u3000]*[:：]\s*"
 )
 _VERBS = {
     "牵头": Role.LEAD,
@@ -89,6 +103,13 @@ _LEAD_RULE = lazy_pattern(
     rf"[，,。；;]?\s*(?:列|排)(?:名)?(?:在)?(?:第一|首|最前)(?:位|个|名|面)?(?:者|的)?{UNIT_NOUN}?(?:的)?(?:为|是)牵头{UNIT_NOUN}?"
     rf"(?:[，,；;]\s*(?:其余|其他|其它|后面|之后)(?:的|各)?{UNIT_NOUN}?(?:均)?(?:为|是)(?P<others>{'|'.join(_ROLE_WORDS)}){UNIT_NOUN}?)?"
 )
+_MARK_RULE = lazy_pattern(
+    rf"[，,。；;]?\s*(?:凡|其中)?(?:名称)?(?:前|后)?(?:面)?(?:标注|标有|标|带有|带|打|注有|注|加|画|有|以)?[“‘\"]?(?P<mark>[{LEAD_MARKS}])[”’\"]?(?:号|标记|符号|标识)?"
+    rf"(?:标注|标记|表示)?(?:者|的)?{UNIT_NOUN}?(?:的)?(?:为|是|系|表示|代表)(?:该项?(?:任务|工作)的?|任务)?(?:牵头|主办|主责){UNIT_NOUN}?"
+    rf"(?:[，,；;]\s*(?:其余|其他|其它|未标注?|没有标注?)(?:的|者|各|为)*{UNIT_NOUN}?(?:均)?(?:为|是)?(?P<others>{'|'.join(_ROLE_WORDS)}){UNIT_NOUN}?)?"
+)
+"""That a mark stands for the lead: 标★的为牵头股室，其余为配合股室."""
+
 _RULE = lazy_pattern(
     r"[，,。；;]?\s*(?:下同|以下[^，,；;。（）()均]{0,8}均[^，,；;。）)]*|不再(?:一一)?列出|含[^；;。）)]{1,30}下同)"
 )
@@ -111,25 +132,34 @@ _MAX_NOTE = 400
 """A text with more characters is no owner note without a label."""
 
 
-def looks_like_owners(inside: str, known: Collection[str] = ()) -> bool:
-    """Whether the text of a bracket names owners or a deadline: by a label, a verb at its end, or known units alone."""
+def looks_like_owners(inside: str) -> bool:
+    """Whether the text of a bracket names owners or a deadline: by a label, a mark, a verb at its end, or a day behind units."""
     if _LABEL.match(inside) or DEADLINE_LABEL.match(inside):
         return True
     if len(inside) > _MAX_NOTE:
         return False
-    if _has_labels(inside) or _bracketed(SourceText(inside), Role.RESPONSIBLE):
+    text = SourceText(inside)
+    if _has_labels(inside) or _bracketed(text, Role.RESPONSIBLE):
         return True
-    bare = _RULE.sub("", _LEAD_RULE.sub("", inside)).rstrip("。，； ")
+    bare = inside
+    for rule in (_LEAD_RULE, _MARK_RULE, _RULE):
+        bare = rule.sub("", bare)
+    bare = bare.rstrip("。，； ")
+    marked = [unit.value for duty in _marked(SourceText(bare), Role.RESPONSIBLE) for unit in duty.units]
+    if marked and all(map(is_unit, marked)):
+        return True
     clause = next(iter(reversed(list(_CLAUSE.finditer(bare)))), None)
     if clause is not None and "。" not in bare and is_unit_list(clause["units"].removeprefix("由")):
-        tail = bare[clause.end() :]
+        tail = _without_label(SourceText(bare[clause.end() :])).value
         if not tail or are_deadlines(tail) or _is_step(tail):
             return True
-    units = [unit.value for unit in split_list(SourceText(inside))]
-    if len(units) > 1 and is_deadline(units[0]):
-        units = [*units[1:], units[0]]
-    if len(units) > 1 and is_deadline(units[-1]) and all(is_unit(unit) for unit in units[:-1]):
-        return True
+    units, deadline = _units_and_day(text)
+    return bool(deadline) and all(is_unit(unit.value) for unit in split_units(units))
+
+
+def _are_known(inside: str, known: Collection[str]) -> bool:
+    """Whether the text of a bracket is a list of known units."""
+    units = [unit.value for unit in split_units(SourceText(inside))] if known else []
     return bool(units) and all(unit in known for unit in units)
 
 
@@ -142,6 +172,27 @@ def _has_labels(inside: str) -> bool:
     return all(map(_ANY_LABEL.match, parts)) and any(map(_LABEL.match, parts))
 
 
+_BETWEEN = lazy_pattern(r"[，,；;、。]|\s*[—–]{1,2}\s*")
+
+
+def _units_and_day(listed: SourceText) -> tuple[SourceText, SourceText]:
+    """Return a list of units and the deadlines before or behind it (甲科、乙科；6月、11月); an empty deadline for none."""
+    first, rest = _deadline_before(listed)
+    if first:
+        return rest, first
+    for mark in _BETWEEN.finditer(listed.value):
+        tail = _without_label(_strip_marks(listed.slice(mark.end(), len(listed))))
+        if mark.start() and are_deadlines(tail.value):
+            return _strip_marks(listed.slice(0, mark.start())), tail.slice(0, len(tail.value.removesuffix("完成")))
+    return listed, SourceText("")
+
+
+def _without_label(deadline: SourceText) -> SourceText:
+    """Return a deadline without the label before it (时限：6月底)."""
+    label = DEADLINE_LABEL.match(deadline.value)
+    return deadline.slice(label.end(), len(deadline)) if label is not None else deadline
+
+
 _STEP = lazy_pattern(
     r"(?P<day>.+?)(?P<step>(?:持续)?(?:推进|坚持|开展|实施|落实)|提请(?:审议|审定)?|出台|印发|报审|(?:完成|开展|举办|启动)[\u4e00-\u9fff]{2,12})"
 )
@@ -149,12 +200,18 @@ _STEP = lazy_pattern(
 
 
 def _is_step(tail: str) -> bool:
-    step = _STEP.fullmatch(tail)
-    return step is not None and is_deadline(step["day"])
+    return bool(_step_day(SourceText(tail)))
+
+
+def _step_day(tail: SourceText) -> SourceText:
+    """Return the day of the next step that the words name (全年推进); empty for other words."""
+    step = _STEP.fullmatch(tail.value)
+    day = tail.slice(*step.span("day")) if step is not None else SourceText("")
+    return day if day and is_deadline(day.value) else SourceText("")
 
 
 _BRACKETS = "（(【[［〔"
-"""What opens an owner note; all but the first two only before a label."""
+"""What opens an owner note."""
 
 _LABELLED = lazy_pattern(
     rf"[（(](?:{_LABEL.pattern})[^（）()]*[）)]|[【\[［〔](?:{_LABEL.pattern.replace('?P<', '?P<other_')})[^【】\[\]［］〔〕]*[】\]］〕]"
@@ -178,7 +235,7 @@ def split_notes(text: SourceText, known: Collection[str] = ()) -> tuple[Segment,
     value = text.value
     segments: list[Segment] = []
     start = 0
-    pairs = bracket_pairs(value)
+    pairs = bracket_pairs(value) | bracket_pairs(value, "【", "】")
     # one that begins with a label, where other brackets of the paragraph are not closed
     pairs |= {match.start(): match.end() - 1 for match in _LABELLED.finditer(value) if match.start() not in pairs}
     for opening, closing in sorted(pairs.items()):
@@ -187,23 +244,31 @@ def split_notes(text: SourceText, known: Collection[str] = ()) -> tuple[Segment,
         inside = text.slice(opening + 1, closing).strip()
         is_labelled = _LABEL.match(inside.value) or DEADLINE_LABEL.match(inside.value)
         stop = closing + 1
+        before = value[start:opening].rstrip()
         is_deadline_alone = (
-            value[:opening].rstrip().endswith("。") and not value[stop:].strip("。；; ") and is_deadline(inside.value)
+            (before.endswith("。") or (not before and bool(segments)))
+            and not value[stop:].strip("。；; ")
+            and (is_deadline(inside.value) or _is_step(inside.value))
         )
-        if not is_labelled and (
-            value[opening] not in "（(" or not (is_deadline_alone or looks_like_owners(inside.value, known))
+        # a bracket in the middle of a sentence may explain a word: 依法治区办（司法局）
+        is_at_end = before.endswith(("。", "；")) or not value[stop:].strip() or value[stop] in "。；;，,"
+        if not (
+            is_labelled
+            or is_deadline_alone
+            or looks_like_owners(inside.value)
+            or (is_at_end and _are_known(inside.value, known))
         ):
             continue
         note = read_note(inside)
         if not note.assignments and not note.deadline:
             continue
-        before = text.slice(start, opening)
+        own = text.slice(start, opening)
         mark = SourceText("")
-        if stop < len(value) and value[stop] in "。；;，" and before.value.strip():
-            if not before.value.rstrip().endswith(_TO_SENTENCE):
+        if stop < len(value) and value[stop] in "。；;，" and before.strip():
+            if not before.endswith(_TO_SENTENCE):
                 mark = text.slice(stop, stop + 1)
             stop += 1
-        words = join((before.strip(), mark)) if mark else before.strip()
+        words = join((own.strip(), mark)) if mark else own.strip()
         segments.append(Segment(words, note, text.slice(opening, stop)))
         start = stop
     tail = text.slice(start, len(value)).strip()
@@ -217,12 +282,14 @@ def read_owner_line(text: SourceText) -> OwnerNote | None:
     stripped = text.strip()
     value = stripped.value
     bracket = re.fullmatch(r"(?:[（(](?P<inside>.+)[）)]|[【\[［〔](?P<other>.+)[】\]］〕])[。；]?", value)
-    if bracket and bracket["other"] and _LABEL.match(bracket["other"]):
+    if bracket and bracket["other"] and looks_like_owners(bracket["other"]):
         return replace(read_note(stripped.slice(*bracket.span("other"))), whole=stripped)
     if bracket and bracket["inside"] and looks_like_owners(bracket["inside"]):
         return replace(read_note(stripped.slice(*bracket.span("inside"))), whole=stripped)
     if _LABEL.match(value) or DEADLINE_LABEL.match(value):
-        return read_note(stripped) if len(value) <= _MAX_NOTE and "。" not in value[:-1] else None
+        sentences = [part.strip() for part in value.split("。") if part.strip()]
+        are_labelled = all(_LABEL.match(part) or DEADLINE_LABEL.match(part) for part in sentences)
+        return read_note(stripped) if len(value) <= _MAX_NOTE and are_labelled else None
     return None
 
 
@@ -244,10 +311,13 @@ def is_label_alone(text: str) -> bool:
     return _LABEL.fullmatch(text.strip()) is not None
 
 
-def read_lead_rule(text: str) -> Role | None:
-    """Return the role of the others where the words say that the first of several units has the lead; None where they do not."""
-    rule = _LEAD_RULE.search(text)
-    return (_ROLE_WORDS[rule["others"]] if rule["others"] else Role.RESPONSIBLE) if rule is not None else None
+def read_lead_rule(text: str) -> LeadRule | None:
+    """Return the rule by which one of several units has the lead, where the words state one; None where they do not."""
+    for form in (_LEAD_RULE, _MARK_RULE):
+        rule = form.search(text)
+        if rule is not None:
+            return LeadRule(_ROLE_WORDS[rule["others"]] if rule["others"] else Role.RESPONSIBLE, form is _MARK_RULE)
+    return None
 
 
 # --- one note -----------------------------------------------------------------------
@@ -256,32 +326,35 @@ def read_lead_rule(text: str) -> Role | None:
 def read_note(text: SourceText) -> OwnerNote:
     """Return what the text of a bracket, line or cell states."""
     rest: list[str] = []
-    first_leads = read_lead_rule(text.value)
     bare = text
-    for rule in (_LEAD_RULE, _RULE):
+    for rule in (_LEAD_RULE, _MARK_RULE, _RULE):
         for match in reversed(list(rule.finditer(bare.value))):
             rest.insert(0, match[0].strip("，,。；; "))
             bare = join((bare.slice(0, match.start()), bare.slice(match.end(), len(bare))))
     bare = _strip_marks(bare)
     if _LABEL.match(bare.value) or DEADLINE_LABEL.match(bare.value) or _has_labels(bare.value):
         note = _labelled(text, bare)
-    elif bracketed := _bracketed(bare, Role.RESPONSIBLE):
-        note = OwnerNote(text, bracketed, is_verbal=True)
+    elif stated := _bracketed(bare, Role.RESPONSIBLE):
+        note = OwnerNote(text, stated, is_verbal=True)
     elif _CLAUSE.search(bare.value):
         note = _verbal(text, bare)
     elif is_deadline(bare.value):
         note = OwnerNote(text, deadline=bare.slice(0, len(bare.value.removesuffix("完成"))))
+    elif step := _step_day(bare):
+        note = OwnerNote(text, deadline=step, rest=(bare.value.removeprefix(step.value),))
     else:
-        deadline, bare = _deadline_before(bare)
-        names = split_list(bare)
-        if len(names) > 1 and is_deadline(names[-1].value):
-            deadline = names[-1]
-            bare = _strip_marks(bare.slice(0, bare.value.rindex(deadline.value)))
-        note = OwnerNote(text, assigned([(Role.RESPONSIBLE, split_units(bare))]), deadline)
+        bare, deadline = _units_and_day(bare)
+        marked = _marked(bare, Role.RESPONSIBLE)
+        note = OwnerNote(
+            text,
+            marked or assigned([(Role.RESPONSIBLE, split_units(bare))]),
+            deadline,
+            is_verbal=bool(marked),
+        )
     return replace(
         note,
         rest=(*note.rest, *open_lists(bare.value), *rest),
-        first_leads=first_leads,
+        leading=read_lead_rule(text.value),
         goes_on=rest == ["下同"] and bool(note.assignments) and bool(_SAME_BELOW.search(text.value.rstrip("。"))),
     )
 
@@ -331,7 +404,7 @@ def with_added(note: OwnerNote, added: Sequence[Assignment]) -> OwnerNote:
 def read_cell(text: SourceText, role: Role, noun: str = "") -> OwnerNote:
     """Return what the cell of a column for that role states; labels and verbs in it override the column's role."""
     bare = _strip_marks(text)
-    stated = _bracketed(bare, role) or _joined_units(bare, role)
+    stated = _bracketed(bare, role) or _joined_units(bare, role) or _marked(bare, role)
     if stated:
         return OwnerNote(text, stated, is_verbal=True)
     if _LABEL.match(bare.value) or (len(bare) <= _MAX_NOTE and looks_like_owners(bare.value)):
@@ -390,6 +463,16 @@ def _joined_units(text: SourceText, role: Role) -> tuple[Assignment, ...]:
     return assigned([(role, first), (Role.JOIN, second)])
 
 
+def _marked(text: SourceText, role: Role) -> tuple[Assignment, ...]:
+    """Return the units of a list, those with a mark (★) in the lead and the others with `role`; empty where none has one."""
+    if not has_lead_mark(text.value):
+        return ()
+    marked, others = split_marked(text)
+    if not marked or not is_unit_list("、".join(unit.value for unit in (*marked, *others))):
+        return ()
+    return assigned([(Role.LEAD, marked), (role, others)])
+
+
 def _labelled(whole: SourceText, text: SourceText) -> OwnerNote:
     """Read a note of labels, each with its list."""
     value = text.value
@@ -428,8 +511,8 @@ def _labelled(whole: SourceText, text: SourceText) -> OwnerNote:
             rest.append(manner[0])
             listed = _strip_marks(listed.slice(0, manner.start()))
         clauses = list(_CLAUSE.finditer(listed.value)) if len(listed) <= _MAX_NOTE else []
-        if bracketed := _bracketed(listed, role) or _joined_units(listed, role):
-            stated += [(assignment.role, assignment.units) for assignment in bracketed]
+        if parts := _bracketed(listed, role) or _joined_units(listed, role) or _marked(listed, role):
+            stated += [(assignment.role, assignment.units) for assignment in parts]
         elif clauses and clauses[-1].end() == len(listed):
             inner = _verbal(listed, listed)
             stated += [(assignment.role, assignment.units) for assignment in inner.assignments]
@@ -471,25 +554,32 @@ def _verbal(whole: SourceText, text: SourceText) -> OwnerNote:
             stated.append((Role.JOIN, split_units(listed.slice(*joined.span("second")))))
         else:
             stated.append((role, split_units(listed)))
-    tail = _strip_marks(text.slice(end, len(text)))
+    tail = _without_label(_strip_marks(text.slice(end, len(text))))
     if tail and are_deadlines(tail.value):
         deadline = tail.slice(0, len(tail.value.removesuffix("完成")))
-    elif (step := _STEP.fullmatch(tail.value)) and is_deadline(step["day"]):
-        deadline = tail.slice(*step.span("day"))
-        rest.append(step["step"])
+    elif day := _step_day(tail):
+        deadline = day
+        rest.append(tail.value.removeprefix(day.value))
     elif tail:
         rest.append(tail.value)
     return OwnerNote(whole, assigned(stated), deadline, tuple(rest), is_verbal=True)
 
 
-def with_first_leading(note: OwnerNote, others_role: Role) -> OwnerNote:
-    """Return the note with its first unit in the lead and the rest in that role, as 列第一位者为牵头单位 says."""
-    responsible = next((assignment for assignment in note.assignments if assignment.role is Role.RESPONSIBLE), None)
-    has_lead = any(assignment.role is Role.LEAD for assignment in note.assignments)
-    if responsible is None or has_lead:
-        return note
-    others = [assignment for assignment in note.assignments if assignment is not responsible]
-    if len(responsible.units) > 1:
-        others.append(Assignment(others_role, responsible.units[1:]))
-    lead = Assignment(Role.LEAD, responsible.units[:1])
-    return replace(note, assignments=merge_by_role((lead, *others)))
+def with_leading(note: OwnerNote, rule: LeadRule) -> OwnerNote:
+    """Return the note with the roles that the rule gives: its first unit in the lead, or the marked ones, and the rest in `others`."""
+    return replace(note, assignments=lead_assigned(note.assignments, rule, is_marked=has_lead_mark(note.whole.value)))
+
+
+def lead_assigned(assignments: tuple[Assignment, ...], rule: LeadRule, *, is_marked: bool) -> tuple[Assignment, ...]:
+    """Return the assignments with the roles that the rule gives; `is_marked` tells whether the printed list has marks."""
+    responsible = next((assignment for assignment in assignments if assignment.role is Role.RESPONSIBLE), None)
+    has_lead = any(assignment.role is Role.LEAD for assignment in assignments)
+    if responsible is None or has_lead is not rule.is_by_mark or (rule.is_by_mark and not is_marked):
+        return assignments
+    rest = responsible.units if has_lead else responsible.units[1:]
+    others = [assignment for assignment in assignments if assignment is not responsible]
+    if rest:
+        others.append(Assignment(rule.others, rest))
+    if not has_lead:
+        others.insert(0, Assignment(Role.LEAD, responsible.units[:1]))
+    return merge_by_role(others)

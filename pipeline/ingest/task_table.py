@@ -13,8 +13,8 @@ from pipeline.ingest.account import Ledger, Use
 from pipeline.ingest.lines import cell_lines
 from pipeline.ingest.numbers import read_number
 from pipeline.ingest.remarks import Remark
-from pipeline.ingest.responsibility import read_owner_of_all
-from pipeline.ingest.unit_lists import UNIT_NOUN, describe, glue_blanks
+from pipeline.ingest.responsibility import LeadRule, read_lead_rule, read_owner_of_all
+from pipeline.ingest.unit_lists import LEAD_MARKS, UNIT_NOUN, describe, glue_blanks
 from pipeline.model import Assignment, ColumnRole
 from pipeline.parse.plan_head import column_role
 from pipeline.patterns import lazy_pattern
@@ -53,6 +53,8 @@ class TaskRow:
     """Whether its number stands in a row above: in a merged cell, or over an empty one."""
     added: tuple[Assignment, ...] = ()
     """The units that a cell above states for all rows from there on."""
+    leading: LeadRule | None = None
+    """Which of its units has the lead, where the document says so once for all."""
 
     def text(self, role: ColumnRole) -> SourceText:
         """Return the text of the column of that role; empty where there is none."""
@@ -74,12 +76,14 @@ class TasksTable:
 
 _ROLES = {
     ColumnRole.NUMBER: lazy_pattern(r"序号|编号|号"),
-    ColumnRole.DEADLINE: lazy_pattern(r"(?:完成|办结|时限|时间|期限|进度|决策时间|时序).*|公开(?:时限|时间|时效|期限)"),
-    ColumnRole.WORDS: lazy_pattern(
-        r"(?:具体|工作|主要|任务|公开|重点)?(?:内容|要求|措施|目标和要求|目标任务|举措|工作目标)|目标和要求|任务描述|具体任务|工作目标及要求"
+    ColumnRole.DEADLINE: lazy_pattern(
+        r"(?:计划|拟|预计|办理|推进|实施|落实|整改)?(?:完成|办结|时限|时间|期限|进度|节点|截止|决策时间|时序).*|公开(?:时限|时间|时效|期限)"
     ),
-    ColumnRole.LEAD: lazy_pattern(r"(?:牵头|主办)(?!领导|人).*"),
-    ColumnRole.SUPPORT: lazy_pattern(r"(?:配合|协办|参加|参与|会办).*"),
+    ColumnRole.WORDS: lazy_pattern(
+        r"(?:具体|工作|主要|任务|公开|重点|推进|落实|实施)?(?:内容|要求|措施|目标和要求|目标任务|举措|工作目标)|目标和要求|任务描述|具体任务|工作目标及要求"
+    ),
+    ColumnRole.LEAD: lazy_pattern(r"(?:牵头|主办|主责)(?!领导|人).*"),
+    ColumnRole.SUPPORT: lazy_pattern(r"(?:配合|协办|协同|协助|参加|参与|会办)(?!领导|人).*"),
     ColumnRole.OWNER: lazy_pattern(rf"(?:责任|承办|落实|负责|实施|市里落实|局内负责).*{UNIT_NOUN}|责任分工|责任主体"),
     ColumnRole.NAME: lazy_pattern(r".*名称|改革举措"),
     ColumnRole.KIND: lazy_pattern(r"类型.*|类别"),
@@ -184,6 +188,10 @@ class _Reading:
     title: SourceText = SourceText("")
     where: str = ""
     remarks: list[tuple[SourceText, str]] = field(default_factory=list)
+    heads: list[list[str]] = field(default_factory=list)
+    """The texts of each row of the head, which pages may repeat."""
+    above: dict[TableColumn, Cell] = field(default_factory=dict)
+    """The last cell of each column that states something itself."""
 
 
 def read_tables(
@@ -198,7 +206,17 @@ def read_tables(
     return TasksTable(columns, rows, reading.title, reading.heading_rows, reading.where, tuple(reading.remarks)), others
 
 
-def with_units_for_all(table: TasksTable) -> tuple[TasksTable, tuple[Remark, ...]]:
+def with_rules(table: TasksTable, texts: Iterable[str]) -> tuple[TasksTable, tuple[Remark, ...]]:
+    """Return the table with what is stated once for all rows: units to add, and which of several has the lead; and what was given.
+
+    `texts` are those of the documents, where the rule on the lead may stand.
+    """
+    table, completed = _with_units_for_all(table)
+    table, leading = _with_lead_rule(table, texts)
+    return table, (*completed, *leading)
+
+
+def _with_units_for_all(table: TasksTable) -> tuple[TasksTable, tuple[Remark, ...]]:
     """Return the table with the units that a cell states for all rows from there on (以下均含各街镇), and what was added."""
     rows: list[TaskRow] = []
     remarks: list[Remark] = []
@@ -215,6 +233,26 @@ def with_units_for_all(table: TasksTable) -> tuple[TasksTable, tuple[Remark, ...
             added = (*added, *rule.assignments)
         rows.append(replace(row, added=added))
     return replace(table, rows=tuple(rows)), tuple(remarks)
+
+
+def _with_lead_rule(table: TasksTable, texts: Iterable[str]) -> tuple[TasksTable, tuple[Remark, ...]]:
+    """Return the table with the rule on the lead that the texts of its document state, and what marks (★) were read as."""
+    stated = ((rule, text.strip()) for text in texts if (rule := read_lead_rule(text)) is not None)
+    leading, words = next(stated, (None, ""))
+    marks = dict.fromkeys(
+        mark
+        for row in table.rows
+        for column, text in row.cells
+        if column.role in _UNIT_COLUMNS
+        for mark in LEAD_MARKS
+        if mark in text.value
+    )
+    why = f"按“{words}”" if leading is not None and leading.is_by_mark else "原件没有说明，请核对"
+    remarks = [Remark(f"带“{mark}”的单位读作牵头（{why}）", table.where) for mark in marks]
+    if leading is not None and not leading.is_by_mark:
+        remarks.append(Remark(f"附表各行按“{words}”分出牵头", table.where))
+    rows = tuple(replace(row, leading=leading) for row in table.rows)
+    return replace(table, rows=rows), tuple(remarks) if rows else ()
 
 
 def odd_row_numbers(table: TasksTable) -> Iterator[Remark]:
@@ -268,6 +306,7 @@ def _read_table(document: Document, table: Table, reading: _Reading, diagnostics
         reading.columns = reading.columns or columns
         columns = tuple(replace(column, head=kept.head) for column, kept in zip(columns, reading.columns, strict=True))
         for row in table.rows[:stop]:
+            reading.heads.append(_head_texts(row, texts))
             for cell in row.cells:
                 for text in texts.paragraphs(cell):
                     is_title = len(row.cells) == 1 and cell.colspan == table.width and len(text) > 4
@@ -361,10 +400,9 @@ def _read_row(
     own = [cell for cell in row.cells if texts.joined(cell)]
     if not own:
         return
-    heads = [(cell.column, texts.joined(cell).value) for cell in row.cells]
-    if len(columns) > 1 and [re.sub(r"\s", "", text) for _, text in heads if text] == list(
-        dict.fromkeys(column.head for column in columns if column.head)
-    ):
+    heads = _head_texts(row, texts)
+    names = list(dict.fromkeys(column.head for column in columns if column.head))
+    if len(columns) > 1 and len(heads) > 1 and (heads == names or heads in reading.heads):
         ledger.enter(Use.PHRASE, *(text for cell in own for text in texts.paragraphs(cell)))
         return
     if len(own) == 1 and _REMARK_ROW.match(texts.joined(own[0]).value):
@@ -390,6 +428,15 @@ def _read_row(
         reading.rows.append(replace(task, where=re.sub(r"第\d+[格列]$", "", where)))
 
 
+def _head_texts(row: Row, texts: _Texts) -> list[str]:
+    """Return the texts of a row's cells without blanks, empty ones left out."""
+    return [head for cell in row.cells if (head := re.sub(r"\s", "", texts.joined(cell).value))]
+
+
+_DITTO = lazy_pattern(r"同上|〃|″")
+"""What a cell says that states the same as the one above."""
+
+
 def _task_row(
     covered: Sequence[Cell | None],
     index: int,
@@ -406,8 +453,15 @@ def _task_row(
     glued: list[str] = []
     number = ""
     goes_on = False
-    for column, cell in zip(columns, covered, strict=True):
+    for column, printed_cell in zip(columns, covered, strict=True):
+        cell = printed_cell
         text = texts.joined(cell)
+        if _DITTO.fullmatch(text.value) and column in reading.above:
+            ledger.enter(Use.PHRASE, text)
+            cell = reading.above[column]
+            text = texts.joined(cell)
+        elif cell is not None and text:
+            reading.above[column] = cell
         match column.role:
             case ColumnRole.NUMBER:
                 goes_on = not text or (cell is not None and cell.row < index)

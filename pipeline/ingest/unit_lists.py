@@ -75,7 +75,8 @@ def split_units(listed: SourceText) -> tuple[SourceText, ...]:
     return tuple(
         name
         for part in split_list(listed)
-        for piece in _split_blanks(part)
+        for words in _split_blanks(part)
+        for piece in _split_slashes(words)
         for named in _split_others(piece)
         for name in map(_closed, _split_and(named))
         if any(char.isalnum() for char in name.value) and name.value not in _NOBODY
@@ -181,6 +182,49 @@ def _split_blanks(text: SourceText) -> Iterator[SourceText]:
             yield text.slice(start, match.start())
             start = match.end()
     yield text.slice(start, len(text))
+
+
+def _split_slashes(text: SourceText) -> Iterator[SourceText]:
+    """Yield the names of 政务服务处/信息中心; a slash between other words is a part of the name."""
+    parts = re.split("[/／]", text.value)
+    if len(parts) == 1 or not all(map(is_unit, parts)):
+        yield text
+        return
+    start = 0
+    for part in parts:
+        yield text.slice(start, start + len(part))
+        start += len(part) + 1
+
+
+LEAD_MARKS = "★☆▲△◆◇●※＊*"
+"""What plans put before or behind the name of the unit that has the lead."""
+
+_BLANK_BESIDE_MARK = lazy_pattern(
+    rf"(?:(?<=^[{LEAD_MARKS}])|(?<=[、，,；;\s][{LEAD_MARKS}]))\s+|\s+(?=[{LEAD_MARKS}](?:[、，,；;]|$))"
+)
+
+
+def has_lead_mark(text: str) -> bool:
+    """Whether there is one of the marks in a text."""
+    return any(mark in text for mark in LEAD_MARKS)
+
+
+def split_marked(listed: SourceText) -> tuple[tuple[SourceText, ...], tuple[SourceText, ...]]:
+    """Return the units of a list that have a mark (★甲科、乙科), without it, and the others; all are others where none has."""
+    bare = listed
+    for blank in reversed(list(_BLANK_BESIDE_MARK.finditer(listed.value))):
+        bare = join((bare.slice(0, blank.start()), bare.slice(blank.end(), len(bare))))
+    marked: list[SourceText] = []
+    others: list[SourceText] = []
+    for name in split_units(bare):
+        value = name.value
+        left = len(value) - len(value.lstrip(LEAD_MARKS))
+        stripped = name.slice(left, max(left, len(value.rstrip(LEAD_MARKS)))).strip()
+        if stripped and len(stripped) < len(name):
+            marked.append(stripped)
+        else:
+            others.append(name)
+    return tuple(marked), tuple(others)
 
 
 def describe(assignments: Iterable[Assignment]) -> str:

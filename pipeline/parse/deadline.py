@@ -196,7 +196,7 @@ def _kind(kind: DeadlineKind) -> Callable[[re.Match[str], int], Span]:
 _GRAMMAR: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], int], Span | None]], ...] = tuple(
     (lazy_pattern(pattern), meaning)
     for pattern, meaning in (
-        (rf"{_YEAR}(?:全年|年全年|整年)", _whole_year),
+        (rf"(?:贯穿)?{_YEAR}(?:全年|年全年|整年)", _whole_year),
         (rf"(?:到|至|在)?{_YEAR}年?(?:底|末){_BEFORE}(?:完成)?", _year_end),
         (rf"{_YEAR}年?内(?:完成)?", _year_end),
         (
