@@ -129,6 +129,15 @@ class Edited:
     touched: frozenset[str]
 
 
+TITLES = (
+    "夯实公开基础",
+    "拓展阅读渠道",
+    "强化监督考核",
+    "优化服务流程",
+    "完善协同机制",
+    "健全台账目录",
+    "提升队伍素养",
+)
 SUBJECTS = (
     "预算公开",
     "采购监管",
@@ -185,17 +194,40 @@ def plans_with_items(draw: st.DrawFn, *, annex: bool, flat: bool) -> Plan:
 
 
 @st.composite
+def larger_plans(draw: st.DrawFn, *, annex: bool) -> Plan:
+    """A plan of two chapters with several items each, some with items below them."""
+    names = iter(range(1, 100))
+
+    def items(least: int, most: int, depth: int) -> tuple[Item, ...]:
+        made = []
+        for _ in range(draw(st.integers(least, most))):
+            name = f"事项{next(names)}"
+            below = items(0, 2, depth - 1) if depth and draw(st.booleans()) else ()
+            made.append(Item(name, SourceText(name), (draw(new_tasks()),), below))
+        return tuple(made)
+
+    plan = draw(strategies.plans(max_items=1))
+    chapters = tuple(
+        Section(Paragraph(SourceText(title)), 1, items(2, 4, 2)) for title in draw(st.permutations(TITLES))[:2]
+    )
+    annexes = (TaskTable(SourceText("任务分解表")),) if annex else ()
+    return distinct(replace(plan, head=replace(plan.head, annexes=annexes), parts=chapters))
+
+
+@st.composite
 def structured(
     draw: st.DrawFn,
     *,
     annex: bool = False,
     flat: bool = False,
     kinds: Sequence[str] = ("+item", "-item", "+task", "-task"),
+    most: int = 2,
+    is_larger: bool = False,
 ) -> Edited:
-    """A plan with one or two items or tasks added, deleted or moved."""
-    plan = edited = draw(plans_with_items(annex=annex, flat=flat))
+    """A plan with one or more items or tasks added, deleted or moved."""
+    plan = edited = draw(larger_plans(annex=annex) if is_larger else plans_with_items(annex=annex, flat=flat))
     touched: set[str] = set()
-    for _ in range(draw(st.integers(1, 2))):
+    for _ in range(draw(st.integers(1, most))):
         if not item_lists(edited):
             break
         way = draw(st.sampled_from(item_lists(edited)))
@@ -318,16 +350,6 @@ def test_rows_of_items_below_items_come_back_or_are_listed(tally: Tally, data: s
 
 
 # --- headings ------------------------------------------------------------------------------
-
-TITLES = (
-    "夯实公开基础",
-    "拓展阅读渠道",
-    "强化监督考核",
-    "优化服务流程",
-    "完善协同机制",
-    "健全台账目录",
-    "提升队伍素养",
-)
 
 Group = tuple[str, tuple[Any, ...]]
 """The title of a section and what is in it."""
