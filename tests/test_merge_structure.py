@@ -578,3 +578,60 @@ def test_a_task_that_stands_for_another_is_merged_once(tmp_path: Path, index: in
     other = content(tmp_path / "改", items={**ITEMS, "执法": "\n\n".join(tasks) + "\n"})
     merged_once(root, ("改.docx", word(plan_at(other))))
     assert item_text(root, "执法") == item_text(other, "执法")
+
+
+# --- items that are moved and new ones beside them ------------------------------------------
+
+
+def listed_items(*lines: str) -> str:
+    """A plan whose list of items has these lines, each the name of an item behind its indent."""
+    links = "\n".join(
+        f"{line[: len(line) - len(line.lstrip())]}- [{line.strip()}](items/{line.strip()}.md)" for line in lines
+    )
+    start, stop = PLAN.index("- ["), PLAN.index("\n\n## 工作要求")
+    return f"{PLAN[:start]}{links}{PLAN[stop:]}"
+
+
+def items_of(*lines: str, both: str = "") -> dict[str, str]:
+    """A file for each item of a list; `both` is a second paragraph that all of them have."""
+    head = "---\n责任部门: 办公室\n完成时间: 全年\n---\n\n"
+    return {name: f"{head}做好{name}工作，逐项核对台账。\n{both}" for name in map(str.strip, lines)}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (("预算公开", "采购监管", "执法公示"), ("采购监管", "执法公示", "预算公开", "新增抽查")),
+        (("预算公开", "采购监管", "执法公示"), ("采购监管", "新增抽查", "预算公开", "执法公示")),
+        (("预算公开", "采购监管", "执法公示"), ("执法公示", "新增抽查", "预算公开", "采购监管")),
+        (
+            ("预算公开", "采购监管", "  合同公告", "  验收公示", "执法公示"),
+            ("采购监管", "  合同公告", "  新增抽查", "  验收公示", "预算公开", "执法公示"),
+        ),
+        (
+            ("预算公开", "采购监管", "  合同公告", "执法公示"),
+            ("预算公开", "执法公示", "采购监管", "  新增抽查", "  合同公告", "  新增复核"),
+        ),
+    ],
+    ids=["behind", "before", "between", "below, between", "below, at both ends"],
+)
+def test_an_item_is_moved_and_another_new_beside_it(
+    tmp_path: Path, before: tuple[str, ...], after: tuple[str, ...]
+) -> None:
+    root = content(tmp_path, listed_items(*before), items_of(*before))
+    other = content(tmp_path / "改", listed_items(*after), items_of(*after))
+    file = ("改.docx", word(plan_at(other)))
+    kinds = [edit.kind for edit in edits_of(root, file)]
+    assert kinds.count(EditKind.MOVED_ITEM) == 1, describe(edits_of(root, file))
+    merged_once(root, file)
+    assert printed(plan_at(root)) == printed(plan_at(other))
+    assert "不再列入" not in listing(root)
+
+
+def test_items_that_have_a_paragraph_in_common_change_places(tmp_path: Path) -> None:
+    before, after = ("预算公开", "采购监管"), ("采购监管", "预算公开")
+    both = "\n结果在网站公布，接受监督。\n"
+    root = content(tmp_path, listed_items(*before), items_of(*before, both=both))
+    other = content(tmp_path / "改", listed_items(*after), items_of(*before, both=both))
+    merged_once(root, ("改.docx", word(plan_at(other))))
+    assert listing(root) == listing(other)

@@ -71,8 +71,8 @@ def contradict(edit: MergeEdit, other: MergeEdit) -> bool:
         return False
     in_order = edit.file == other.file and edit.kind in _IN_ORDER and edit.kind is other.kind
     in_order = in_order and (edit.kind in _WHOLE or edit.paragraphs != other.paragraphs)
-    # a heading and the first item below it
-    in_order = in_order or (edit.file == other.file and {edit.kind, other.kind} == _HEADING_AND_ITEM)
+    # lines of the list: a heading and the first item below it, an item that was moved and a new one behind it
+    in_order = in_order or (edit.file == other.file and {edit.kind, other.kind} in _LINES)
     return any(
         _overlap(change, second, in_order=in_order)
         for change in edit.changes
@@ -86,7 +86,7 @@ _IN_ORDER = (*_WHOLE, EditKind.NEW_STEP, EditKind.NEW_HEADING, EditKind.NEW_TASK
 """What one file may have several of at one place, one behind the other; new words there are in body and annex."""
 
 
-_HEADING_AND_ITEM = {EditKind.NEW_HEADING, EditKind.NEW_ITEM}
+_LINES = ({EditKind.NEW_HEADING, EditKind.NEW_ITEM}, {EditKind.MOVED_ITEM, EditKind.NEW_ITEM})
 
 
 def _is_deletion(change: FileChange) -> bool:

@@ -9,7 +9,7 @@ from pipeline.merge.edited import EditedTable
 from pipeline.merge.headings import Left, what_left
 from pipeline.merge.item_list import ItemLines, ancestors, family
 from pipeline.merge.model import EditKind, FileChange, MergeEdit, Unplaced
-from pipeline.merge.numbers import bare
+from pipeline.merge.numbers import bare, number_level
 from pipeline.merge.printed import PrintedBlock, PrintedText
 from pipeline.merge.section_moves import moved_section, section_span
 from pipeline.model import Item, Section
@@ -46,8 +46,11 @@ class Mover:
         members = {id(one) for one in family(item)}
         item_of = self.context.item_of
         every = [block for block in self.printed if isinstance(block, PrintedText) and id(item_of(block)) in members]
-        taken, _ = self._elsewhere(every, lambda block, words: is_one(bare(block.text), words))
-        if taken:
+        taken, others = self._elsewhere(every, lambda block, words: is_one(bare(block.text), words), more=True)
+        level = number_level(every[0].number) if every else 0
+        if taken and all(number_level(one.edited[0].text) > level for one in others):
+            # what is new below the item has its place once the item has
+            self.moves |= {id(one.edit): (_waiting(one.edit),) for one in others}
             pieces = [piece for one in taken for piece in one.edited]
             within = [edit for pair in zip(every, pieces, strict=True) for edit in self.inside(*pair)]
             self._enter(every, taken, _moved_item(item, every, taken, self.context), within)

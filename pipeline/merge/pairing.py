@@ -6,6 +6,7 @@ from typing import assert_never
 
 from pipeline.merge.edited import EditedBlock, EditedCell, EditedTable, EditedText, joined_texts
 from pipeline.merge.facts import read_note
+from pipeline.merge.numbers import bare
 from pipeline.merge.printed import PrintedBlock, PrintedCell, PrintedTable, PrintedText
 from pipeline.render.print_model import StatedFacts
 from pipeline.text.align import Comparable, IndexPair, align
@@ -134,26 +135,51 @@ def pair_rows(printed: PrintedTable, edited: EditedTable, may_pair: Test = _any_
 
 
 def _aligned(olds: Sequence[Comparable], news: Sequence[Comparable]) -> list[IndexPair]:
-    """Align what lies between texts that both sides have once and equal: `align` alone is quadratic."""
+    """Align what lies between texts that both sides have once and equal: `align` alone is quadratic.
+
+    Of those in another order the most that are in one order stay; the others were moved, and nothing else is like them.
+    """
     at = {text: index for index, text in _unique(news)}
     anchors = [(index, at[text]) for index, text in _unique(olds) if text in at]
     order = [other for _, other in anchors]
     kept = set(longest_increasing_subsequence(order))
+    moved = [anchor for place, anchor in enumerate(anchors) if place not in kept]
+    gone, came = {index for index, _ in moved}, {other for _, other in moved}
     pairs: list[IndexPair] = []
     old = new = 0
     for index, other in [*(anchors[place] for place in range(len(anchors)) if place in kept), (len(olds), len(news))]:
-        for left, right in align(olds[old:index], news[new:other]):
-            pairs.append((None if left is None else left + old, None if right is None else right + new))
+        lefts = [place for place in range(old, index) if place not in gone]
+        rights = [place for place in range(new, other) if place not in came]
+        found = [
+            (None if left is None else lefts[left], None if right is None else rights[right])
+            for left, right in align([olds[place] for place in lefts], [news[place] for place in rights])
+        ]
+        left_out = [place for place in range(old, index) if place in gone]
+        pairs += _with_unpaired(found, left_out, [place for place in range(new, other) if place in came])
         if index < len(olds):
             pairs.append((index, other))
         old, new = index + 1, other + 1
     return pairs
 
 
+def _with_unpaired(pairs: Sequence[IndexPair], olds: Sequence[int], news: Sequence[int]) -> Iterator[IndexPair]:
+    """Yield the pairs with indices of both sides without a counterpart in their order among them."""
+    gone, came = list(olds), list(news)
+    for old, new in pairs:
+        while gone and old is not None and gone[0] < old:
+            yield gone.pop(0), None
+        while came and new is not None and came[0] < new:
+            yield None, came.pop(0)
+        yield old, new
+    yield from ((old, None) for old in gone)
+    yield from ((None, new) for new in came)
+
+
 def _unique(blocks: Sequence[Comparable]) -> list[tuple[int, str]]:
-    """The index and text of every block whose text occurs once."""
-    counts = Counter(block.text for block in blocks)
-    return [(index, block.text) for index, block in enumerate(blocks) if block.text and counts[block.text] == 1]
+    """The index and words of every block whose words occur once; the number before them says where it stands, not which it is."""
+    words = [bare(block.text) for block in blocks]
+    counts = Counter(words)
+    return [(index, own) for index, own in enumerate(words) if own and counts[own] == 1]
 
 
 def _comparable(block: PrintedBlock | EditedBlock) -> Comparable:

@@ -50,6 +50,10 @@ def rebase(edits: Iterable[MergeEdit], old: FileTexts, new: FileTexts) -> list[M
             continue
         # a new item's file that is there is not written again
         left = tuple(change for change in edit.changes if change.name not in new.texts.keys() & came.keys())
+        if edit.changes and not left and not edit.removed:
+            # its line in the list came with the lines that another edit moved
+            rebased.append(replace(edit, is_done=True))
+            continue
         if all(old.texts[name] == new.texts.get(name) for name in (*kept, *edit.removed)):
             rebased.append(replace(edit, changes=left))
             continue

@@ -8,6 +8,7 @@ the beginning.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from operator import itemgetter
 
 from pipeline.merge.edited import EditedBlock
 from pipeline.merge.find import find_edits
@@ -35,6 +36,7 @@ _STRUCTURE = (
     EditKind.DELETED_ITEM,
     EditKind.NEW_TASK,
     EditKind.DELETED_TASK,
+    EditKind.MOVED_ITEM,
 )
 
 _TASKS = (EditKind.NEW_TASK, EditKind.DELETED_TASK)
@@ -50,7 +52,8 @@ def all_edits(printed: Printed, blocks: Sequence[EditedBlock], file: str) -> lis
         walk.failed += [_name(edit) for edit in result.failed]
         if not result.made:
             continue
-        walk.made += [walk.in_base(edit) for edit in result.made]
+        for edit in result.made:
+            walk.make(edit)
         walk.rounds.append(result.made)
         state = State(state.root, state.name, result.sources, parse(result.sources).plan)
         edits = walk.found(state)
@@ -74,6 +77,8 @@ class _Walk:
     """The edits that were made, each in the files of its round."""
     made: list[MergeEdit] = field(default_factory=list)
     """The same in the files of the state at the beginning."""
+    additions: dict[tuple[int, int], list[tuple[int, str]]] = field(default_factory=dict)
+    """What goes into the lines that an edit puts elsewhere, by its index and that of its change: offsets and texts."""
     failed: list[tuple[object, ...]] = field(default_factory=list)
 
     def found(self, state: State) -> list[MergeEdit]:
@@ -99,8 +104,15 @@ class _Walk:
 
     def batch(self, edits: Sequence[MergeEdit]) -> list[MergeEdit]:
         """The edits of the structure to make next: items of the body, then rows of the annex, then tasks of the body alone."""
+        moved = {edit.where for edit in self.made if edit.kind is EditKind.MOVED_ITEM}
         open_edits = [
-            edit for edit in edits if edit.kind in _STRUCTURE and edit.reason is None and _name(edit) not in self.failed
+            edit
+            for edit in edits
+            if edit.kind in _STRUCTURE
+            and edit.reason is None
+            and _name(edit) not in self.failed
+            # an item that has to be moved twice has its lines in several places
+            and not (edit.kind is EditKind.MOVED_ITEM and edit.where in moved)
         ]
         of_body = [edit for edit in open_edits if not edit.in_annex and edit.kind not in _TASKS]
         first = of_body or [edit for edit in open_edits if edit.in_annex] or open_edits
@@ -122,10 +134,30 @@ class _Walk:
             return _unplaced(edit, Unplaced.READS_DIFFERENTLY)
         return edit
 
+    def make(self, edit: MergeEdit) -> None:
+        """Enter an edit of the round that is being made; a line in lines that were moved before is put with these."""
+        moved, inside = self._taken_back(edit)
+        made = moved if moved is not None else _unplaced(edit, Unplaced.NO_ANCHOR)
+        for index, number, offset, text in inside:
+            self.additions.setdefault((index, number), []).append((offset, text))
+        self.made.append(self._placed(made))
+
+    def _with_additions(self, index: int, edit: MergeEdit) -> MergeEdit:
+        """An edit with what later edits put into the lines that it moves."""
+        changes = list(edit.changes)
+        for number, change in enumerate(changes):
+            text = change.text
+            # of two at one place the second is put in first, and stands behind
+            for offset, added in sorted(self.additions.get((index, number), ()), key=itemgetter(0))[::-1]:
+                text = text[:offset] + added + text[offset:]
+            changes[number] = replace(change, text=text)
+        return replace(edit, changes=tuple(changes))
+
     def settled(self, edits: Sequence[MergeEdit]) -> Iterator[MergeEdit]:
         """Yield the edits of the structure, those that the file's other print states otherwise to be asked about."""
         disputes = [dispute for edit in edits if (dispute := self._dispute(edit)) is not None]
-        for index, made in enumerate(self.made):
+        for index, alone in enumerate(self.made):
+            made = self._with_additions(index, alone)
             said = [new for number, new in disputes if number == index]
             if said and made.kind is EditKind.NEW_TASK and not made.in_annex:
                 # the plan joins tasks whose brackets have the same labels
@@ -172,19 +204,45 @@ class _Walk:
 
     def in_base(self, edit: MergeEdit) -> MergeEdit:
         """The edit in the files of the state at the beginning; without changes for one of words that came with another edit."""
+        moved, inside = self._taken_back(edit)
+        return _unplaced(edit, Unplaced.NO_ANCHOR) if moved is None or inside else self._placed(moved)
+
+    def _placed(self, edit: MergeEdit) -> MergeEdit:
+        """The edit with the place of its first change."""
+        texts = file_texts(self.printed.state.sources)
+        first = edit.changes[0] if edit.changes else None
+        place = texts.place(first.name, first.start, first.stop) if first is not None else None
+        return replace(edit, place=place)
+
+    def _taken_back(self, edit: MergeEdit) -> tuple[MergeEdit | None, list[tuple[int, int, int, str]]]:
+        """The edit in the files at the beginning, without its insertions into moved lines, and these.
+
+        None for an edit of what came with another one. An insertion has the index of the edit that moved the lines
+        and of its change, the offset in the text of that, and what is inserted.
+        """
         texts = file_texts(self.printed.state.sources)
         came = {one.name for made in self.made for one in made.changes} - texts.texts.keys()
+        inside: list[tuple[int, int, int, str]] = []
         if any(change.name in came for change in edit.changes):
-            return _unplaced(edit, Unplaced.NO_ANCHOR)
-        moved = edit
+            return None, inside
+        moved: MergeEdit | None = edit
+        first = sum(map(len, self.rounds))
         for group in reversed(self.rounds):
-            before = _before(moved, group)
-            if before is None:
-                return _unplaced(edit, Unplaced.NO_ANCHOR)
-            moved = before
-        first = moved.changes[0] if moved.changes else None
-        place = texts.place(first.name, first.start, first.stop) if first is not None else None
-        return replace(moved, place=place)
+            first -= len(group)
+            assert moved is not None
+            for change in moved.changes:
+                found = _line_in_moved(change, group)
+                if found is not None:
+                    index, number, offset = found
+                    # the line end may have gone to the other side of the lines
+                    own = self.made[first + index].changes[number].text
+                    offset -= int(not own.startswith(group[index].changes[number].text[:1]))
+                    inside.append((first + index, number, offset, change.text))
+                    moved = replace(moved, changes=tuple(one for one in moved.changes if one is not change))
+            moved = _before(moved, group)
+            if moved is None:
+                return None, inside
+        return moved, inside
 
 
 def _unplaced(edit: MergeEdit, reason: Unplaced) -> MergeEdit:
@@ -232,6 +290,29 @@ def _change_before(change: FileChange, made: Sequence[MergeEdit]) -> FileChange 
             change = FileChange(change.name, stop, stop, change.text[len(tail) :] + tail)
         shift += len(one.text) - (one.stop - one.start)
     return replace(change, start=change.start - shift, stop=change.stop - shift)
+
+
+def _line_in_moved(change: FileChange, made: Sequence[MergeEdit]) -> tuple[int, int, int] | None:
+    """Where a new line is among lines that one of the edits moved: the edit, its change, the offset in the text of that."""
+    if change.start < change.stop:
+        return None
+    shift = 0
+    every = [
+        (one, index, number)
+        for index, edit in enumerate(made)
+        for number, one in enumerate(edit.changes)
+        if one.name == change.name
+    ]
+    for one, index, number in sorted(every, key=lambda entry: change_order(entry[0])):
+        start = one.start + shift
+        offset = change.start - start
+        if offset < 0:
+            break
+        is_inside = 0 < offset < len(one.text) and not change.text.startswith(one.text[offset:])
+        if is_inside and made[index].kind is EditKind.MOVED_ITEM:
+            return index, number, offset
+        shift += len(one.text) - (one.stop - one.start)
+    return None
 
 
 def _indices(item: str, made: Sequence[MergeEdit], count: int) -> list[int | None]:
