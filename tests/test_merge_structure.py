@@ -635,3 +635,18 @@ def test_items_that_have_a_paragraph_in_common_change_places(tmp_path: Path) -> 
     other = content(tmp_path / "改", listed_items(*after), items_of(*before, both=both))
     merged_once(root, ("改.docx", word(plan_at(other))))
     assert listing(root) == listing(other)
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_task_that_takes_the_number_of_an_item_is_its_first(tmp_path: Path, count: int) -> None:
+    """A plan without an annex, whose rows would tell the tasks apart."""
+    plan = PLAN.replace("附件: 任务分解表\n", "正文括注: 责任和时限\n")
+    tasks = [
+        "开展案卷评查。（牵头部门：人事科；完成时间：9月底）",
+        "公布评查结果。（牵头部门：预算科；完成时间：10月底）",
+    ][:count]
+    items = {**ITEMS, "执法": "\n\n".join([*tasks, ITEMS["执法"]])}
+    root = content(tmp_path, plan)
+    other = content(tmp_path / "改", plan, items)
+    merged_once(root, ("改.docx", word(plan_at(other))))
+    assert item_text(root, "执法") == item_text(other, "执法")

@@ -17,7 +17,7 @@ from pipeline.merge.paragraphs import Around, deleted_paragraph, is_numbered, ne
 from pipeline.merge.printed import PrintedBlock, PrintedCell, PrintedTable, PrintedText
 from pipeline.merge.row_edits import IsInBody, row_edits, task_of_row
 from pipeline.merge.row_moves import with_moved_rows
-from pipeline.merge.task_edits import with_deleted_tasks, with_new_task
+from pipeline.merge.task_edits import with_deleted_tasks, with_first_tasks, with_new_task
 from pipeline.merge.tasks import task_words, words_of
 from pipeline.merge.values import day_edit, item_cell_edit, split_note, stated_edits
 from pipeline.merge.words import Replacement, tracked, without_repeated_prints, word_edits
@@ -93,7 +93,10 @@ class _Finder:
                     behind = next((text for _, text in pairs[index + 1 :] if isinstance(text, EditedText)), None)
                     edit = new_paragraphs(self.context, Around(previous, below, above, behind), new)
                     is_new = is_numbered(new[0]) and edit.reason in _MAY_BE_ITEM
-                    if is_new and not waits and not _goes_on(self.context, pairs[index:]):
+                    goes_on = _goes_on(self.context, pairs[index:])
+                    if is_new and not waits and goes_on and under is not None:
+                        edit = with_first_tasks(self.context, edit, under, new)
+                    elif is_new and not waits:
                         edit = with_new_item(self.context, edit, above, under, new, self.rows)
                     elif not is_numbered(new[0]) and not waits:
                         edit = with_new_task(self.context, edit, previous, new)

@@ -9,9 +9,10 @@ from pipeline.merge.context import Context
 from pipeline.merge.edited import EditedText
 from pipeline.merge.items import read_tasks
 from pipeline.merge.model import EditKind, MergeEdit, TaskChange, TaskOfItem, Unplaced
+from pipeline.merge.numbers import bare
 from pipeline.merge.printed import PrintedBlock, PrintedText
 from pipeline.merge.tasks import NewTask, deleted_tasks, new_tasks, task_words, words_of
-from pipeline.model import Item
+from pipeline.model import Item, ItemTitle
 from pipeline.render.print_model import StatedFacts
 
 
@@ -25,6 +26,22 @@ def with_new_task(
         return edit
     before = context.tasks[id(last.tasks[-1])]
     made = with_tasks(context, edit, before.item, [(before.index + 1, tasks[0])])
+    return edit if made.reason is not None else made
+
+
+def with_first_tasks(context: Context, edit: MergeEdit, below: PrintedText, edited: Sequence[EditedText]) -> MergeEdit:
+    """Return the edit of paragraphs that took the number of an item's first one as one that adds tasks before its own; else unchanged.
+
+    An item with a printed title has it in front of these words, where a task has none.
+    """
+    item = context.item_of(below)
+    if item is None or not below.number or context.state.plan.head.item_title is not ItemTitle.HIDDEN:
+        return edit
+    shift = len(edited[0].text) - len(bare(edited[0].text))
+    tasks = list(read_tasks(context, [edited[0].slice(shift, len(edited[0].text)), *edited[1:]]))
+    if not all(task.facts and words_of(task.paragraphs) for task in tasks):
+        return edit
+    made = with_tasks(context, edit, item, [(0, task) for task in tasks])
     return edit if made.reason is not None else made
 
 
