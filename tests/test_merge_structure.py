@@ -650,3 +650,27 @@ def test_a_task_that_takes_the_number_of_an_item_is_its_first(tmp_path: Path, co
     other = content(tmp_path / "改", plan, items)
     merged_once(root, ("改.docx", word(plan_at(other))))
     assert item_text(root, "执法") == item_text(other, "执法")
+
+
+def test_an_item_that_is_moved_in_the_body_alone_leaves_the_rows_to_follow(tmp_path: Path) -> None:
+    names = ("预算公开", "采购监管", "执法公示", "决算公开")
+    plan = listed_items(*names)
+    root = content(tmp_path, plan, items_of(*names))
+    opened = docx.Document(BytesIO(word(plan_at(root))))
+    paragraphs = [one for one in opened.paragraphs if any(name in one.text for name in names)]
+    paragraphs[2]._p.addnext(paragraphs[0]._p)
+    file = (
+        "改.docx",
+        with_paragraph(
+            saved(opened), "预算公开工作，逐项核对台账。（责任部门：办公室）", "（四）开展抽查。（责任部门：办公室）"
+        ),
+    )
+    assert [edit.kind for edit in edits_of(root, file) if edit.reason is not Unplaced.DERIVED] == [
+        EditKind.MOVED_ITEM,
+        EditKind.NEW_ITEM,
+    ], describe(edits_of(root, file))
+    merged(root, file)
+    listed = [
+        line.removeprefix("- [").partition("]")[0] for line in listing(root).splitlines() if line.startswith("- [")
+    ]
+    assert listed == ["采购监管", "执法公示", "预算公开", "开展抽查", "决算公开"]

@@ -185,8 +185,9 @@ class _Walk:
         """Yield the other edits in the files of the state at the beginning."""
         before = {(edit.kind, edit.new, edit.spot) for edit in first}
         for edit in map(self.as_failed, edits):
-            if edit.reason is Unplaced.DERIVED or (edit.is_summary and not edit.changes):
-                # numbers and brackets that are as the file has them but for what came and went
+            follows = edit.kind is EditKind.MOVED_ITEM and edit.in_annex and edit.reason is not None
+            if edit.reason is Unplaced.DERIVED or (edit.is_summary and not edit.changes) or follows:
+                # numbers, brackets and the order of rows that are as the file has them but for what came, went and moved
                 if (edit.kind, edit.new, edit.spot) in before:
                     yield edit
                 continue
