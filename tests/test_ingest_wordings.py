@@ -102,6 +102,7 @@ MARKED = table(
     ("1", "公布标准。", "★规划科、法规科", "6月底前"),
     ("2", "修订指南。", "法规科", "全年"),
     ("3", "公布清单。", "同上", "同上"),
+    ("4", "更新目录。", "财务科★、★规划科、法规科", "9月底前"),
 )
 
 
@@ -119,6 +120,7 @@ def test_a_mark_of_the_lead_in_a_table(rule: tuple[str, ...], others: str, said:
         ("公布标准。", f"牵头：规划科；{others}：法规科", "6月底前"),
         ("修订指南。", "责任：法规科", "全年"),
         ("公布清单。", "责任：法规科", "全年"),
+        ("更新目录。", f"牵头：财务科、规划科；{others}：法规科", "9月底前"),
     ]
     assert [remark.text for remark in made.remarks if "★" in remark.text][-1] == f"带“★”的单位读作牵头（{said}）"
     assert made.account.count(Use.LEFT) == 0
