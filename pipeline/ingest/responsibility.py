@@ -63,6 +63,8 @@ _ROLE_WORDS = {
     "主办": Role.LEAD,
     "主责": Role.LEAD,
     "责任": Role.RESPONSIBLE,
+    "负责": Role.RESPONSIBLE,
+    "分工": Role.RESPONSIBLE,
     "承办": Role.RESPONSIBLE,
     "实施": Role.RESPONSIBLE,
     "落实": Role.RESPONSIBLE,
@@ -78,15 +80,22 @@ _ROLE_WORDS = {
     "起草": Role.DRAFT,
 }
 _LABEL = lazy_pattern(
-    rf"(?:市里|局内|决策|具体|主要|直接)?(?P<role>{'|'.join(_ROLE_WORDS)})(?:牵头|承办|责任|配合|落实)?(?:[/／（(、].{{1,4}}?[)）]?)?(?P<noun>{UNIT_NOUN})?[\s\u3000]*[:：]\s*"
+    rf"(?:市里|局内|决策|具体|主要|直接|任务|职责|工作)?(?P<role>{'|'.join(_ROLE_WORDS)})(?:牵头|承办|责任|配合|落实|分工)?(?:[/／（(、].{{1,4}}?[)）]?)?(?P<noun>{UNIT_NOUN})?[\s\u3000]*[:：]\s*"
 )
 _VERBS = {
     "牵头": Role.LEAD,
+    "主办": Role.LEAD,
+    "主责": Role.LEAD,
+    "主抓": Role.LEAD,
+    "负总责": Role.LEAD,
+    "为主": Role.LEAD,
+    "承办": Role.RESPONSIBLE,
     "负责": Role.RESPONSIBLE,
     "落实": Role.RESPONSIBLE,
     "配合": Role.SUPPORT,
     "协助": Role.SUPPORT,
     "协同": Role.SUPPORT,
+    "协办": Role.SUPPORT,
     "参与": Role.TAKE_PART,
     "参加": Role.TAKE_PART,
     "会办": Role.JOIN,
@@ -95,7 +104,7 @@ _VERBS = {
 }
 _CLAUSE = lazy_pattern(
     rf"(?P<units>[^；;]+?)(?P<manner>{MANNER})"
-    rf"(?P<verb>(?:分别)?牵头(?:负责|落实|抓落实)?|负责(?:落实|组织实施|实施|起草)?|(?:抓好)?落实|配合(?:落实)?|协助|协同|参与|参加|会办|指导|起草)"
+    rf"(?P<verb>(?:分别)?牵头(?:负责|落实|抓落实)?|主办|主责|主抓|负总责|为主|承办|协办|负责(?:落实|组织实施|实施|起草)?|(?:抓好)?落实|配合(?:落实)?|协助|协同|参与|参加|会办|指导|起草)"
     r"(?=[，,；;、。\s]|$)[，,；;、。\s]*"
 )
 _MANNER_AT_END = lazy_pattern(rf"(?P<manner>{MANNER})(?:牵头)?(?:负责)?(?:落实)?$")
@@ -123,7 +132,9 @@ _FOR_ALL = lazy_pattern(
 _SAME_BELOW = lazy_pattern(r"(?<=[\u4e00-\u9fff])[，,。；;]\s?下同$")
 """At the end of a note without a rule: the tasks that follow without a note have its units."""
 
-_JOINED_BY = lazy_pattern(r"(?P<first>.+?)会同(?P<second>.+)")
+_JOINED_BY = lazy_pattern(
+    r"(?P<first>.+?)(?:会同|(?<=[科处室局办股])会(?=[\u4e00-\u9fff]{1,12}[科处室局办股](?:[、，]|$)))(?P<second>.+)"
+)
 _TO_SENTENCE = tuple("。；！？：，")
 
 
@@ -188,9 +199,13 @@ def _units_and_day(listed: SourceText) -> tuple[SourceText, SourceText]:
 
 
 def _without_label(deadline: SourceText) -> SourceText:
-    """Return a deadline without the label before it (时限：6月底)."""
-    label = DEADLINE_LABEL.match(deadline.value)
+    """Return a deadline without the label or the word before it (时限：6月底, 于6月底前)."""
+    label = DEADLINE_LABEL.match(deadline.value) or _BY.match(deadline.value)
     return deadline.slice(label.end(), len(deadline)) if label is not None else deadline
+
+
+_BY = lazy_pattern(r"(?:务必|应|须)?[于在](?=\d|[一二三四上下每年全第])")
+"""What stands before a day in a sentence: 于6月底前完成."""
 
 
 _STEP = lazy_pattern(
@@ -210,7 +225,7 @@ def _step_day(tail: SourceText) -> SourceText:
     return day if day and is_deadline(day.value) else SourceText("")
 
 
-_BRACKETS = "（(【[［〔"
+_BRACKETS = "（(【[［〔﹝"
 """What opens an owner note."""
 
 _LABELLED = lazy_pattern(
@@ -235,7 +250,9 @@ def split_notes(text: SourceText, known: Collection[str] = ()) -> tuple[Segment,
     value = text.value
     segments: list[Segment] = []
     start = 0
-    pairs = bracket_pairs(value) | bracket_pairs(value, "【", "】")
+    pairs = bracket_pairs(value)
+    for left, right in ("【】", "［］", "[]", "〔〕", "﹝﹞"):
+        pairs |= bracket_pairs(value, left, right)
     # one that begins with a label, where other brackets of the paragraph are not closed
     pairs |= {match.start(): match.end() - 1 for match in _LABELLED.finditer(value) if match.start() not in pairs}
     for opening, closing in sorted(pairs.items()):
@@ -272,14 +289,22 @@ def split_notes(text: SourceText, known: Collection[str] = ()) -> tuple[Segment,
         segments.append(Segment(words, note, text.slice(opening, stop)))
         start = stop
     tail = text.slice(start, len(value)).strip()
-    if tail or not segments:
+    label = _LABEL_BEHIND.search(tail.value)
+    behind = read_owner_line(tail.slice(label.end(), len(tail))) if label is not None else None
+    if label is not None and behind is not None and behind.assignments:
+        segments.append(Segment(tail.slice(0, label.end()).strip(), behind, behind.whole))
+    elif tail or not segments:
         segments.append(Segment(tail))
     return tuple(segments)
 
 
+_LABEL_BEHIND = lazy_pattern(rf"[。；]\s*(?=(?:{_LABEL.pattern.replace('?P<', '?P<behind_')})[^。]*。?$)")
+"""The end of the sentence before a label that runs on to the end of the paragraph: 公布标准。责任单位：规划科."""
+
+
 def read_owner_line(text: SourceText) -> OwnerNote | None:
     """Return the note that a whole line is (责任单位：…。 or a bracket alone); None for a line of other words."""
-    stripped = text.strip()
+    stripped = _without_bullet(text.strip())
     value = stripped.value
     bracket = re.fullmatch(r"(?:[（(](?P<inside>.+)[）)]|[【\[［〔](?P<other>.+)[】\]］〕])[。；]?", value)
     if bracket and bracket["other"] and looks_like_owners(bracket["other"]):
@@ -291,6 +316,13 @@ def read_owner_line(text: SourceText) -> OwnerNote | None:
         are_labelled = all(_LABEL.match(part) or DEADLINE_LABEL.match(part) for part in sentences)
         return read_note(stripped) if len(value) <= _MAX_NOTE and are_labelled else None
     return None
+
+
+def _without_bullet(line: SourceText) -> SourceText:
+    """Return a line without the mark before its label (▲责任单位：…)."""
+    left = len(line) - len(line.value.lstrip(f"{LEAD_MARKS}•·■□ "))
+    rest = line.slice(left, len(line))
+    return rest if left and (_LABEL.match(rest.value) or DEADLINE_LABEL.match(rest.value)) else line
 
 
 _UNREAD_LABEL = lazy_pattern(
@@ -334,8 +366,9 @@ def read_note(text: SourceText) -> OwnerNote:
     bare = _strip_marks(bare)
     if _LABEL.match(bare.value) or DEADLINE_LABEL.match(bare.value) or _has_labels(bare.value):
         note = _labelled(text, bare)
-    elif stated := _bracketed(bare, Role.RESPONSIBLE):
-        note = OwnerNote(text, stated, is_verbal=True)
+    elif _bracketed(_units_and_day(bare)[0], Role.RESPONSIBLE):
+        units, deadline = _units_and_day(bare)
+        note = OwnerNote(text, _bracketed(units, Role.RESPONSIBLE), deadline, is_verbal=True)
     elif _CLAUSE.search(bare.value):
         note = _verbal(text, bare)
     elif is_deadline(bare.value):
@@ -507,7 +540,7 @@ def _labelled(whole: SourceText, text: SourceText) -> OwnerNote:
         nouns += [label["noun"]] if label["noun"] else []
         # only near the end: the pattern is slow on a long text
         manner = _MANNER_AT_END.search(listed.value, max(0, len(listed) - _NEAR_END))
-        if manner and manner[0]:
+        if manner and manner[0] and (role is Role.LEAD or "牵头" not in manner[0]):
             rest.append(manner[0])
             listed = _strip_marks(listed.slice(0, manner.start()))
         clauses = list(_CLAUSE.finditer(listed.value)) if len(listed) <= _MAX_NOTE else []

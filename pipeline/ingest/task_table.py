@@ -87,7 +87,9 @@ _ROLES = {
     ColumnRole.OWNER: lazy_pattern(rf"(?:责任|承办|落实|负责|实施|市里落实|局内负责).*{UNIT_NOUN}|责任分工|责任主体"),
     ColumnRole.NAME: lazy_pattern(r".*名称|改革举措"),
     ColumnRole.KIND: lazy_pattern(r"类型.*|类别"),
-    ColumnRole.GROUP: lazy_pattern(r"工作任务|工作项目|内容清单|重点任务|主要任务|任务|项目|事项|重点工作"),
+    ColumnRole.GROUP: lazy_pattern(
+        r"工作任务|工作项目|内容清单|重点任务|主要任务|任务|项目|事项|重点工作|(?:工作|重点|公开)?领域|板块"
+    ),
     ColumnRole.REMARK: lazy_pattern(r"备注|说明"),
 }
 _NOUN = lazy_pattern(UNIT_NOUN)
