@@ -23,7 +23,7 @@ from pipeline.render.data.exports import calendar
 from pipeline.tasks.planned import PlannedTask, planned_tasks
 from pipeline.text.dates import month_span
 from tests.builders import ROOT
-from tests.office_year import CHAPTERS, UNITS, YEAR, done, write_office
+from tests.office_year import CHAPTERS, UNITS, YEAR, call, done, write_office
 
 pytestmark = pytest.mark.slow
 
@@ -210,6 +210,21 @@ def test_every_figure_of_a_report_is_that_of_the_register(here: Office, period: 
     assert any("待补" in line for line in lines)
 
 
+def test_the_annual_material_has_what_was_left(here: Office) -> None:
+    """As of the last day of the year: how many tasks are open, in which state, and each of them by its number."""
+    result = call("report", "2024", "--annual")
+    # nobody has written annual.yaml: the tables are to be filled in
+    assert result.exit_code == 1, result.output
+    lines = text_of(words(result.stdout.splitlines()[0]))
+    left = [(task, what) for task, what in here.tasks if what.status in ("未启动", "推进中")]
+    figures = expected(left, date(YEAR, 12, 31))
+    at = next(index for index, line in enumerate(lines) if line.startswith("年度计划没有完成的任务："))
+    assert lines[at] == "年度计划没有完成的任务：" + figures.sentence.replace("已完成0项，", "")
+    labels = [re.match(r"第(.+?)项“", line) for line in lines[at + 1 : at + 1 + len(left)]]
+    assert [match[1] for match in labels if match] == [task.label for task, _ in left]
+    assert f"没有归入哪一方面的事项{len({task.item for task, _ in here.tasks})}项" in "".join(lines)
+
+
 @pytest.mark.parametrize("day", [date(YEAR, 4, 15), date(YEAR, 8, 1), date(YEAR, 12, 31)])
 def test_every_figure_of_the_sheets_is_that_of_the_register(here: Office, day: date) -> None:
     done("progress", "2024", "--as-of", day.isoformat(), "--sheets")
@@ -333,5 +348,6 @@ def test_the_year_of_the_2023_plan(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     sentence = "共16项，已完成1项，没有登记15项，逾期未完成1项。"
     assert done("report", "2023", "--period", "半年").splitlines()[-1] == sentence
     assert [Path(line).name for line in done("archive", "2023").splitlines()] == ["移交包.zip", "归档卷.zip"]
-    done("review", "2023", "--summary", "2023-06")
+    reviewed = text_of(words(done("review", "2023", "--summary", "2023-06").strip()))
+    assert "属性认定 1 次，发布审查 1 次，签发 1 次。" in reviewed
     assert "上年未完成 15 处" in done("new", "2024")
