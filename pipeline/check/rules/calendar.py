@@ -57,6 +57,7 @@ def contradictory_date(context: CheckContext) -> Iterator[Problem]:
     yield from _table_periods(context)
     for passage in context.passages:
         text = passage.value
+        yield from _lengths(passage, context.plan.year)
         if "月" in text:
             if "星期" in text or "周" in text:
                 yield from _weekdays(passage, context.plan.year)
@@ -164,6 +165,42 @@ def _named_days(passage: Passage) -> Iterator[Problem]:
         if written != _days_by_name()[name]:
             month, day = _days_by_name()[name]
             yield problem(passage, *match.span(), f"{quote(name)}是{month}月{day}日", "核对日期")
+
+
+_LASTING = lazy_pattern(
+    r"(?:自|从|于)?(?:(?P<year1>\d{4})年)?(?P<month1>\d{1,2})月(?P<day1>\d{1,2})日(?:起)?[至到—～~-]+(?:(?P<year2>\d{4})年)?(?:(?P<month2>\d{1,2})月)?(?P<day2>\d{1,2})日[^。；\d]{0,16}?"
+    r"(?:为期|历时|共|公示期为?|期限为?|时间为?)(?P<days>\d{1,3})(?:日|天)(?!内)"
+)
+"""A span and its length: 自4月21日至5月20日公开征求意见，为期30日."""
+_ORDINAL = r"第(?P<number>\d{{1,3}})(?:个|届|次)(?:全国|全民|国际|世界|中国)?[“《]?(?P<name>{names})"
+
+
+@cache
+def _first_years() -> Mapping[str, int]:
+    return {row["名称"]: int(row["首次"]) for row in table("ordinal_days.tsv")}
+
+
+def _lengths(passage: Passage, year: int) -> Iterator[Problem]:
+    """Yield spans that do not last as many days as said, and wrong numbers of days with a name (第25个安全生产月)."""
+    for match in _LASTING.finditer(passage.value):
+        month2 = match["month2"] or match["month1"]
+        try:
+            first = date(int(match["year1"] or year), int(match["month1"]), int(match["day1"]))
+            last = date(int(match["year2"] or match["year1"] or year), int(month2), int(match["day2"]))
+        except ValueError:
+            continue  # D002
+        lasted = (last - first).days
+        if lasted > 0 and int(match["days"]) not in (lasted, lasted + 1):
+            message = f"{format_day(first)}至{format_day(last)}是 {lasted + 1} 天，写了{match['days']}天"
+            yield problem(passage, *match.span(), message, "核对起止日期和天数")
+    if "第" not in passage.value:
+        return
+    names = "|".join(sorted(_first_years(), key=len, reverse=True))
+    for match in re.finditer(_ORDINAL.format(names=names), passage.value):
+        right = year - _first_years()[match["name"]] + 1
+        of_another = re.search(r"20\d\d年", passage.value[max(match.start() - 8, 0) : match.start()])
+        if int(match["number"]) != right and not of_another:
+            yield problem(passage, *match.span(), f"{year}年是第{right}个{match['name']}", "核对是第几个")
 
 
 _LUNAR_DAY = lazy_pattern(

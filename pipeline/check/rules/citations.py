@@ -8,6 +8,7 @@ from functools import cache
 from pipeline.check.context import CheckContext, Passage
 from pipeline.check.lexicon import issue_day, table
 from pipeline.check.registry import Problem, problem, rule
+from pipeline.check.rules.numbers import parse_count
 from pipeline.findings import Severity, quote
 from pipeline.patterns import lazy_pattern
 from pipeline.text.dates import format_day
@@ -27,6 +28,9 @@ _WRONG_LAWS = {
 }
 _REGULATION = "政府信息公开条例"
 _PERIOD = r"(?P<name>十[三四五六]五)[^，。；]{0,8}?[（(](?P<first>20\d\d)年?\s?[—–~～至-]\s?(?P<last>20\d\d)年?[）)]"
+_PERIOD_STATED = r"(?P<name>十[三四五六]五)[^。；]{0,30}?(?:规划期|规划期限|时期)(?:为|是|从|自)?(?P<first>20\d\d)年?\s?[—–~～至到-]\s?(?P<last>20\d\d)年"
+_ACTION = r"(?P<count>[两二三四五六]|[2-6])年(?:行动|计划|规划|攻坚|提升)[^，。；（(]{0,8}[（(](?P<first>20\d\d)年?\s?[—–~～至-]\s?(?P<last>20\d\d)年?[）)]"
+"""An action of several years with its years: 三年行动（2024—2026年）."""
 _FIRST_YEAR = ("开局", "首", "第一", "起步")
 _PERIOD_TURN = (
     r"(?:(?<!\d)(?P<year>20\d\d)年|今年|本年度?)[^，。；\d]{0,6}是[^，。；\d]{0,6}“?(?P<name>十[三四五六]五)”?(?:规划|时期)?的?"
@@ -184,7 +188,12 @@ def statutory_term(context: CheckContext) -> Iterator[Problem]:
                 right = _PERIODS[match["name"]][not is_first]
                 message = f"{quote(match['name'])}的{'开局' if is_first else '收官'}之年是{right}年，不是{stated}年"
                 yield problem(passage, *match.span("name"), message, "核对是哪一个五年规划")
-        for match in re.finditer(_PERIOD, text) if "五" in text else ():
+        for match in re.finditer(_ACTION, text) if "年" in text else ():
+            lasted = int(match["last"]) - int(match["first"]) + 1
+            if lasted != parse_count(match["count"]):
+                message = f"{match['first']}—{match['last']}年是 {lasted} 年"
+                yield problem(passage, *match.span(), message, "核对起止年份")
+        for match in (*re.finditer(_PERIOD, text), *re.finditer(_PERIOD_STATED, text)) if "五" in text else ():
             if (int(match["first"]), int(match["last"])) != _PERIODS[match["name"]]:
                 first, last = _PERIODS[match["name"]]
                 yield problem(passage, *match.span(), f"{quote(match['name'])}是{first}—{last}年", "核对年份")

@@ -300,11 +300,19 @@ def odd_issue_date(context: CheckContext) -> Iterator[Problem]:
     yield from _two_issue_days(plan)
     for head in heads(plan):
         for day in (head.issued, head.expected):
-            if day.value is not None and day.text.runs and day.value.year not in (plan.year - 1, plan.year):
+            if day.value is None or not day.text.runs:
+                continue
+            # a plan is made ready in the last months of the year before, not earlier
+            is_early = day.value.year == plan.year - 1 and day.value.month < _MADE_READY
+            if day.value.year not in (plan.year - 1, plan.year) or is_early:
                 yield problem_with(day.text, f"日期{quote(day.text)}与 {plan.year} 年度对不上", "核对年份")
         yield from _number_of_another_year(head)
         issuing = plan.head if plan.notice is None or not plan.notice.head.issued.text else plan.notice.head
         yield from _printed_before_issue(head, issuing)
+
+
+_MADE_READY = 9
+"""From this month on the plan of the next year may be issued (practice)."""
 
 
 def _two_issue_days(plan: Plan) -> Iterator[Problem]:

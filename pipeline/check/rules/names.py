@@ -209,7 +209,8 @@ _ORGAN = lazy_pattern(
 
 @rule("X014", Severity.WARNING, "标题里的机关与发文机关不同")
 def organ_name(context: CheckContext) -> Iterator[Problem]:
-    """Titles that begin with the name of another organ."""
+    """Titles that begin with the name of another organ, and printing organs that are nearly the issuing one."""
+    yield from _printing_organ(context)
     for head in heads(context.plan):
         title, organ = head.title, head.organ if head.organ.value else context.plan.head.organ
         match = _ORGAN.match(title.value)
@@ -220,6 +221,20 @@ def organ_name(context: CheckContext) -> Iterator[Problem]:
             message = f"标题写的是{quote(named)}，发文机关是{quote(organ)}"
             related = whole_text(organ, f"发文机关{quote(organ)}")
             yield problem(title, *match.span("organ"), message, "核对机关名称", related=related)
+
+
+def _printing_organ(context: CheckContext) -> Iterator[Problem]:
+    """Yield the printing organ (印发机关) that is nearly the issuing one: 某区教育体育局办公室 of 某区教育局."""
+    for head in heads(context.plan):
+        organ = head.organ if head.organ.value else context.plan.head.organ
+        printer = head.printer
+        named = re.match(r".{2,24}?(?:局|委员会|委|厅|政府)(?=.{0,6}(?:办公室|室|科|处)?$)", printer.value)
+        if named is None or not printer.runs or not organ.value or organ.value in printer.value:
+            continue
+        ratio = SequenceMatcher(None, named.group(), organ.value, autojunk=False).ratio()
+        if ratio >= NEAR_RATIO and named.group() not in organ.value:
+            message = f"印发机关写的是{quote(named.group())}，发文机关是{quote(organ)}"
+            yield problem(printer, *named.span(), message, "核对机关名称", related=whole_text(organ, "发文机关"))
 
 
 _CONJUNCTION = "和与及暨、"

@@ -148,6 +148,10 @@ _NUMBER_FORMS = {
         r"(?<![\d.A-Za-z-])\d+(?:\.\d+)?\s?[-~～—–]\s?\d+(?:\.\d+)?[%％](?![-\d])",
         "两个百分数，前一个也带百分号",
     ),
+    "first_percent": (
+        r"(?<=分别)[^，。；、\d]{1,8}\d+(?:\.\d+)?(?=[、和]\d+(?:\.\d+)?[%％])",
+        "几个百分数，前一个也带百分号",
+    ),
     "month": (
         r"\d{4}年(?:[一二三四五六七八九]|十[一二]?)月(?:[一二三四五六七八九十]{1,3}日)?",
         "年份用了阿拉伯数字，月、日也用",
@@ -263,7 +267,7 @@ def _right_form(name: str, match: re.Match[str]) -> str:
             return text.replace("、", "")
         case "square":
             return "平方米"
-        case "over_hundred" | "width":
+        case "over_hundred" | "width" | "first_percent":
             return ""
         case "annex_number":
             return str(_DIGIT_HAN.index(text) + 1)

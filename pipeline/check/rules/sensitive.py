@@ -42,6 +42,11 @@ _ID_18 = lazy_pattern(r"(?<!\d)(?<!\d\.)\d{6}[ -]?\d{8}[ -]?\d{3}[ -]?[\dXx](?!\
 _ID_15 = lazy_pattern(r"(?<!\d)(?<!\d\.)\d{6}[ -]?\d{6}[ -]?\d{3}(?!\d)(?!\.\d)")
 _ID_DIGITS = lazy_pattern(r"\d{17}[\dX]")
 _ID_LABEL = lazy_pattern(r"身份|证件|证号|户口|公民")
+_OTHER_NUMBER = lazy_pattern(
+    r"(?:编号|备案号|项目代码|采购[^，。；]{0,4}号|批准文号|流水号|合同号|订单号|许可证号|统一社会信用代码)\s?[:：为是]?\s?$"
+)
+"""What names the number behind it as another than a person's."""
+_LABEL_CHARS = 12
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _PROVINCE = lazy_pattern(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|91")
 """The first two digits of an administrative code (GB/T 2260), and 81–83 and 91 of residence permits."""
@@ -56,7 +61,7 @@ def id_number(text: str) -> Iterator[SensitiveSpan]:
         if _PROVINCE.match(digits) and _is_birthday(digits[6:14]):
             if has_id_check_character(digits):
                 yield SensitiveSpan(*match.span(), "这里有 18 位的身份证号", hint)
-            else:
+            elif not _OTHER_NUMBER.search(text[max(match.start() - _LABEL_CHARS, 0) : match.start()]):
                 message = "这里像是 18 位的身份证号（校验码不符）"
                 yield SensitiveSpan(*match.span(), message, hint, Severity.WARNING)
     for groups in grouped_digits(text.replace("×", "X"), 18, _ID_DIGITS):
@@ -345,6 +350,11 @@ _INNER_HOST = lazy_pattern(
     r"(?<![A-Za-z0-9])https?://(?:oa|mail|vpn|webmail|erp|nas|sso|intra)[.-][A-Za-z0-9.-]{1,80}[!-~]{0,200}",
     re.IGNORECASE,
 )
+_SIGNED_LINK = lazy_pattern(
+    r"(?<![A-Za-z0-9])https?://[!-~]{3,200}[?&](?:[A-Za-z-]{0,20}signature|[A-Za-z_]{0,20}token|accesskey(?:id)?|ossaccesskeyid|secret|passw(?:or)?d|pwd|auth(?:_key)?)=[!-~]{4,200}",
+    re.IGNORECASE,
+)
+"""A link that carries its own key: whoever has it gets in."""
 _ACCESS_WORD = (
     r"(?:密码|口令)(?:(?:为|是|[:：]|统一为|初始为)\s?[“\"]?(?=[!-~]*[A-Za-z0-9])|\s?[“\"]?(?!GB|GM|SM)(?=[!-~]{6})(?=[!-~]*[A-Za-z])(?=[!-~]*\d))"
     r"(?P<password>[!-~]{4,32})"
@@ -368,6 +378,8 @@ def inner_system(text: str) -> Iterator[SensitiveSpan]:
     """Addresses of an office's own systems, and passwords."""
     for match in _INNER_HOST.finditer(text) if "://" in text else ():
         yield SensitiveSpan(*match.span(), "这里有内部系统的网址", "删去，只写系统的名称")
+    for match in _SIGNED_LINK.finditer(text) if "://" in text and "=" in text else ():
+        yield SensitiveSpan(*match.span(), "这里有带密钥的链接", "删去“?”后面的部分，改用公开的网址", Severity.WARNING)
     for match in re.finditer(_ACCESS_WORD, text) if "密码" in text or "口令" in text else ():
         yield SensitiveSpan(*match.span("password"), "这里写了口令", "删去，并立即更换口令")
 
@@ -414,7 +426,7 @@ def _is_number(digits: str) -> bool:
 
 _GUARDED = lazy_pattern(
     r"工作秘密|(?:绝密|(?<!商业)机密)(?!\s?[★☆])|内部(?:资料|文件|材料|刊物)|注意(?:保存|保管|保密)|(?:不得|严禁|请勿)外(?:传|泄)|(?:仅供|仅限)内部|内部(?:使用|掌握|通报|口径|控制|讨论)|不(?:宜|对外)公开"
-    r"|不对外(?:提供|公布|发布|宣传|透露|解释)|(?:暂|先)不(?:对外)?(?:公开|公布|发布)(?!的|情形|目录|范围)|(?:只|仅)做不(?:说|宣传)|冷处理|涉密(?:场所|部位|会议|项目|人员名单)"
+    r"|不对外(?:提供|公布|发布|宣传|透露|解释)|(?:暂|先)不(?:对外)?(?:公开|公布|发布)(?!的|情形|目录|范围)|(?:只|仅)做不(?:说|宣传)|冷处理|涉密(?:场所|部位|会议|项目|人员名单)|试卷(?:保密室|押运|保管室)|考前试[题卷]|内部(?:指令|指示|传达|明电)|内传|人选待|拟(?:由[\u4e00-\u9fff]{2,4}(?:接任|担任|任)|提拔|接任|调任)"
 )
 
 

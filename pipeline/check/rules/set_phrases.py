@@ -327,7 +327,7 @@ def _in_passage(passage: Passage, row: Mapping[str, str], members: Sequence[str]
     item = rf"[{HAN}“”]{{{min(map(len, members))},{max(map(len, members)) + 2}}}?"
     lead = "|".join(map(re.escape, sorted(members, key=len, reverse=True)))
     pattern = re.compile(
-        rf"(?:{lead})(?:[、和，]|以及)(?:{item}(?:[、和，]|以及))*?(?:{lead})(?!(?:[、和]|以及)(?:{lead}))"
+        rf"(?:{lead})(?:[、和，]|以及)(?:{item}(?:[、和，]|以及))*?(?:{lead})(?!(?:[、和，]|以及)(?:{lead}))"
     )
     for match in pattern.finditer(passage.value):
         listed = [piece for piece in re.split(r"[、和，]|以及", match.group()) if piece]

@@ -294,14 +294,18 @@ def schedule_differs(context: CheckContext) -> Iterator[Problem]:
         time = next((index for index, head in enumerate(heads) if _TIME_COLUMN.fullmatch(head)), None)
         unit = next((index for index, head in enumerate(heads) if UNIT_COLUMN.fullmatch(head)), None)
         act = next((index for index, head in enumerate(heads) if index != time and _ACT_COLUMN.search(head)), None)
-        if time is None or act is None or _is_of_an_item(context, shown.table):
+        if act is None or (time is None and unit is None) or _is_of_an_item(context, shown.table):
             continue
         for row in shown.table.rows:
             cells = [cell.text for cell in row]
             meant = _meant(cells[act].value, said)
             if meant is None:
                 continue
-            if cells[time].runs and (stated := _other_days(cells[time].value, meant, context.plan.year)):
+            if (
+                time is not None
+                and cells[time].runs
+                and (stated := _other_days(cells[time].value, meant, context.plan.year))
+            ):
                 shown_days = "、".join(format_day(day) for day in sorted(stated))
                 message = f"{quote(cells[act])}这里写{quote(cells[time])}，事项里是{shown_days}"
                 yield problem_with(cells[time], message, "以哪个为准，就把另一个改过来")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from pipeline.check.context import PROSE, CheckContext, Kind, Passage
+from pipeline.check.context import HAN, PROSE, CheckContext, Kind, Passage
 from pipeline.check.registry import Problem, problem, problem_with, rows_as_place, rule
 from pipeline.check.rules.numbers import NUMERALS, counted_points, numeral, parse_count
 from pipeline.findings import Severity, quote
@@ -24,9 +24,11 @@ _TASKS = lazy_pattern(
 )
 """任务16项, in the overview."""
 _LISTED_TASKS = lazy_pattern(
-    rf"(?:附件\s?\d{{0,2}}|分解表|任务清单|本计划)(?:中|里|所列|列出|列明|明确|确定)?的?{_COUNT}\s?[项条](?=(?:重点|工作|公开)?(?:任务|事项))"
+    rf"(?:附件\s?\d{{0,2}}|分解表|任务清单|本计划)(?:中|里|所列|列出|列明|明确|确定|共列|共有|共|共计)?的?{_COUNT}\s?[项条](?=(?:重点|工作|公开)?(?:任务|事项))"
 )
 """附件1所列18项任务, anywhere."""
+_TASKS_BEHIND = lazy_pattern(rf"{_COUNT}\s?[项条](?=(?:重点|工作|公开|主要){{0,2}}(?:任务|事项))")
+"""17项任务, in 内容概述."""
 _NOT_OF_THE_PLAN = lazy_pattern(r"上年|去年|上一年|已|[省市区]政府|上级|要点")
 _POINTS_ANNOUNCED = lazy_pattern(
     rf"{_COUNT}(?:个方面|方面|项(?:重点|主要)?(?:工作|任务|措施|制度|机制)|点(?:要求|意见)?|个(?:重点|环节|到位|坚持))[^。；，\d]{{0,6}}[：。]$"
@@ -61,9 +63,9 @@ def _overview(context: CheckContext, right: Collection[int]) -> Iterator[Problem
     with_items = sum(any(isinstance(visit.part, Item) for visit in walk(part.parts)) for part in sections)
     parts = {with_items or len(sections)}
     for passage in context.passages:
-        for match in (
-            _LISTED_TASKS.finditer(passage.value) if passage.kind in PROSE and context.has_task_table() else ()
-        ):
+        is_summary = passage.kind is Kind.VALUE and not passage.item
+        pattern = _TASKS_BEHIND if is_summary else _LISTED_TASKS
+        for match in pattern.finditer(passage.value) if is_summary or passage.kind in PROSE else ():
             if parse_count(match["count"]) not in right and not passage.is_quoted(*match.span()):
                 message = f"写了{quote(match.group())}，清单里有 {len(list(plan.items()))} 项"
                 yield problem(passage, *match.span(), message, "核对总数")
@@ -102,6 +104,10 @@ _COUNTED_BEHIND = lazy_pattern(
     + r"个(?P<what>科室|处室|股室|部门|单位|街道|社区|学校|镇)"
 )
 """A list with its number behind it: 由办公室、人事科、法规科3个科室的负责人组成."""
+_NAMED_BEFORE = lazy_pattern(
+    rf"(?:^|[，。；：设分])(?P<listed>[{HAN}]{{1,8}}(?:、[{HAN}]{{1,8}}){{2,7}}){_COUNT}个(?P<what>子?栏目|方面|领域|类别|环节|板块|要素|频道|专栏|专题|步骤|阶段)"
+)
+"""执法、救灾、预警、科普4个子栏目."""
 _TIMES = lazy_pattern(rf"{_COUNT}(?P<unit>[次场批期轮阶])(?:活动|检查|培训|段)?[：:]")
 
 
@@ -128,6 +134,12 @@ def _wrong_number_listed(passage: Passage) -> Iterator[Problem]:
             and "等" not in match["listed"]
             and not len(pieces) <= count <= len(pieces) + joined
         ):
+            message = f"写了{quote(match['count'] + '个' + match['what'])}，列了 {len(pieces)} 个"
+            yield problem(passage, match.start("count"), match.end("what"), message, "核对总数")
+    for match in _NAMED_BEFORE.finditer(text) if "个" in text and "、" in text else ():
+        pieces = match["listed"].split("、")
+        joined = len(re.findall("以及|[和及]", pieces[-1]))
+        if "等" not in match["listed"] and not len(pieces) <= parse_count(match["count"]) <= len(pieces) + joined:
             message = f"写了{quote(match['count'] + '个' + match['what'])}，列了 {len(pieces)} 个"
             yield problem(passage, match.start("count"), match.end("what"), message, "核对总数")
     for match in _TIMES.finditer(text) if "第" in text else ():
@@ -247,6 +259,17 @@ _SHARE_OF = lazy_pattern(
     rf"(?P<all>\d+(?:\.\d+)?)\s?(?P<unit>{_UNIT})[，,（(][^。；，%％\d]{{0,16}}?(?P<part>\d+(?:\.\d+)?)\s?(?P=unit)[，,]\s?占(?:比|总[数量额])?(?:为|约|达)?\s?(?P<rate>\d+(?:\.\d+)?)[%％]"
 )
 """A whole, a part of it and its share: 托育机构40家，其中普惠机构26家，占65%."""
+_PART_BY_SHARE = lazy_pattern(
+    rf"(?<![\d.])(?P<all>\d+(?:\.\d+)?)\s?(?P<unit>{_UNIT})(?:[^。；%％]{{0,40}}?[^。；%％\d.])??(?<![\d.])(?P<rate>\d+(?:\.\d+)?)[%％](?:的比例)?[^。；%％\d]{{0,12}}?(?P<part>\d+(?:\.\d+)?)\s?(?P=unit)"
+)
+"""A whole, a share and the part: 86400万元……占60%，为51840万元; 80所……按20%的比例抽查16所."""
+_BALANCE = lazy_pattern(
+    rf"结转[^，。；、\d]{{0,4}}(?P<before>\d+)(?P<unit>{_UNIT})[，、][^。；，\d]{{0,10}}?(?:收|受理|登记)[^，。；、\d]{{0,8}}(?P<new>\d+)(?P=unit)[，、；]"
+    rf"[^。；，\d]{{0,10}}?办[结理][^，。；、\d]{{0,4}}(?P<done>\d+)(?P=unit)[，、；][^。；，\d]{{0,6}}结转[^，。；、\d]{{0,6}}(?P<after>\d+)(?P=unit)"
+)
+"""结转2件，新收34件，办结35件，结转下年1件."""
+_NEAR_SHARE = 0.3
+_LOOSE_SHARE = lazy_pattern("以上|不低于|不少于|增长|提高|下降|减少|约|左右")
 _GROWN = lazy_pattern(
     rf"新增(?P<named>[^，。；、\d]{{2,10}}?)(?P<added>\d+)\s?(?P<unit>{_UNIT})[^。；\d]{{0,16}}?(?:达到|增至|增加到|增加至|达)\s?(?P<reached>\d+)\s?(?P=unit)"
 )
@@ -281,6 +304,19 @@ def _shares_and_growth(passage: Passage) -> Iterator[Problem]:
                 f"{match['part']}{match['unit']}占{match['all']}{match['unit']}的 {right:.3g}%，写了{match['rate']}%"
             )
             yield problem(passage, match.start("rate"), match.end(), message, "核对件数和占比")
+    for match in _PART_BY_SHARE.finditer(passage.value) if "%" in passage.value or "％" in passage.value else ():
+        whole, part, rate = (float(match[name]) for name in ("all", "part", "rate"))
+        right = whole * rate / _HUNDRED
+        rounded = max(1, whole * 10 ** -len(match["rate"].partition(".")[2]) / _HUNDRED / 2)
+        # what is far from it is the share of something else
+        if rounded < abs(part - right) <= _NEAR_SHARE * right and not _LOOSE_SHARE.search(match.group()):
+            message = f"{match['all']}{match['unit']}的{match['rate']}%是 {right:g}，写了{match['part']}{match['unit']}"
+            yield problem(passage, match.start("part"), match.end(), message, "核对总数、比例和数")
+    for match in _BALANCE.finditer(passage.value) if "结转" in passage.value else ():
+        carried, new, done, after = (int(match[name]) for name in ("before", "new", "done", "after"))
+        if carried + new != done + after:
+            message = f"结转{carried}加新收{new}是 {carried + new}，办结{done}加结转{after}是 {done + after}"
+            yield problem(passage, *match.span(), message, "核对这几个数")
     for match in _GROWN.finditer(passage.value) if "新增" in passage.value else ():
         before = rf"{re.escape(match['named'])}(?:共|有)?(\d+)\s?{re.escape(match['unit'])}"
         earlier = [int(number) for number in re.findall(before, passage.value[: match.start()])]
