@@ -550,6 +550,24 @@ def test_a_text_box_that_somebody_added_is_listed(tmp_path: Path) -> None:
 # --- tracked changes and comments ------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("words", "start", "stop", "new"),
+    [("办理好办事指南。", 1, 4, ""), ("办事指南。", 1, 1, "理办")],
+    ids=["deleted", "inserted"],
+)
+def test_what_was_tracked_behind_a_character_like_it_has_its_author(
+    tmp_path: Path, words: str, start: int, stop: int, new: str
+) -> None:
+    """办理好办 becomes 办 without its first three characters and without its last: what is found first was typed further on."""
+    root = content(tmp_path, items={**ITEMS, "采购": ITEMS["采购"].replace("二季度", words + "二季度")})
+    opened = docx.Document(BytesIO(word(plan_at(root))))
+    paragraph = next(one for one in opened.paragraphs if words in one.text)
+    at = paragraph.text.index(words)
+    track(paragraph, at + start, at + stop, new)
+    (edit,) = edits_of(root, ("改.docx", saved(opened)))
+    assert (edit.author, edit.date) == (AUTHOR, WHEN)
+
+
 def test_tracked_changes_come_back_with_their_author(tmp_path: Path) -> None:
     root = content(tmp_path)
     opened = docx.Document(BytesIO(word(plan_at(root))))

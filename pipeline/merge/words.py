@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from pipeline.merge.context import Context, source_at
@@ -101,6 +101,17 @@ def _leftmost(change: Replacement, old: str, new: str, room: int) -> Replacement
     return Replacement(start - count, change.stop - count, words, at - count, change.until - count)
 
 
+def _slack(change: Replacement, old: str, new: str) -> int:
+    """How far to the right what was only inserted or deleted gives the same text, where somebody may have typed it."""
+    if change.new and change.stop > change.start:
+        return 0
+    longer, start, stop = (new, change.at, change.until) if change.new else (old, change.start, change.stop)
+    count = 0
+    while stop + count < len(longer) and longer[start + count] == longer[stop + count]:
+        count += 1
+    return count
+
+
 _WORD_CHARACTER = lazy_pattern(r"[0-9A-Za-z\n]")
 
 
@@ -117,7 +128,7 @@ def word_edits(context: Context, printed: PrintedText, stop: int, edited: Edited
         changes, reason = _placed(context, printed.segments, change)
         fallback = _fallback(context, printed.segments, change) if changes and change.start < change.stop else ()
         source = source_at(printed.segments, change.start)
-        author, date = tracked(edited, change)
+        author, date = tracked(edited, replace(change, until=change.until + _slack(change, old, edited.text)))
         yield context.edit(
             kind_of(printed),
             context.where(printed, source),
