@@ -674,3 +674,18 @@ def test_an_item_that_is_moved_in_the_body_alone_leaves_the_rows_to_follow(tmp_p
         line.removeprefix("- [").partition("]")[0] for line in listing(root).splitlines() if line.startswith("- [")
     ]
     assert listed == ["采购监管", "执法公示", "预算公开", "开展抽查", "决算公开"]
+
+
+def test_an_item_with_the_next_number_begins_the_list_of_an_empty_section(tmp_path: Path) -> None:
+    """Its number is not the first one where numbers go on through the plan."""
+    head = PLAN.replace("附件: 任务分解表\n", "附件: 任务分解表\n序号编排: 全文连续\n")
+    sections = head.replace("- [政策推送]", "### 平台建设\n\n- [政策推送]").replace(
+        "- [政府开放日]", "### 主动公开\n\n- [政府开放日]"
+    )
+    plan = sections.replace("\n\n## 工作要求", "\n\n### 监督保障\n\n## 工作要求")
+    new = "---\n责任部门: 办公室\n完成时间: 全年\n---\n\n开展第三方评估。\n"
+    root = content(tmp_path, plan)
+    line = "### 监督保障\n\n- [开展第三方评估](items/开展第三方评估.md)\n"
+    other = content(tmp_path / "改", plan.replace("### 监督保障\n", line), {**ITEMS, "开展第三方评估": new})
+    merged_once(root, ("改.docx", word(plan_at(other))))
+    assert listing(root) == listing(other)

@@ -17,7 +17,7 @@ from pipeline.merge.numbers import bare, is_first_number, number_level
 from pipeline.merge.printed import PrintedBlock, PrintedText
 from pipeline.merge.tasks import NewTask, sorted_facts, task_words, words_of
 from pipeline.merge.verify import stated
-from pipeline.model import Assignment, Item, ItemTitle, Paragraph, Task
+from pipeline.model import Assignment, Item, ItemTitle, Numbering, Paragraph, Task
 from pipeline.parse.deadline import read_deadline
 from pipeline.parse.serialize import write_item
 from pipeline.source import SourceText
@@ -60,7 +60,9 @@ def with_new_item(
         return edit
     made = model_of(context, read)
     line = list_line(made.id, made.title.value)
-    begins = read.has_duty and is_first_number(edited[0].text)
+    # a number that goes on from the section before begins a list as well as the first one
+    goes_on = context.state.plan.head.numbering is Numbering.CONTINUE
+    begins = read.has_duty and (goes_on or is_first_number(edited[0].text))
     at = between(context, above, below, number_level(edited[0].text), line, is_item=begins)
     return edit if at is None else filled(context, replace(edit, kind=EditKind.NEW_ITEM), read, made, at)
 
