@@ -689,3 +689,16 @@ def test_an_item_with_the_next_number_begins_the_list_of_an_empty_section(tmp_pa
     other = content(tmp_path / "改", plan.replace("### 监督保障\n", line), {**ITEMS, "开展第三方评估": new})
     merged_once(root, ("改.docx", word(plan_at(other))))
     assert listing(root) == listing(other)
+
+
+def test_a_row_does_not_place_an_item_that_the_body_has_elsewhere(tmp_path: Path) -> None:
+    """The fourth item of a section that has none: its row stands behind the item of the section above."""
+    plan = PLAN.replace("- [政府开放日]", "### 主动公开\n\n- [政府开放日]")
+    root = content(tmp_path, plan.replace("\n\n## 工作要求", "\n\n### 监督保障\n\n## 工作要求"))
+    before = content_of(root)
+    made = with_paragraph(word(plan_at(root)), "监督保障", "4.开展第三方评估。（责任部门：办公室）")
+    file = ("改.docx", with_row(made, 5, ["5", "开展第三方评估。", "办公室", "全年"]))
+    edits = [edit for edit in edits_of(root, file) if edit.reason is not Unplaced.DERIVED]
+    assert all(edit.reason is not None for edit in edits), describe(edits)
+    merged(root, file)
+    assert content_of(root) == before

@@ -26,6 +26,7 @@ from pipeline.merge.model import (
     file_texts,
 )
 from pipeline.merge.states import Printed, print_state
+from pipeline.merge.tasks import words_of
 from pipeline.merge.verify import verified
 from pipeline.parse import parse
 
@@ -38,6 +39,9 @@ _STRUCTURE = (
     EditKind.DELETED_TASK,
     EditKind.MOVED_ITEM,
 )
+
+_NO_PLACE = (Unplaced.NEW_ITEM, Unplaced.NEW_HEADING, Unplaced.NO_ANCHOR)
+"""Why a new numbered paragraph of the body is not written."""
 
 _TASKS = (EditKind.NEW_TASK, EditKind.DELETED_TASK)
 
@@ -92,7 +96,9 @@ class _Walk:
             if edit.reason is Unplaced.CONFLICT and not edit.in_annex
         }
         # the row of an item that is asked about is what it is asked about
-        return [edit for edit in edits if not (edit.in_annex and asked & {change.words for change in edit.tasks})]
+        kept = [edit for edit in edits if not (edit.in_annex and asked & {change.words for change in edit.tasks})]
+        unplaced = [words_of([edit.new]) for edit in kept if edit.reason in _NO_PLACE and not edit.in_annex]
+        return [_not_by_its_row(edit, unplaced) for edit in kept]
 
     def _undoes(self, edit: MergeEdit) -> bool:
         """Whether an edit takes back one that was made, because the file has it in its body or its annex alone."""
@@ -244,6 +250,14 @@ class _Walk:
             if moved is None:
                 return None, inside
         return moved, inside
+
+
+def _not_by_its_row(edit: MergeEdit, unplaced: Sequence[str]) -> MergeEdit:
+    """The edit of a new row, unplaced if its item has no place in the body: a row does not say of which section it is."""
+    is_new = edit.in_annex and edit.kind is EditKind.NEW_ITEM and edit.reason is None and bool(edit.tasks)
+    if is_new and all(any(change.words in words for words in unplaced) for change in edit.tasks):
+        return _unplaced(edit, Unplaced.NEW_ITEM)
+    return edit
 
 
 def _unplaced(edit: MergeEdit, reason: Unplaced) -> MergeEdit:
