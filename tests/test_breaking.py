@@ -13,7 +13,7 @@ from pipeline.readers import pdf
 from pipeline.source import SourceText
 from pipeline.typography import gbt9704 as standard, geometry, metrics
 from pipeline.typography.lines import BREAK, JOINER, break_controls
-from pipeline.typography.overlong import break_overlong
+from pipeline.typography.overlong import break_name, break_overlong
 from tests.builders import paragraph, plan_of
 from tests.layout_oracle import printed
 from tests.strategies import examples
@@ -100,6 +100,25 @@ def test_what_is_wider_than_its_column_is_parted_in_the_least_bad_way(room: floa
     held = parted.replace("｜", "")
     places = break_overlong(held, [metrics.han_width(char) for char in held], room, room)
     found = "｜".join(held[begin:end] for begin, end in pairwise((0, *places, len(held))))
+    assert found == parted
+
+
+@pytest.mark.parametrize(
+    ("room", "parted"),
+    [
+        (5.1, "国库集中｜支付核算｜中心、"),
+        (5.1, "国有资产｜管理｜和运营科"),
+        (7.5, "国库集中支付｜核算中心、"),
+        (9.6, "行政事业单位资产｜管理处；"),
+        (9.6, "财政监督｜与内部控制科"),
+        # no word, but two characters in the last line
+        (5.1, "综合｜计划科、"),
+        (4.1, "甲乙｜丙丁、"),
+    ],
+)
+def test_a_name_wider_than_its_column_is_parted_between_its_words(room: float, parted: str) -> None:
+    name = parted.replace("｜", "")
+    found = "｜".join(name[begin:end] for begin, end in pairwise((0, *break_name(name, room), len(name))))
     assert found == parted
 
 

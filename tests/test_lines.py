@@ -7,11 +7,15 @@ import pytest
 
 from pipeline.typography.gbt9704 import CONDENSED, WIDENED
 from pipeline.typography.lines import (
+    BREAK,
+    JOINER,
     LastLine,
     better_last_line,
     cheapest_breaks,
     clusters,
+    controlled_pieces,
     estimated_lines,
+    inside_codes,
     line_count,
     words,
 )
@@ -28,6 +32,7 @@ def test_programs_keep_latin_words_and_full_width_dates_whole() -> None:
         ("（甲）。乙", ["（甲）。", "乙"]),
         ("2024年5月1日前", ["2024年5月1日", "前"]),
         ("甲——乙", ["甲——", "乙"]),
+        ("在10个工作日内办", ["在", "10个工作日内", "办"]),
     ],
 )
 def test_the_pdf_keeps_numbers_with_their_units_and_marks_with_their_characters(text: str, pieces: list[str]) -> None:
@@ -59,11 +64,22 @@ def test_what_fits_nowhere_costs_without_end() -> None:
     assert cheapest_breaks(2, lambda _begin, _end: None)[0] == inf
 
 
-def last(text: str, room: float, *, first: float = 0.0, keeps_lines: bool = False) -> LastLine:
+def test_what_is_joined_is_one_piece_and_a_break_ends_it() -> None:
+    text = f"配合：{BREAK}政{JOINER}府{JOINER}采{JOINER}购{BREAK}管{JOINER}理{JOINER}科、{JOINER}财{JOINER}监科、2024年3{JOINER}月"
+    assert list(controlled_pieces(text)) == ["配", "合：", "政府采购", "管理科、财监", "科、", "2024年3月"]
+
+
+def test_numbers_of_standards_and_documents_are_held_from_their_year_on() -> None:
+    text = "按某财〔2024〕2号、GB/T 9704—2012办"
+    held = inside_codes(text)
+    assert [text[begin : begin + 1] for begin in range(1, len(text)) if begin not in held] == list("某财〔、G办")
+
+
+def last(text: str, room: float, *, first: float = 0.0, keeps_lines: bool = False, is_ragged: bool = False) -> LastLine:
     """How a text of 10 pt is set in lines of `room` pt so that its last line is no single character."""
     widths = [5.0 if char.isascii() else 10.0 for char in text]
     cuts = [*accumulate(map(len, clusters(text)))][:-1]
-    return better_last_line(text, widths, cuts, room, first or room, keeps_lines=keeps_lines)
+    return better_last_line(text, widths, cuts, room, first or room, keeps_lines=keeps_lines, is_ragged=is_ragged)
 
 
 def test_a_last_line_of_two_characters_stays_as_it_is() -> None:
@@ -99,3 +115,10 @@ def test_a_text_that_keeps_its_lines_is_not_set_closer() -> None:
 def test_a_full_line_is_not_torn_apart_for_the_last_one() -> None:
     assert last("公开。", 21) == LastLine()
     assert last("公2024年度开。", 41) == LastLine()
+
+
+def test_a_line_that_is_not_justified_may_be_half_empty_for_the_last_one() -> None:
+    text = "公公公公10个开"
+    assert last(text, 61) == LastLine()
+    assert last(text, 61, is_ragged=True).begin == 4
+    assert last("公开。", 21, is_ragged=True) == LastLine()

@@ -70,13 +70,17 @@ class Keep(Enum):
     """Nothing follows: its last two lines, so that no page has a single one."""
 
 
-def keep_rules(printed: Sequence[PrintedBlock], sign_off: Sequence[Line] = ()) -> tuple[Keep, ...]:
+def keep_rules(
+    printed: Sequence[PrintedBlock], sign_off: Sequence[Line] = (), last: Keep | None = None
+) -> tuple[Keep, ...]:
     """Return the keep-with-next rule of each block of the body; `sign_off` is the block after it (附件说明, 署名, 日期, 附注).
+
+    `last` is the rule of the last block, if it is known that less of it need be kept.
 
     The last paragraph stays with the sign-off, which is never alone on a page. It is split,
     two lines at least on either side, if it has four or more; less than that is moved as a
     whole. It is split as well if it is the whole body, because page 1 must show some of it
-    (GB/T 9704 7.3.3), and if it does not fit on a page with its headings and the sign-off.
+    (GB/T 9704 7.3.3), and if it does not fit on a page with its headings and the sign-off: a line or two go on then.
     Nothing is kept where the sign-off leaves no room for it. Without a sign-off no page has the last line alone. A short paragraph that introduces a
     table stays with it, unless the body begins with it.
     """
@@ -88,7 +92,8 @@ def keep_rules(printed: Sequence[PrintedBlock], sign_off: Sequence[Line] = ()) -
         lines = _line_count(block) if isinstance(block, Line) else 0
         if following is None and sign_off:
             fits = above + lines + _sign_off_lines(sign_off) <= standard.LINES
-            rules.append(_last_rule(lines, fits=fits, alone=alone) if leaves_text_room(sign_off) else Keep.NOT)
+            usual = _last_rule(lines, fits=fits, alone=alone) if leaves_text_room(sign_off) else Keep.NOT
+            rules.append(last or usual)
         elif following is None and isinstance(block, Line) and block.style is Style.BODY:
             rules.append(Keep.END)
         else:
@@ -106,6 +111,9 @@ def _last_rule(lines: int, *, fits: bool, alone: bool) -> Keep:
             return Keep.WHOLE
         case 1 | 2 if alone:
             return Keep.PREFER if lines == 1 else Keep.LINE
+        case 2 if not fits:
+            # with its heading it would be moved, and the sign-off would move on
+            return Keep.LINE
         case 3 if not fits:
             return Keep.TAIL
         case _ if lines > _LEAST_LINES:
@@ -115,12 +123,14 @@ def _last_rule(lines: int, *, fits: bool, alone: bool) -> Keep:
             return Keep.WHOLE
 
 
-def sign_off_rules(sign_off: Sequence[Line]) -> tuple[Keep, ...]:
+def sign_off_rules(sign_off: Sequence[Line], *, runs_on: bool = False) -> tuple[Keep, ...]:
     """Return the keep-with-next rule of each line of the sign-off: all of it is on one page.
 
-    附件说明 that fills a page runs on to the next, its last two titles with 署名 and 成文日期.
+    附件说明 that fills a page runs on to the next, its last two titles with 署名 and 成文日期; so does one of which it is
+    known (`runs_on`) that keeping it together leaves much of a page empty.
     """
-    kept = 0 if leaves_text_room(sign_off) else sum(line.style is Style.ANNEX_NOTE for line in sign_off) - _LEAST_LINES
+    titles = sum(line.style is Style.ANNEX_NOTE for line in sign_off)
+    kept = titles - _LEAST_LINES if runs_on or not leaves_text_room(sign_off) else 0
     return tuple(
         Keep.NOT if index < kept or index == len(sign_off) - 1 else Keep.WHOLE for index in range(len(sign_off))
     )
@@ -190,8 +200,8 @@ def cell_setting(grid: Grid, placed: PlacedCell, area: TextArea) -> Setting:
 
 
 def may_be_respaced(line: Line) -> bool:
-    """Whether the letter spacing of a paragraph is changed where its last line would be a single character: text and headings, not what stands alone."""
-    return line.style in (Style.BODY, *HEADINGS)
+    """Whether the letter spacing of a paragraph is changed where its last line would be a single character: text, headings and lists, not what stands alone."""
+    return line.style in (Style.BODY, Style.ADDRESSEE, Style.ANNEX_NOTE, *HEADINGS)
 
 
 def last_paragraphs(document: Document) -> frozenset[int]:
@@ -200,17 +210,21 @@ def last_paragraphs(document: Document) -> frozenset[int]:
     return frozenset(id(body[-1]) for body in bodies if body)
 
 
-def respaced(spans: Spans, setting: Setting, spacing: float = 0.0, *, keeps_lines: bool = False) -> Spans:
+def respaced(
+    spans: Spans, setting: Setting, spacing: float = 0.0, *, keeps_lines: bool = False, is_ragged: bool = False
+) -> Spans:
     """Return the spans of a paragraph with the letter spacing by which its last line is no single character, as 仿宋_GB2312 draws them.
 
-    `spacing` is that of their style; a paragraph that `keeps_lines` gets no line less.
+    `spacing` is that of their style; a paragraph that `keeps_lines` gets no line less, the lines of one that `is_ragged` are not justified.
     """
     text = text_of(spans)
     if metrics.han_width(text) * setting.size <= setting.first_room:
         return spans
     widths = [setting.size * metrics.han_width(char) for char in text]
     cuts = [*accumulate(map(len, clusters(text)))][:-1]
-    last = better_last_line(text, widths, cuts, setting.room, setting.first_room, keeps_lines=keeps_lines)
+    last = better_last_line(
+        text, widths, cuts, setting.room, setting.first_room, keeps_lines=keeps_lines, is_ragged=is_ragged
+    )
     if last.closer:
         return tuple(replace(span, spacing=spacing - last.closer) for span in spans)
     return tuple(_widened(spans, last.wider_from, spacing + last.wider)) if last.wider else spans
@@ -299,6 +313,11 @@ def annex_area(document: Document, sheet: PrintedAnnex) -> TextArea:
 def is_narrow(grid: Grid, placed: PlacedCell, area: TextArea) -> bool:
     """Whether a cell of running text is too narrow to be justified (`standard.NARROW_COLUMN`)."""
     return placed.cell.style is Style.TABLE_CELL and chars_per_line(grid, placed, area) < standard.NARROW_COLUMN
+
+
+def is_ragged(grid: Grid, placed: PlacedCell, area: TextArea) -> bool:
+    """Whether the lines of a cell are not justified: it is narrow, or centred or set flush right."""
+    return placed.cell.style is not Style.TABLE_CELL or is_narrow(grid, placed, area)
 
 
 def line_count_of_cell(grid: Grid, placed: PlacedCell, area: TextArea) -> int:

@@ -98,7 +98,7 @@ def column_shares(
         max(narrow, min(_longest_labelled(cells), narrow + NARROW_MORE)) if kind is ColumnText.NAMES else narrow
         for cells, kind in zip(columns, kinds, strict=True)
     ]
-    most = {ColumnText.LABELS: 2.0, ColumnText.NAMES: narrow}
+    most = {ColumnText.LABELS: 2.0, ColumnText.NAMES: narrow + NARROW_MORE}
     pieces = [_longest_piece(cells, most.get(kind, PIECE)) for cells, kind in zip(columns, kinds, strict=True)]
     floors, names_whole = _floors(columns, is_text, pieces, padding + _SPARE, room, wider)
     if not names_whole:

@@ -159,6 +159,9 @@ WIDENED = 1.2
 The line is stretched by as much anyway.
 """
 
+FOOT_EMPTY_AT_MOST = 3
+"""The lines that may be empty at the foot of a page before the last of a text: practice, no clause."""
+
 COPIED = 0.08
 """The letter spacing from which readers of a PDF take a gap for a blank, a little less than their 0.1: practice, no clause."""
 

@@ -38,7 +38,7 @@ NUMBER = rf"[{DIGIT}]+(?:[.．,:：][{DIGIT}]+|，[０-９]{{3}}(?![０-９]))*"
 """A pattern for a number with its digit groups and its fraction, or a time of day."""
 
 UNIT = (
-    "[十百千万亿]{0,2}[余多]?(?:年度|月份|周年|个月|个百分点|百分点|小时|分钟|[人件户场班车批台]次|平方(?:米|公里|千米)"
+    "[十百千万亿]{0,2}[余多]?(?:年度|月份|周年|个月|个工作日内?|个百分点|百分点|小时|分钟|[人件户场班车批台]次|平方(?:米|公里|千米)"
     "|立方米|公里|公斤|公顷|[毫厘分千]米|[千毫]克|(?!第)[\u4e00-\u9fff])"
 )
 """A pattern for the unit or measure word after a number, which stays with it."""
@@ -72,6 +72,9 @@ STANDARD_NUMBER = (
 
 DOC_NUMBER = r"(?<!\d)[\u4e00-\u9fff]{0,4}[〔［\[]\d{4}[〕］\]](?:第?\d+号)?"
 """A pattern for 发文字号, which is whole; where the name of its office (国办发) begins nobody can tell."""
+
+_HELD_CODE = lazy_pattern(f"{STANDARD_NUMBER}|[〔［\\[]\\d{{4}}[〕］\\]](?:第?\\d+号)?")
+"""What is not broken even to fill a line: the number of a standard, 发文字号 from its year on."""
 
 _STANDARD_BEFORE_HAN = lazy_pattern(f"{STANDARD_NUMBER}(?=[\u4e00-\u9fff])")
 
@@ -110,6 +113,11 @@ def break_controls(text: str) -> dict[int, str]:
     return controls
 
 
+def inside_codes(text: str) -> frozenset[int]:
+    """Return the positions inside the numbers of standards and 发文字号, where no line ends even if that leaves much of it empty."""
+    return frozenset(index for match in _HELD_CODE.finditer(text) for index in range(match.start() + 1, match.end()))
+
+
 # --- how many lines a text takes ----------------------------------------------------
 
 
@@ -138,6 +146,18 @@ def clusters(text: str) -> Iterator[str]:
                 continue
         yield text[begin:index]
         begin = index
+
+
+def controlled_pieces(text: str) -> Iterator[str]:
+    """Cut a text with controls (`JOINER`, `BREAK`) into the pieces that are kept on one line, without the controls."""
+    for part in text.split(BREAK):
+        whole = ""
+        for piece in clusters(part):
+            if whole and not (whole.endswith(JOINER) or piece.startswith(JOINER)):
+                yield whole.replace(JOINER, "")
+                whole = ""
+            whole += piece
+        yield whole.replace(JOINER, "")
 
 
 def line_count(text: str, room: float, pieces: Callable[[str], Iterable[str]] = words) -> int:
@@ -180,12 +200,14 @@ def better_last_line(
     first_room: float,
     *,
     keeps_lines: bool = False,
+    is_ragged: bool = False,
 ) -> LastLine:
     """Return how a text is set so that its last line is not a single character (9704, 7.3.5.5: 调整字距).
 
     `widths` are those of the characters, `cuts` the positions where a line may end, `room` and `first_room` the widths of
     a line and of the first, all in pt. First comes what spares the last line, `CONDENSED` at most, unless the text
-    `keeps_lines`; else what brings a character of the line above down. Letter spacing is what Word can state.
+    `keeps_lines`; else what brings a character of the line above down: one that is not justified (`is_ragged`) may then be
+    half empty. Letter spacing is what Word can state.
     """
     begins = _line_begins(text, widths, cuts, room, first_room)
     if len(begins) < 2 or not _is_single(text[begins[-1] :]):
@@ -201,7 +223,8 @@ def better_last_line(
     begin = max((cut for cut in cuts if above < cut < last and not _is_single(text[cut:])), default=0)
     own_room = room if above else first_room
     full = sum(widths[above:begin])
-    if not begin or sum(widths[begin:]) > room or own_room - full > STRETCHED * full:
+    most_empty = own_room / 2 if is_ragged else STRETCHED * full
+    if not begin or sum(widths[begin:]) > room or own_room - full > most_empty:
         return LastLine()
     lacking = own_room + spare - sum(widths[above:last])
     wider = (floor(lacking / max(last - above - 1, 1) * TWIPS_PER_PT) + 1) / TWIPS_PER_PT

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from pipeline.patterns import lazy_pattern
-from pipeline.typography.lines import DIGIT, NEVER_FIRST, NEVER_LAST, NUMERAL, cheapest_breaks
+from pipeline.typography.lines import DIGIT, NEVER_FIRST, NEVER_LAST, NUMERAL, STAYS_BEHIND, cheapest_breaks
+from pipeline.typography.title_breaks import balance
 
 _SIGNS = frozenset("%％‰℃")
 _PAIRS = lazy_pattern("……+|——+")
@@ -43,6 +44,22 @@ def break_overlong(text: str, widths: Sequence[float], room: float, first_room: 
         return 1 + (costs[end] + ragged if end < len(text) else 0.0)
 
     return cheapest_breaks(len(text), line_cost)[1]
+
+
+def break_name(name: str, room: float) -> tuple[int, ...]:
+    """Return the positions at which the name of a unit is best broken into lines of at most `room` 字: between words, into even lines.
+
+    Its last line is not a single character. `name` may have a mark behind it.
+    """
+    breaks = [*accumulate(map(len, balance(name, room)))][:-1]
+    if breaks and sum(char not in STAYS_BEHIND for char in name[breaks[-1] :]) == 1:
+        above = breaks[-1] - (breaks[-2] if len(breaks) > 1 else 0)
+        # a word comes down, which has two characters, as most do (计划科)
+        breaks[-1] -= _WORD if above >= 2 * _WORD and _WORD + len(name) - breaks[-1] <= room else 1
+    return tuple(breaks)
+
+
+_WORD = 2
 
 
 def _costs(text: str) -> list[float]:

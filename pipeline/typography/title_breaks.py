@@ -78,7 +78,7 @@ _NOT_FIRST = _CLOSING + "，。、；：？！…—·～,.;:?!%％"
 _FREE, _BETWEEN_WORDS, _UNKNOWN, _BOUND, _TORN = 0.0, 4.0, 28.0, 120.0, 200.0
 _BEHIND_PLACE, _IN_NAME = 40.0, 55.0
 _BEFORE_DE, _IN_BRACKETS, _NEVER = 200.0, 1000.0, 100_000.0
-_LINE, _TOP_HEAVY, _EDGE = 30.0, 0.05, 100.0
+_LINE, _TOP_HEAVY, _EDGE = 30.0, 0.05, 180.0
 
 _ROUNDING = 1e-6
 """What a line as wide as its room may be wider by, in 字: its width is the difference of two sums."""

@@ -8,7 +8,7 @@ column, is broken where that costs least; the room of the line and the widths of
 """
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate, pairwise
 
@@ -23,6 +23,7 @@ from pipeline.render.pagination import (
     TextArea,
     annex_area,
     cell_setting,
+    is_ragged,
     last_paragraphs,
     line_setting,
     may_be_respaced,
@@ -30,8 +31,8 @@ from pipeline.render.pagination import (
 from pipeline.render.pdf.weasyprint_adapter import line_break_positions
 from pipeline.render.print_model import Cell, Document, Grid, Line, Span, Spans, StatedFacts, Style, text_of
 from pipeline.typography.gbt9704 import LONG_STRING
-from pipeline.typography.lines import BREAK, JOINER, LastLine, better_last_line, break_controls
-from pipeline.typography.overlong import break_overlong
+from pipeline.typography.lines import BREAK, JOINER, LastLine, better_last_line, break_controls, inside_codes
+from pipeline.typography.overlong import break_name, break_overlong
 
 _WIDEST = 1.1
 """No character is wider, in em: a text of so much per character surely fits in its line, and needs no controls."""
@@ -66,17 +67,26 @@ def controlled_lines(document: Document, faces: Faces) -> Mapping[int, Spans]:
 def controlled_cell(grid: Grid, placed: PlacedCell, area: TextArea, faces: Faces) -> Cell:
     """Return a cell of a table with controls in its text."""
     setting = cell_setting(grid, placed, area)
+    ragged = is_ragged(grid, placed, area)
     return replace(
-        placed.cell, paragraphs=tuple(_controlled(spans, setting, faces) for spans in placed.cell.paragraphs)
+        placed.cell,
+        paragraphs=tuple(_controlled(spans, setting, faces, is_ragged=ragged) for spans in placed.cell.paragraphs),
     )
 
 
 def _controlled(
-    spans: Spans, setting: Setting, faces: Faces, *, fixed: bool = False, keeps_lines: bool = False
+    spans: Spans,
+    setting: Setting,
+    faces: Faces,
+    *,
+    fixed: bool = False,
+    keeps_lines: bool = False,
+    is_ragged: bool = False,
 ) -> Spans:
     """Return the spans of a paragraph with controls in their text, unless the paragraph surely fits in one line.
 
     If its last line would be a single character it is set closer, or broken earlier, unless it is `fixed`; one that `keeps_lines` gets no line less.
+    The lines of one that `is_ragged` are not justified.
     """
     text = text_of(spans)
     if _WIDEST * setting.size * len(text) <= setting.room:
@@ -93,7 +103,8 @@ def _controlled(
     last = LastLine()
     if not fixed:
         rooms = setting.room - _ROUNDING, setting.first_room - _ROUNDING
-        last = better_last_line(text, widths, sorted({*cuts, *breaks}), *rooms, keeps_lines=keeps_lines)
+        ends_allowed = sorted({*cuts, *breaks})
+        last = better_last_line(text, widths, ends_allowed, *rooms, keeps_lines=keeps_lines, is_ragged=is_ragged)
     own = tuple(replace(span, spacing=-last.closer) for span in spans) if last.closer else spans
     if last.begin:
         controls |= dict.fromkeys(range(last.begin + 1, len(text)), JOINER)
@@ -102,14 +113,15 @@ def _controlled(
 
 
 def _long_breaks(
-    text: str, widths: Sequence[float], cuts: Sequence[int], setting: Setting, names: Container[int] = ()
+    text: str, widths: Sequence[float], cuts: Sequence[int], setting: Setting, names: frozenset[int] = frozenset()
 ) -> Iterator[int]:
     """Yield where strings that hold together are broken: those wider than a line, and long ones that would leave much of one empty.
 
     `widths` are those of the characters in pt, `cuts` the positions where a line may end; `names`, the positions inside
-    names of units, are broken only where a name is wider than a line.
+    names of units, are broken only where a name is wider than a line; so are the numbers of standards and 发文字号.
     """
     room, used = setting.first_room, 0.0
+    held = {*names, *inside_codes(text)}
     for begin, end in pairwise((0, *cuts, len(text))):
         visible = begin + len(text[begin:end].rstrip(" "))
         width = sum(widths[begin:visible])
@@ -119,15 +131,24 @@ def _long_breaks(
         # a string that is wider than its line begins one of its own
         begun = used > 0 and width <= setting.room - _ROUNDING
         is_long = room - used > max(LONG_STRING * setting.size, setting.room / 4) and begin + 1 not in names
+        most = (setting.room - _ROUNDING) / setting.size
         rest = room - used if begun else setting.room if used else room
         breaks: tuple[int, ...] = ()
         if is_long or not begun:
-            breaks = break_overlong(
-                text[begin:visible], widths[begin:visible], setting.room - _ROUNDING, rest - _ROUNDING
-            )
+            if begin + 1 in names and most >= _LEAST_OF_NAME:
+                breaks = break_name(text[begin:visible], most)
+            else:
+                breaks = break_overlong(
+                    text[begin:visible], widths[begin:visible], setting.room - _ROUNDING, rest - _ROUNDING
+                )
+            if begun:
+                breaks = tuple(index for index in breaks if begin + index not in held)
             yield from (begin + index for index in breaks)
         room, used = setting.room, sum(widths[begin + (breaks[-1] if breaks else 0) : end])
 
+
+_LEAST_OF_NAME = 3
+"""The least 字 in a line for a name to be broken between its words."""
 
 _NAME = lazy_pattern("[^、；：]+[、；：]?")
 """A unit's name, or the label before the names (牵头部门：), with the mark behind it."""

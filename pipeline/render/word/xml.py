@@ -23,6 +23,7 @@ from pipeline.render.pagination import (
     grid_rows,
     head_row,
     is_narrow,
+    is_ragged,
     kept_rows,
     respaced,
     splittable_rows,
@@ -374,6 +375,7 @@ def _grid_row(
         own = placed.cell
         setting = cell_setting(grid, placed, area)
         left = '<w:jc w:val="left"/>' if is_narrow(grid, placed, area) else ""
+        ragged = is_ragged(grid, placed, area)
         begins = is_cut or not placed.is_continuation
         paragraphs = own.paragraphs if begins else ()
         merge = (
@@ -385,7 +387,7 @@ def _grid_row(
         xml = "".join(
             paragraph(
                 style,
-                span_runs(respaced(spans, setting), context),
+                span_runs(respaced(spans, setting, is_ragged=ragged), context),
                 context,
                 keep=keep,
                 properties=widow_control + left,
