@@ -13,7 +13,7 @@ import pikepdf
 import pytest
 from hypothesis import Phase, given, settings, strategies as st
 
-from pipeline.conformance.line_ends import cluster_width, phrase_width as together, split_number
+from pipeline.conformance.line_ends import cluster_width, is_held, phrase_width as together, split_number
 from pipeline.conformance.measure import measure, table
 from pipeline.conformance.registry import CLAUSES, DOCX_CLAUSES
 from pipeline.fonts import Faces
@@ -290,7 +290,7 @@ def test_they_hold_where_the_last_words_are_no_plain_paragraph(faces: Faces, pla
     assert failing({"plan.docx": loose.done(files["plan.docx"])}, layout.value) >= set(loose.seen)
 
 
-@pytest.mark.parametrize(("lines", "held"), [(36, False), (37, True), (38, True), (39, True), (40, False)])
+@pytest.mark.parametrize(("lines", "held"), [(36, False), (37, False), (38, True), (39, True), (40, False)])
 def test_last_words_go_unheld_only_where_they_run_on_to_the_sign_off_by_themselves(
     faces: Faces, lines: int, held: bool
 ) -> None:
@@ -301,6 +301,33 @@ def test_last_words_go_unheld_only_where_they_run_on_to_the_sign_off_by_themselv
     if held:
         loose = Spoil("document.xml", own, r"\1", ("署名、日期与正文末段同页",))
         assert failing({**files, "plan.docx": loose.done(files["plan.docx"])}) >= set(loose.seen)
+
+
+def test_no_empty_line_excuses_a_torn_number_of_a_standard() -> None:
+    assert is_held("GB/T 9704—", "2012", 27)
+    assert is_held("某财〔2024〕", "2号", 27)
+    # before 〔 a line may end where it must, and in a narrow column anywhere
+    assert not is_held("采用某财", "〔2024〕2号", 27)
+    assert not is_held("GB/T 9704—", "2012", 6)
+    assert not is_held("", "", 27)
+
+
+LISTED = plan_of(
+    *(paragraph("政" * 82) for _ in range(9)),
+    annexes=tuple(FreeAnnex(SourceText(f"附件{number}"), f"附{number}", (paragraph("甲。"),)) for number in range(11)),
+)
+"""A plan whose 附件说明 would leave half a page empty if all of it were on the page of 署名."""
+
+
+def test_a_long_list_of_annexes_runs_on_with_two_of_its_titles_above_the_signature(faces: Faces) -> None:
+    files = files_of(LISTED, faces)
+    found = {one.label: one.measured for one in measure(files, "33476") if one.file == "plan.pdf"}
+    assert deviations(measure(files, "33476")) == []
+    assert "附件说明接上一面" in found["署名、日期与正文同页"]
+    assert found["页末空行"].startswith("不超过 3 行")
+    note = '(<w:pStyle w:val="PlanAnnexNote"/>)<w:keepNext/><w:keepLines/>'
+    loose = Spoil("document.xml", note, r"\1", ("署名、日期与正文末段同页",))
+    assert failing({"plan.docx": loose.done(files["plan.docx"])}) >= set(loose.seen)
 
 
 ADDRESS = "https://a.example.cn/2024030112345678901234567890/index.html"

@@ -43,7 +43,7 @@ from pipeline.render.pdf.weasyprint_adapter import Attachment
 from pipeline.source import SourceText, load_year
 from pipeline.typography import gbt9704 as standard
 from tests import validators
-from tests.builders import MIXED, ROOT, TABLE_TITLE, TEMPLATES, TITLE, item, paragraph, plan_of
+from tests.builders import MIXED, ROOT, TABLE_TITLE, TEMPLATES, TITLE, item, paragraph, plan_of, task
 from tests.layout_oracle import MM, all_lines, assert_conforms, faces_in, line, pages, printed, texts
 from tests.plans import ALL_COLUMNS
 
@@ -352,6 +352,52 @@ def test_no_last_line_has_a_single_character(faces: Faces) -> None:
     (page,) = pages(content)
     ends = [text for text in texts(page) if text.endswith(("务。", "开。"))]
     assert [min(len(text), 3) for text in ends] == [3, 3]
+
+
+def empty_feet(content: bytes, before: int) -> list[float]:
+    """The empty lines at the foot of each page but the last `before`."""
+    upright = [page for page in pages(content) if page.width < page.height]
+    text = [max(line.bottom for line in page.lines if line.bottom < 265) for page in upright[: -1 - before]]
+    return [(262 - bottom) / standard.GBT_33476.line_mm for bottom in text]
+
+
+TWO_ANNEXES = tuple(FreeAnnex(SourceText(name), name, (paragraph("甲。"),)) for name in ("说明", "目录"))
+
+
+@pytest.mark.parametrize("last", [50, 80, 110])
+@pytest.mark.parametrize("lines", [35, 36, 37])
+def test_no_more_than_three_lines_are_empty_before_the_page_of_the_signature(
+    faces: Faces, lines: int, last: int
+) -> None:
+    body = [paragraph("政" * (28 * count - 2)) for count in [5] * (lines // 5) + [lines % 5] if count]
+    content = written(plan_of(*body, paragraph("末" * last), annexes=TWO_ANNEXES), faces)
+    assert max(empty_feet(content, len(TWO_ANNEXES))) < 3.2
+
+
+def test_a_line_is_left_short_rather_than_the_number_of_a_standard_broken(faces: Faces) -> None:
+    content = written(plan_of(paragraph("政" * 22 + "GB/T 33476.2—2016" + "政" * 40), annexes=()), faces)
+    assert any("GB/T 33476.2—2016" in line.text for line in body_lines(content))
+
+
+def test_a_name_wider_than_its_cell_and_what_is_narrow_end_in_no_single_character(faces: Faces) -> None:
+    owners = {"LEAD": "行政事业单位资产管理处", "SUPPORT": "综合计划科"}
+    part = Item("一", SourceText("短题"), (task("政" * 90, "6月底前制定方案，10月底前完成", **owners),))
+    heads = columns_of("序号", "工作任务", "名称", "具体内容", "牵头单位", "配合单位", "完成时间")
+    content = written(plan_of(Section(paragraph("主要工作"), 1, (part,)), columns=heads), faces)
+    cells = [cell_texts(cell) for table in tables_of(content) for cell in cells_of(table)]
+    assert ["行政事业", "单位资产", "管理处"] in cells
+    ends = [texts[-1] for texts in cells if len(texts) > 1 and "政" not in texts[0]]
+    assert ends
+    assert all(len(text) > 1 for text in ends), ends
+
+
+def test_a_cell_of_names_that_does_not_fit_beside_a_split_row_is_not_repeated(faces: Faces) -> None:
+    owners = {"LEAD": "社会保障和就业资金管理科、行政事业单位资产管理处、财政监督与内部控制科"}
+    plan = plan_of(*(item(str(number), "政" * length, **owners) for number, length in enumerate([250, 250, 330, 330])))
+    tables = tables_of(written(plan, faces))
+    for table in tables:
+        # no cell is stretched to the foot of a page by what does not fit there
+        assert all(cell.bottom - cell.top < 20 + 8 * len(cell.lines) for row in table.rows for cell in row[1:2] if cell)
 
 
 @pytest.mark.parametrize("short", ["无", "册" * 20])

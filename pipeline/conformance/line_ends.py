@@ -85,6 +85,12 @@ def split_code(above: str, below: str) -> tuple[str, str]:
     return "", ""
 
 
+def is_held(above: str, below: str, room: float) -> bool:
+    """Whether both are parts of what no empty line justifies to break, in lines of `room` 字: the number of a standard, 〔2024〕15号."""
+    is_inside = "〔" in above or above[:1].isascii()
+    return bool(above and below) and is_inside and table_width(above.rsplit("〔", maxsplit=1)[-1] + below) < room - 1
+
+
 _COUNTED = lazy_pattern(r"\d[百千万亿]+$")
 _ESCAPED = lazy_pattern("%[0-9A-Fa-f]{2}")
 """An escaped byte of a web address, whose % is not a percent sign."""

@@ -1,6 +1,6 @@
 """Clauses on the page: paper, margins and type area, lines and characters a page holds, where lines may end."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import accumulate, pairwise
 from statistics import median
@@ -8,6 +8,7 @@ from statistics import median
 from pipeline.conformance.classify import HEADINGS, RUNNING, TABLE, TITLES, Element, Kind, is_landscape, type_area
 from pipeline.conformance.clause import PRACTICE, Clause
 from pipeline.conformance.docx_under_test import (
+    ADDRESSEE,
     ALIGNMENTS,
     ANNEX_MARK,
     ANNEX_NOTE,
@@ -20,13 +21,21 @@ from pipeline.conformance.docx_under_test import (
     alignment,
     observe_line_height,
 )
-from pipeline.conformance.line_ends import cluster_width, forbidden_break, phrase_parts, split_code, split_number
+from pipeline.conformance.line_ends import (
+    cluster_width,
+    forbidden_break,
+    is_held,
+    phrase_parts,
+    split_code,
+    split_number,
+)
 from pipeline.conformance.observation import Observation, is_near, mm, pt, quote_start
 from pipeline.conformance.pdf_under_test import (
     EM,
     PdfUnderTest,
     box_bottom,
     full_lines,
+    is_tightened,
     line_texts,
     may_be_short,
     page_label,
@@ -143,7 +152,7 @@ def _pdf_line_counts(pdf: PdfUnderTest) -> Iterator[Observation]:
         if (
             is_landscape(page)
             or not elements
-            or (pdf.is_signed(page) and _is_tightened(pdf, elements))
+            or (pdf.may_be_tightened(page) and is_tightened(pdf, elements))
             or any(element.kind not in (*RUNNING, Kind.ANNEX_NOTE, Kind.SIGNATURE, Kind.DATE) for element in elements)
         ):
             continue
@@ -161,12 +170,6 @@ def _pdf_line_counts(pdf: PdfUnderTest) -> Iterator[Observation]:
     if not full_pages and heights:
         room = int((standard.PAPER[1] - pdf.layout.top - pdf.layout.bottom) / max(heights))
         yield Observation("按行距算", f"{room} 行", room == standard.LINES)
-
-
-def _is_tightened(pdf: PdfUnderTest, elements: Iterable[Element]) -> bool:
-    """Whether lines of these elements are nearer to each other than the layout has them."""
-    gaps = (below.baseline - above.baseline for element in elements for above, below in pairwise(element.lines))
-    return any(gap < pdf.layout.line_mm - standard.MEASURED_TO for gap in gaps)
 
 
 def _leaves_a_line_early(pdf: PdfUnderTest, element: Element) -> bool:
@@ -287,8 +290,8 @@ def _pdf_line_heights(pdf: PdfUnderTest) -> Iterator[Observation]:
 
 
 def _observe_line_height(pdf: PdfUnderTest, element: Element, gap: float) -> Observation:
-    """Observe a line height in mm; on the page of 署名 and 成文日期 it may be less (9704, 7.3.5.5)."""
-    tightened = pdf.is_signed(element.page) and standard.LEAST_LINE * MM_PER_PT - 0.05 < gap < pdf.layout.line_mm
+    """Observe a line height in mm; on the page of 署名 and 成文日期, and on those before it, it may be less (9704, 7.3.5.5)."""
+    tightened = pdf.may_be_tightened(element.page) and standard.LEAST_LINE * MM_PER_PT - 0.05 < gap < pdf.layout.line_mm
     return Observation(element.location, f"{gap:.2f} mm", tightened or is_near(gap, pdf.layout.line_mm))
 
 
@@ -426,7 +429,7 @@ def _pdf_split_codes(pdf: PdfUnderTest) -> Iterator[Observation]:
     room = _line_room(pdf)
     for element, line, above, below in _line_ends(pdf):
         parts = split_code(above, below)
-        if _is_kept_whole(pdf, element, line, parts, room(element)):
+        if is_held(*parts, room(element)) or _is_kept_whole(pdf, element, line, parts, room(element)):
             yield Observation(element.location, "｜".join(parts) if any(parts) else "没有断开", not any(parts))
 
 
@@ -464,7 +467,7 @@ def _pdf_single_characters(pdf: PdfUnderTest) -> Iterator[Observation]:
     for element, after in zip(pdf.elements, (*pdf.elements[1:], None), strict=True):
         is_last = after is not None and after.kind in (Kind.ANNEX_NOTE, Kind.SIGNATURE, Kind.DATE)
         is_part = element.continues_previous or element.continues_on_next_page
-        if element.kind not in (*RUNNING, Kind.TABLE_CELL) or is_part or len(element.lines) < 2:
+        if element.kind not in _RESPACED or is_part or len(element.lines) < 2:
             continue
         last = element.lines[-1].text.strip()
         if sum(char not in STAYS_BEHIND for char in last) > 1:
@@ -474,18 +477,31 @@ def _pdf_single_characters(pdf: PdfUnderTest) -> Iterator[Observation]:
             yield Observation(element.location, f"末行“{last}”", not mended)
 
 
+_RESPACED = (*RUNNING, Kind.TABLE_CELL, Kind.ADDRESSEE, Kind.ANNEX_NOTE)
+"""What has another letter spacing, or another line end, rather than a single character in its last line."""
+
+
 def _can_be_respaced(element: Element, room: float, *, keeps_lines: bool) -> bool:
     """Whether the last line of an element would be longer, or none, with another letter spacing; `room` is that of a line in 字."""
     glyphs = [glyph for line in element.lines for glyph in line.glyphs]
     size = element.lines[0].size
     indent = (element.lines[0].left - element.lines[-1].left) / MM_PER_PT
+    if indent < 0:
+        # a list hangs: its label is not in the room of its lines
+        glyphs = [glyph for glyph in glyphs if glyph.left > element.lines[-1].left - standard.MEASURED_TO]
+        room = max(line.right for line in element.lines) - element.lines[-1].left
+        room /= size * MM_PER_PT
+    is_ragged = element.kind is Kind.TABLE_CELL and room < standard.NARROW_COLUMN
     widths = [(glyph.right - glyph.left) / MM_PER_PT for glyph in glyphs for _ in glyph.text]
     text = "".join(glyph.text for glyph in glyphs)
     cuts = [*accumulate(map(len, clusters(text)))][:-1]
     # what is a matter of a hair is not told: it would have to do in rather less room, and in rather more
     rooms = (room * size - 0.05 * size, room * size + 0.05 * size)
     return all(
-        better_last_line(text, widths, cuts, most, most - max(indent, 0.0), keeps_lines=keeps_lines) != LastLine()
+        better_last_line(
+            text, widths, cuts, most, most - max(indent, 0.0), keeps_lines=keeps_lines, is_ragged=is_ragged
+        )
+        != LastLine()
         for most in rooms
     )
 
@@ -496,13 +512,13 @@ def _docx_respaced(docx: DocxUnderTest) -> Iterator[Observation]:
     following = (*docx.paragraphs[1:], None)
     for paragraph, after in zip(docx.paragraphs, following, strict=True) if section else ():
         is_last = after is not None and not after.text.strip()
-        if paragraph.style not in (BODY, *HEADING_STYLES) or not paragraph.text.strip():
+        if paragraph.style not in (BODY, ADDRESSEE, *HEADING_STYLES) or not paragraph.text.strip():
             continue
         assert section is not None
         room = section.width - section.left - section.right
         widths = [han_width(char) * standard.SIZE_3 for char in paragraph.text]
         cuts = [*accumulate(map(len, clusters(paragraph.text)))][:-1]
-        first_room = room - standard.FIRST_LINE * standard.SIZE_3
+        first_room = room - (standard.FIRST_LINE * standard.SIZE_3 if paragraph.style != ADDRESSEE else 0.0)
         last = better_last_line(paragraph.text, widths, cuts, room, first_room, keeps_lines=is_last)
         more = last.wider or -last.closer
         if more:
@@ -516,10 +532,6 @@ def _docx_respaced(docx: DocxUnderTest) -> Iterator[Observation]:
 
 def _spacing(more: float) -> str:
     return f"{'紧缩' if more < 0 else '加宽'} {pt(abs(more))}"
-
-
-MOST_EMPTY_LINES = 3
-"""The lines that may be empty at the foot of a page before the last of a text: practice, no clause."""
 
 
 def _pdf_empty_feet(pdf: PdfUnderTest) -> Iterator[Observation]:
@@ -545,11 +557,11 @@ def _pdf_empty_feet(pdf: PdfUnderTest) -> Iterator[Observation]:
             yield Observation(
                 page_label(page), "表格下不空四分之一面" if conforms else f"表格下空 {int(empty)} 行", conforms
             )
-        elif empty > MOST_EMPTY_LINES:
+        elif empty > standard.FOOT_EMPTY_AT_MOST:
             measured = f"空 {int(empty)} 行"
             yield Observation(page_label(page), measured, _is_moved_on(below))
         else:
-            yield Observation("", f"不超过 {MOST_EMPTY_LINES} 行", conforms=True)
+            yield Observation("", f"不超过 {standard.FOOT_EMPTY_AT_MOST} 行", conforms=True)
 
 
 _BEGINS_A_PAGE = (Kind.TITLE, Kind.ANNEX_MARK, Kind.ANNEX_TITLE, Kind.COLOPHON)
@@ -660,7 +672,7 @@ PAGE = (
     Clause(
         "GB/T 9704 7.3.5.5",
         "页末空行",
-        f"不超过 {MOST_EMPTY_LINES} 行（末段、署名等只能这样排的，写明几行；表格不空四分之一面）",
+        f"不超过 {standard.FOOT_EMPTY_AT_MOST} 行（末段、署名等只能这样排的，写明几行；表格不空四分之一面）",
         pdf=_pdf_empty_feet,
     ),
     Clause(PRACTICE, "末面不止一行字", "不止一行", pdf=_pdf_lone_lines),

@@ -3,7 +3,7 @@
 Lengths are in mm from the page's left and upper edge unless they say otherwise.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -40,6 +40,18 @@ class PdfUnderTest:
     def is_signed(self, page: PdfPage) -> bool:
         """Whether 署名 and 成文日期 are on a page."""
         return any(element.kind is Kind.DATE for element in self.on(page))
+
+    def may_be_tightened(self, page: PdfPage) -> bool:
+        """Whether lines of a page may be nearer to each other than the layout has them: 署名 is on it, or on a page to which it goes on (9704, 7.3.5.5).
+
+        The lines of every page between them are tightened.
+        """
+        for following in self.pdf.pages[page.number - 1 :]:
+            if self.is_signed(following):
+                return True
+            if not is_tightened(self, self.on(following)):
+                return False
+        return False
 
     def typeface(self, glyph: Glyph) -> str:
         """The typeface a character is drawn in (仿宋)."""
@@ -81,6 +93,12 @@ def box_bottom(element: Element, layout: Page) -> float:
     line = element.lines[-1]
     height = standard.LINE_2 if element.kind in TITLES else layout.line
     return line.bottom + (height - line.size) / 2 * MM_PER_PT
+
+
+def is_tightened(pdf: PdfUnderTest, elements: Iterable[Element]) -> bool:
+    """Whether lines of these elements are nearer to each other than the layout has them."""
+    gaps = (below.baseline - above.baseline for element in elements for above, below in pairwise(element.lines))
+    return any(gap < pdf.layout.line_mm - standard.MEASURED_TO for gap in gaps)
 
 
 def observe_gap_below(above: Element, below: Element, layout: Page) -> Observation:

@@ -225,8 +225,12 @@ def _pdf_signature_page(pdf: PdfUnderTest) -> Iterator[Observation]:
         elements = pdf.on(day.page)
         has_text = any(element.kind in (Kind.BODY, Kind.TABLE_CELL) for element in elements[: elements.index(day)])
         fills = not has_text and _fills_a_page(pdf, day)
-        conforms = (has_text or fills) and (signature is None or signature.page.number == day.page.number)
-        measured = "有正文" if has_text else "附件说明排满一面" if fills else "没有正文"
+        listed = not has_text and not fills and _runs_on(pdf, day)
+        is_kept = has_text or fills or listed
+        conforms = is_kept and (signature is None or signature.page.number == day.page.number)
+        measured = (
+            "有正文" if has_text else "附件说明排满一面" if fills else "附件说明接上一面" if listed else "没有正文"
+        )
         yield Observation(page_label(day.page), measured, conforms)
 
 
@@ -237,6 +241,14 @@ def _fills_a_page(pdf: PdfUnderTest, day: Element) -> bool:
     listed = takewhile(lambda element: element.kind in kinds, reversed(elements))
     lines = sum(len(element.lines) for element in listed)
     return lines + 2 * standard.BLANK_LINES + _LEAST_TEXT > standard.LINES
+
+
+def _runs_on(pdf: PdfUnderTest, day: Element) -> bool:
+    """Whether a long 附件说明 begins on the page before, at least two of its titles being on that of the date."""
+    before = pdf.elements[: pdf.elements.index(day)]
+    listed = [element.page.number for element in before if element.kind is Kind.ANNEX_NOTE]
+    on = [listed.count(day.page.number - 1), listed.count(day.page.number)]
+    return on[0] > 0 and on[1] >= _LEAST_TEXT
 
 
 def _note_line_count(note: Paragraph) -> int:
@@ -259,10 +271,15 @@ def _docx_signature_page(docx: DocxUnderTest) -> Iterator[Observation]:
 
 
 def _not_kept_with(docx: DocxUnderTest, day: Paragraph) -> str:
-    """Name the first paragraph from the body's last one on to the date that is not kept with the next; empty if all are."""
+    """Name the first paragraph from the body's last one on to the date that is not kept with the next; empty if all are.
+
+    Of 附件说明 that runs on from one page to the next, only the last titles are kept.
+    """
     content = docx.docx.content
     index = next(index for index, block in enumerate(content) if block is day)
     loose = ""
+    notes = [block for block in content[:index] if isinstance(block, Paragraph) and block.style == ANNEX_NOTE]
+    runs_on = len(notes) > _LEAST_TEXT and not notes[0].format.keep_next
     for above in reversed(content[:index]):
         if isinstance(above, Table):
             # the last row is kept, by its paragraphs
@@ -272,7 +289,8 @@ def _not_kept_with(docx: DocxUnderTest, day: Paragraph) -> str:
             return loose or ("" if kept else "表格末行")
         if not above.format.keep_next and not docx.runs_on(above):
             loose = loose or quote_start(above.text) if above.text else "空行"
-        if above.text.strip() and above.style not in (SIGNATURE, ANNEX_NOTE):
+        is_first_kept = runs_on and above is notes[-_LEAST_TEXT]
+        if is_first_kept or (above.text.strip() and above.style not in (SIGNATURE, ANNEX_NOTE)):
             break
     return loose
 

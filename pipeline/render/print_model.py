@@ -238,10 +238,14 @@ NOTICE, PLAN = "notice", "plan"
 
 @dataclass(frozen=True, slots=True)
 class Tightened:
-    """The end of a signed part in lines of `line` pt: the blocks of its body from the index `first` on, and its sign-off."""
+    """The end of a signed part in lines of `line` pt: the blocks of its body from the index `first` on, and its sign-off.
+
+    The sign-off is then on the page with the index `page`.
+    """
 
     first: int
     line: float
+    page: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,13 +269,16 @@ class PageFacts:
     are the signed parts (`NOTICE`, `PLAN`) whose last paragraph may be split from the
     sign-off block: it runs on to that page anyway. `rows` are rows of the derived
     table. `tightened` are the parts whose last lines are nearer to each other, so that the
-    sign-off fits on the page of the text.
+    sign-off fits on the page of the text; `short` are those of whose last paragraph no more than a line need be on the
+    page of the sign-off, `listed` those whose 附件说明 runs on from one page to the next.
     """
 
     colophon: ColophonPage | None = None
     split: frozenset[str] = frozenset()
     rows: RowEnds = RowEnds()
     tightened: Mapping[str, Tightened] = field(default_factory=dict)
+    short: frozenset[str] = frozenset()
+    listed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

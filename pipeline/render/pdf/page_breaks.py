@@ -8,15 +8,17 @@ anchors, merged cells are cut there and their words repeated, and it is laid out
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from math import floor
+from math import floor, inf
 
 from pipeline.render.pagination import (
     LANDSCAPE,
     PORTRAIT,
+    Keep,
     PlacedCell,
     TextArea,
     annex_area,
     annex_title_height,
+    chars_per_line,
     grid_rows,
     head_row,
     height_above,
@@ -37,8 +39,10 @@ from pipeline.render.print_model import (
     PrintedBlock,
     Style,
     Tightened,
+    text_of,
 )
 from pipeline.typography import gbt9704 as standard
+from pipeline.typography.lines import controlled_pieces, line_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,14 @@ class TableCell:
     rows: int
     lines: int = 1
     """About how many lines its text takes: a split row repeats it where it has as many."""
+    room: float = inf
+    """The room of its lines, 字."""
+
+    @property
+    def controlled_lines(self) -> int:
+        """How many lines its text takes, with the controls in it."""
+        lines = (line_count(text_of(spans), self.room, controlled_pieces) for spans in self.cell.paragraphs)
+        return max(sum(lines), 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +128,7 @@ def _rows(grid: Grid, number: int, area: TextArea, above: float, cell_text: Cell
                 is_narrow(grid, placed, area),
                 placed.cell.rowspan,
                 line_count_of_cell(grid, placed, area),
+                chars_per_line(grid, placed, area) - _CLOSE,
             )
             for placed in row
             if not placed.is_continuation
@@ -127,6 +140,10 @@ def _rows(grid: Grid, number: int, area: TextArea, above: float, cell_text: Cell
 def row_anchor(grid: int, row: int) -> str:
     """The anchor of a row, counted from 0, of a grid, counted from 1 in the order of the document."""
     return f"r{grid}.{row}"
+
+
+_CLOSE = 0.1
+"""What is left of a line's room, 字, for rounding."""
 
 
 Anchors = Mapping[str, Sequence[float]]
@@ -296,7 +313,7 @@ class SplitRow:
 
     def repeats(self, cell: TableCell, row: TableRow) -> bool:
         """Whether a cell of the row is repeated."""
-        return cell.lines <= self.lines and cell.lines < row.lines
+        return cell.lines <= self.lines and cell.lines < row.lines and cell.controlled_lines <= self.lines
 
 
 def split_rows(tables: Tables, pages: Sequence[Anchors], unit: float) -> Mapping[str, SplitRow]:
@@ -359,6 +376,7 @@ class Decisions:
     """What a document is laid out with: rows of tables, the page of 版记, the parts with tightened ends.
 
     Before the rows `cut_before` merged cells are cut; the short cells of those `split` are repeated on each of their pages.
+    `last` is what of its last paragraph a signed part keeps with the sign-off, if that is less than usual.
     `tried` says that tightening and loosening were tried; `settled` that the layout needs no more looking at, `layouts` is its number.
     """
 
@@ -368,6 +386,7 @@ class Decisions:
     colophon: ColophonPage | None = None
     """None without 版记, and before its page is known: it then gets one of its own."""
     tightened: Mapping[str, Tightened] = field(default_factory=dict, hash=False)
+    last: Mapping[str, Keep] = field(default_factory=dict, hash=False)
     tried: bool = False
     settled: bool = False
     layouts: int = 1
@@ -375,7 +394,9 @@ class Decisions:
     def is_laid_out_as(self, previous: "Decisions") -> bool:
         """Whether a document is laid out in the same way as with other decisions."""
         pages = [decisions.colophon or ColophonPage.NEXT for decisions in (self, previous)]
-        own, others = ((each.cut_before, each.split, each.loosened, each.tightened) for each in (self, previous))
+        own, others = (
+            (each.cut_before, each.split, each.loosened, each.tightened, each.last) for each in (self, previous)
+        )
         return own == others and pages[0] == pages[1]
 
 
@@ -389,57 +410,193 @@ def tightened_ends(
 ) -> Mapping[str, Tightened]:
     """Return the signed parts whose last page would fit on the page before it if the lines there were tightened (9704, 7.3.5.5).
 
-    `pages` are those of a layout without tightened lines, each paragraph down to its last line;
+    Where that page would be left with an empty foot, and its own lines are too few, those of the pages before it are tightened
+    too, as few as will do. `pages` are those of a layout without tightened lines, each paragraph down to its last line;
     `foot` (where a page's text ends) is in their unit, `unit` is a pt in it.
     """
     ends = {}
     for name, body in _signed_parts(document):
-        signed = [number for number, anchors in enumerate(pages) if f"under-{name}" in anchors]
-        if len(signed) != 1 or not signed[0]:
+        signed = _signed_page(name, body, pages)
+        if signed is None:
             continue
-        # a part that begins on the page of its sign-off has no page before it
-        if any(block_anchor(name, index) in pages[signed[0] - 1] for index in range(len(body))):
-            lacking, lines, first = _lacking_at_end(name, body, pages[: signed[0] + 1], foot, page.line * unit)
-            # below the last line half of what a line gives up is lacking, too, and a table's last rule; Word states twentieths of a point
-            height = page.line - (lacking / unit + standard.RULE) / max(lines - 0.5, 0.5)
-            line = floor(height * standard.TWIPS_PER_PT) / standard.TWIPS_PER_PT
-            if lacking > 0 and line >= standard.LEAST_LINE and block_anchor(name, first) in pages[signed[0] - 1]:
-                ends[name] = Tightened(first, line)
+        blocks = _BlocksOnPages(name, body, pages, foot, page.line * unit, unit)
+        is_empty = blocks.empty_lines(signed - 1) > _SURELY_EMPTY
+        for first in blocks.starts(signed - 1, deeper=is_empty):
+            line = blocks.line_that_fits(first, signed) / unit
+            # Word states twentieths of a point
+            line = floor(line * standard.TWIPS_PER_PT) / standard.TWIPS_PER_PT
+            if line >= page.line:
+                break
+            if line >= standard.LEAST_LINE:
+                ends[name] = Tightened(first, line, signed - 1)
+                break
     return ends
 
 
+_SURELY_EMPTY = standard.FOOT_EMPTY_AT_MOST + 0.2
+"""The empty lines at a page's foot that are too many: a page is a little higher than its lines."""
+
+
+def _signed_page(name: str, body: Sequence[PrintedBlock], pages: Sequence[Anchors]) -> int | None:
+    """The index of the page of a part's sign-off, if text of the part is on the page before it."""
+    signed = [number for number, anchors in enumerate(pages) if f"under-{name}" in anchors]
+    if len(signed) != 1 or not signed[0]:
+        return None
+    # a part that begins on the page of its sign-off has no page before it
+    has_text = any(block_anchor(name, index) in pages[signed[0] - 1] for index in range(len(body)))
+    return signed[0] if has_text else None
+
+
+@dataclass(frozen=True, slots=True)
+class _BlocksOnPages:
+    """The blocks of a signed part on the pages of a layout.
+
+    `foot`, where a page's text ends, and `line`, the height of a line, are in the anchors' unit; `unit` is a pt in it.
+    """
+
+    name: str
+    body: Sequence[PrintedBlock]
+    pages: Sequence[Anchors]
+    foot: float
+    line: float
+    unit: float
+
+    def empty_lines(self, page: int) -> float:
+        """How many lines are empty at the foot of a page."""
+        return self._slack(page) / self.line
+
+    def _slack(self, page: int) -> float:
+        return self.foot - max(box[3] for box in self.pages[page].values())
+
+    def starts(self, page: int, *, deeper: bool) -> Iterator[int]:
+        """Yield the blocks from which on lines may be tightened: the first that begins on the page, then the first on each earlier one.
+
+        Only those on the page itself, unless `deeper`.
+        """
+        known: set[int] = set()
+        for number in range(page, -1, -1):
+            own = [index for index in self._indices(number) if not self._began_before(index, number)]
+            above = [index for index in self._indices(number) if self._began_before(index, number)]
+            for first in (*own[:1], *(above[:1] if deeper else ())):
+                if first not in known and self._is_text(first):
+                    known.add(first)
+                    yield first
+            if not deeper or not self._indices(number):
+                return
+
+    def _indices(self, page: int) -> list[int]:
+        """The blocks of text on a page, without the title."""
+        return [
+            index
+            for index in range(len(self.body))
+            if block_anchor(self.name, index) in self.pages[page] and self._is_text(index)
+        ]
+
+    def _is_text(self, index: int) -> bool:
+        block = self.body[index]
+        return isinstance(block, Line) and block.style not in (Style.TITLE, Style.STAGE)
+
+    def _began_before(self, index: int, page: int) -> bool:
+        return any(block_anchor(self.name, index) in anchors for anchors in self.pages[:page])
+
+    def _lines(self, first: int, page: int) -> int:
+        """How many lines of the blocks from `first` on are on a page."""
+        boxes = (self.pages[page][block_anchor(self.name, index)] for index in self._indices(page) if index >= first)
+        return round(sum(box[3] - box[1] for box in boxes) / self.line)
+
+    def line_that_fits(self, first: int, signed: int) -> float:
+        """The line height with which the page of the sign-off, of the index `signed`, fits on the one before it; 0 for none."""
+        below = self.pages[signed]
+        under = below[f"under-{self.name}"]
+        lacking = under[3] - min(box[1] for box in below.values()) - self._slack(signed - 1)
+        begins = next(number for number, anchors in enumerate(self.pages) if block_anchor(self.name, first) in anchors)
+        # the blank line above 附件说明 or 署名 is outside the box
+        lines = self._lines(first, signed - 1) + self._lines(first, signed) + standard.BLANK_LINES
+        lines += round((under[3] - under[1]) / self.line)
+        earlier = [(self._slack(number), self._lines(first, number)) for number in range(begins, signed - 1)]
+        if lacking <= 0:
+            return self.line
+        needed = lacking + standard.RULE * self.unit
+        step = self.unit / standard.TWIPS_PER_PT
+        height = self.line
+        while height - step >= standard.LEAST_LINE * self.unit:
+            height -= step
+            moved = 0
+            for slack, own in earlier:
+                # what moved on to the page before leaves its room, and whole lines fill it
+                moved = floor((slack + own * (self.line - height) + moved * height) / height)
+            # below the last line half of what a line gives up is lacking, too, and a table's last rule
+            if (lines - 0.5 - moved) * (self.line - height) + moved * self.line >= needed:
+                return height
+        return 0.0
+
+
 def fitting_ends(tightened: Mapping[str, Tightened], pages: Sequence[Anchors]) -> Mapping[str, Tightened]:
-    """Return those of the tightened parts whose sign-off is on the page where their tightened lines begin."""
+    """Return those of the tightened parts whose sign-off is on the page on which it should be."""
     return {
-        name: end
-        for name, end in tightened.items()
-        if any({f"under-{name}", block_anchor(name, end.first)} <= page.keys() for page in pages)
+        name: end for name, end in tightened.items() if end.page < len(pages) and f"under-{name}" in pages[end.page]
     }
+
+
+def shorter_ends(
+    document: Document, pages: Sequence[Anchors], foot: float, page: standard.Page, unit: float
+) -> Mapping[str, Keep]:
+    """Return for each signed part what it keeps with its sign-off, if the usual two lines or more leave too much of a page empty, and less would not.
+
+    A line alone at the foot of that page gets another one in any case, and headings stay there with their text. It keeps
+    nothing (`Keep.NOT`) where a long 附件说明 would leave a quarter of the page empty even so: the list runs on.
+
+    `pages` are those of a layout with the usual rules; the rest is as in `tightened_ends`.
+    """
+    ends: dict[str, Keep] = {}
+    sign_offs = {PLAN: document.sign_off, NOTICE: document.notice.sign_off if document.notice is not None else ()}
+    for name, body in _signed_parts(document):
+        signed = _signed_page(name, body, pages)
+        if signed is None:
+            continue
+        line = page.line * unit
+        blocks = _BlocksOnPages(name, body, pages, foot, line, unit)
+        empty = blocks.empty_lines(signed - 1)
+        titles = sum(line.style is Style.ANNEX_NOTE for line in sign_offs[name])
+        anchor = block_anchor(name, len(body) - 1)
+        if empty <= _SURELY_EMPTY or anchor not in pages[signed]:
+            continue
+        box = pages[signed][anchor]
+        moved = round((box[3] - box[1]) / line)
+        # headings above a paragraph that was moved as a whole
+        above = round((box[1] - min(other[1] for other in pages[signed].values())) / line)
+        stays = pages[signed - 1].get(anchor)
+        is_lone = stays is not None and round((stays[3] - stays[1]) / line) == 1
+        if titles >= _LONG_LIST and empty - above - max(moved - 1, 0) > standard.TABLE_EMPTY_AT_MOST * standard.LINES:
+            ends[name] = Keep.NOT
+            continue
+        for kept, keep in ((2, Keep.TAIL), (1, Keep.LINE)):
+            if kept < moved and (is_lone or above or empty - (moved - kept) <= _SURELY_EMPTY):
+                ends[name] = keep
+                if empty - above - (moved - kept) <= _SURELY_EMPTY:
+                    break
+    return ends
+
+
+_LONG_LIST = 4
+"""The titles from which on 附件说明 may run on to the next page."""
+
+
+def last_rule(document: Document, body: Sequence[PrintedBlock], decisions: Decisions) -> Keep | None:
+    """Return what of the last paragraph of a body is kept with its sign-off, if that is less than usual."""
+    return next((decisions.last.get(name) for name, own in _signed_parts(document) if own is body), None)
+
+
+def runs_on(document: Document, sign_off: Sequence[Line], decisions: Decisions) -> bool:
+    """Whether the 附件说明 in a sign-off runs on from one page to the next."""
+    own = NOTICE if document.notice is not None and document.notice.sign_off is sign_off else PLAN
+    return decisions.last.get(own) is Keep.NOT
 
 
 def _signed_parts(document: Document) -> Iterator[tuple[str, Sequence[PrintedBlock]]]:
     yield PLAN, document.body
     if document.notice is not None:
         yield NOTICE, document.notice.body
-
-
-def _lacking_at_end(
-    name: str, body: Sequence[PrintedBlock], pages: Sequence[Anchors], foot: float, line: float
-) -> tuple[float, int, int]:
-    """Return what the last page but one lacks to hold the last one too, how many lines could be tightened, and the first block that has such."""
-    *earlier, above, below = pages
-    under = below[f"under-{name}"]
-    lacking = under[3] - min(box[1] for box in below.values()) - (foot - max(box[3] for box in above.values()))
-    height, first = 0.0, len(body)
-    for index, block in reversed(list(enumerate(body))):
-        key = block_anchor(name, index)
-        # a paragraph that began on an earlier page keeps its line height
-        begun = (key in above or key in below) and all(key not in anchors for anchors in earlier)
-        if begun and isinstance(block, Line) and block.style not in (Style.TITLE, Style.STAGE):
-            first = index
-            height += sum(anchors[key][3] - anchors[key][1] for anchors in (above, below) if key in anchors)
-    # the blank line above 附件说明 or 署名 is outside the box
-    return lacking, round((height + under[3] - under[1]) / line) + standard.BLANK_LINES, first
 
 
 END, COLOPHON = "end", "colophon"

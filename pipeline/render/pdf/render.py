@@ -14,7 +14,7 @@ from pathlib import Path
 from pipeline.errors import ZwgkError
 from pipeline.fonts import FAMILIES, Face, Faces, Role, fallback_chars, text_width
 from pipeline.model import web_address
-from pipeline.render.pagination import annex_area, is_landscape, keep_rules, sign_off_rules, title_lines
+from pipeline.render.pagination import Keep, annex_area, is_landscape, keep_rules, sign_off_rules, title_lines
 from pipeline.render.pdf import page_breaks as paged
 from pipeline.render.pdf.line_breaks import controlled_cell, controlled_lines
 from pipeline.render.pdf.postprocess import PdfFacts
@@ -60,8 +60,8 @@ def render_pdf(
             area=lambda sheet: annex_area(document, sheet),
             turned=lambda sheet: is_landscape(document, sheet),
             title_lines=title_lines,
-            kept=keep_rules,
-            kept_signed=sign_off_rules,
+            kept=lambda body, sign_off: keep_rules(body, sign_off, paged.last_rule(document, body, decisions)),
+            kept_signed=lambda sign_off: sign_off_rules(sign_off, runs_on=paged.runs_on(document, sign_off, decisions)),
             block_anchor=paged.block_anchor,
             tightened=decisions.tightened,
             mark_size=lambda text: geometry.mark_size(text, text_width(text, faces[Role.TITLE])),
@@ -106,10 +106,13 @@ def render_pdf(
         else:
             ends = paged.tightened_ends(document, pages, foot, page, PIXELS_PER_PT)
             loosened = paged.rows_to_loosen(tables, pages, (foot, foot_across), PIXELS_PER_PT)
+        shorter = paged.shorter_ends(document, pages, foot, page, PIXELS_PER_PT)
+        last = {**decisions.last, **{name: keep for name, keep in shorter.items() if name not in ends}}
         is_settled = (starts, split) == (decisions.cut_before, decisions.split)
-        is_first = (ends, loosened) != (decisions.tightened, decisions.loosened)
+        is_first = (ends, loosened, last) != (decisions.tightened, decisions.loosened, decisions.last)
         if is_first or (not is_settled and decisions.layouts < _MOST_LAYOUTS):
-            return paged.Decisions(starts, split, loosened, tightened=ends, tried=True, layouts=decisions.layouts + 1)
+            layouts = decisions.layouts + 1
+            return paged.Decisions(starts, split, loosened, None, ends, last, tried=True, layouts=layouts)
         if not is_settled and decisions.layouts == _MOST_LAYOUTS:
             agreed = paged.agreed_rows(tables, decisions.split, split)
             return replace(decisions, split=agreed, layouts=decisions.layouts + 1)
@@ -138,6 +141,8 @@ def render_pdf(
                 )
             ),
             laid_out.decisions.tightened,
+            frozenset(name for name, keep in laid_out.decisions.last.items() if keep is not Keep.NOT),
+            frozenset(name for name, keep in laid_out.decisions.last.items() if keep is Keep.NOT),
         ),
     )
 
@@ -161,10 +166,10 @@ def _with_measured_signature(document: Document, faces: Faces) -> Document:
     )
 
 
-_MOST_LAYOUTS = 6
+_MOST_LAYOUTS = 8
 """How often a document is laid out for its merged cells: a repeated text can make its row higher, and later pages end elsewhere."""
 
-_MOST_LOOSENED = 4
+_MOST_LOOSENED = 6
 """After how many layouts no more rows are loosened."""
 
 _STANDARD = {

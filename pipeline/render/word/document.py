@@ -174,15 +174,18 @@ def _body(
     yield wordml.blank_lines(context)
     blocks = [block for block in blocks if not _is(block, Style.STAGE)]
     last = blocks[-1] if blocks else None
-    yield from _blocks(blocks, PORTRAIT, context, () if name in facts.split else sign_off, heights=heights, last=last)
+    own = () if name in facts.split else sign_off
+    listed = name in facts.listed
+    rule = Keep.NOT if listed else Keep.LINE if name in facts.short else None
+    yield from _blocks(blocks, PORTRAIT, context, own, heights=heights, last=last, rule=rule)
     if blocks and isinstance(blocks[-1], Grid) and not sign_off:
         yield wordml.paragraph_after_table(context)
-    rules = zip(sign_off, sign_off_rules(sign_off), strict=True)
+    rules = zip(sign_off, sign_off_rules(sign_off, runs_on=listed), strict=True)
     for is_note, group in groupby(rules, key=lambda entry: entry[0].style is Style.ANNEX_NOTE):
         if is_note or any(line.style in (Style.SIGNATURE, Style.DATE) for line in sign_off):
             yield wordml.blank_lines(context, height=height)
         for line, keep in group:
-            yield wordml.line(line, context, keep=keep, height=height)
+            yield wordml.line(_respaced(line, PORTRAIT), context, keep=keep, height=height)
 
 
 def _annex_mark(mark: str, context: WordContext, *, page_break: bool) -> Iterator[str]:
@@ -220,26 +223,33 @@ def _blocks(
     heights: Mapping[int, float] | None = None,
     ends: RowEnds = RowEnds(),  # noqa: B008 — it is frozen
     last: PrintedBlock | None = None,
+    rule: Keep | None = None,
 ) -> Iterator[str]:
-    """Lines and grids; `title` is the height, in pt, of the title above them that is kept with them.
+    """Lines and grids; `title` is the height, in pt, of the title above them that is kept with them, `rule` that of the last one, if it is known.
 
     `heights` are those of tightened lines by block `id()`, `ends` are the rows of a grid where its pages end.
     """
-    every = zip(pairwise((*blocks, None)), keep_rules(blocks, sign_off), height_above(blocks, title), strict=True)
+    every = zip(pairwise((*blocks, None)), keep_rules(blocks, sign_off, rule), height_above(blocks, title), strict=True)
     for (block, following), keep, above in every:
         match block:
             case Line():
-                spans = block.spans
-                if may_be_respaced(block):
-                    setting = line_setting(block, area)
-                    spans = respaced(spans, setting, standard.SPACING_WORD, keeps_lines=block is last)
                 height = (heights or {}).get(id(block))
-                yield wordml.line(replace(block, spans=spans), context, keep=keep, height=height)
+                own = _respaced(block, area, keeps_lines=block is last)
+                yield wordml.line(own, context, keep=keep, height=height)
             case Grid():
                 yield wordml.grid_table(block, area, context, keep=keep is not Keep.NOT, height_above=above, ends=ends)
                 # Word joins two tables that touch
                 if isinstance(following, Grid):
                     yield wordml.spacer(standard.TABLE_GAP, context)
+
+
+def _respaced(line: Line, area: TextArea, *, keeps_lines: bool = False) -> Line:
+    """Return a line with the letter spacing by which it does not end in a single character; a hanging label (附件：1.) keeps its own."""
+    if not may_be_respaced(line):
+        return line
+    label, text = (line.spans[:1], line.spans[1:]) if line.hanging else ((), line.spans)
+    spans = respaced(text, line_setting(line, area), standard.SPACING_WORD, keeps_lines=keeps_lines)
+    return replace(line, spans=(*label, *spans))
 
 
 def _is(block: PrintedBlock, style: Style) -> bool:
