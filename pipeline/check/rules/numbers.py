@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from decimal import Decimal
 
 from pipeline.check.context import HAN, CheckContext, Passage
 from pipeline.check.registry import Problem, Wording, pattern_rule, problem, rule
@@ -139,6 +140,10 @@ _NUMBER_FORMS = {
     ),
     "twice": (r"(?<=不少于|不低于|不超过)二(?=次|场|期)|(?<=至少|达到|超过|每年|每月)二(?=次|场|期)", "量词前面用“两”"),
     "some": (r"(?<![\d.])[1-9]0几(?=[个项家人名件次天年位多])", "“几”表示约数，用汉字"),
+    "ten_thousands": (
+        r"(?<![\d.])\d+(?:\.\d+)?[百千]万(?=[元人个户件名次平立公吨亩千余])",
+        "阿拉伯数字后面只用“万”“亿”",
+    ),
     "rest": (r"(?<!\d)\d[千百]余(?=[个项家人名件次元户条亩公])", "阿拉伯数字后面的万以下单位不用汉字"),
     "mixed": (
         r"(?<![\d.])\d+万\d+千(?![\d米克瓦])|(?<![\d一二三四五六七八九十])[一二三四五六七八九]+[千百]\d+[百十]?[万亿]?(?=[元个人件户项])",
@@ -230,6 +235,9 @@ def _right_form(name: str, match: re.Match[str]) -> str:
             return f"{_DIGIT_HAN[int(match['first']) - 1]}{_DIGIT_HAN[int(match['second']) - 1]}{match['unit']}"
         case "some":
             return f"{'' if text[0] == '1' else _DIGIT_HAN[int(text[0]) - 1]}十几"
+        case "ten_thousands":
+            number = Decimal(text[:-2]) * {"千": 1000, "百": 100}[text[-2]]
+            return f"{number.normalize():f}万"
         case "rest":
             return f"{int(text[0]) * {'万': 10000, '千': 1000, '百': 100}[text[1]]}余"
         case "mixed":
