@@ -79,7 +79,7 @@ def run_rules(plan: Plan, word_list: Sequence[ListedWord] = (), previous: Plan |
     return ordered(_without_guesses_at_known(found))
 
 
-GUESSED = ("W020", "W021", "W023")
+GUESSED = ("W016", "W020", "W021", "W023")
 """The rules that guess from counts what is wrong."""
 LAST_GUESS = "W023"
 """That which only says that something is strange: nothing is added to a guess of what was meant."""

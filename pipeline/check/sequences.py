@@ -122,10 +122,6 @@ def meant_before(letter: str) -> frozenset[str]:
     return frozenset(_cells(letter)[3])
 
 
-_USUAL_BAND = 6
-"""What was seen so often, or more, is usual: 64 times, which is taken for 96."""
-
-
 @lru_cache(_CACHED)
 def _followers(text: str) -> str:
     """Return what follows two or three characters, by bands."""
@@ -142,13 +138,20 @@ def _followers(text: str) -> str:
 @lru_cache(_CACHED)
 def several(text: str) -> int:
     """Return about how often three or four characters stood together."""
-    return _in_bands(followers, text[-1]) if (followers := _followers(text[:-1])) else 0
+    context = text[:-1]
+    # what was never seen has nothing behind it: most are answered from the shorter table
+    if not (pair(context) if len(context) == 2 else several(context)):
+        return 0
+    return _in_bands(followers, text[-1]) if (followers := _followers(context)) else 0
 
 
 @lru_cache(_CACHED)
-def usual_behind(text: str) -> frozenset[str]:
-    """Return what stood behind two or three characters some hundred times or more."""
-    return frozenset(_from_band(_followers(text), _USUAL_BAND))
+def seen_behind(text: str) -> frozenset[str]:
+    """Return what was ever seen behind one, two or three characters; `|`, which parts the bands, is of it."""
+    if len(text) == 1:
+        _, _, _, _, words, others = _cells(text)
+        return frozenset(words[1:] + others[1:])
+    return frozenset(_followers(text)[1:]) if pair(text[:2]) else frozenset()
 
 
 def is_han(letter: str) -> bool:
@@ -249,3 +252,10 @@ def confusable(letter: str) -> frozenset[str]:
     """Return the frequent characters that this one is written for: of its sound, of nearly its sound, of its shape."""
     near = (_frequent_of_sound(syllable) for reading in _readings().get(letter, ()) for syllable in _alike(reading))
     return frozenset(same_shape(letter).union(*near)) - {letter}
+
+
+@lru_cache(_CACHED)
+def homophones(word: str) -> frozenset[str]:
+    """Return the frequent words of two characters that sound like this one and share none with it in its place."""
+    first, second = same_sound(word[0]), same_sound(word[1])
+    return frozenset(head + tail for head in first for tail in meant_behind(head) & second)

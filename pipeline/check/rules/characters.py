@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 from math import log1p
-from operator import itemgetter
+from operator import itemgetter, mul
 
 from pipeline.check.context import CheckContext, Kind, Passage, heads
 from pipeline.check.lexicon import FOLDER, table
@@ -23,6 +23,7 @@ from pipeline.check.sequences import (
     END,
     alone,
     confusable,
+    homophones,
     is_han,
     is_meant,
     is_word,
@@ -33,9 +34,9 @@ from pipeline.check.sequences import (
     plain,
     same_shape,
     same_sound,
+    seen_behind,
     several,
     single,
-    usual_behind,
 )
 from pipeline.findings import Severity, quote
 from pipeline.patterns import lazy_pattern
@@ -46,14 +47,18 @@ AFTER = 7
 """So many characters of a window are behind it, or more."""
 
 
+WORD_CHARS = 2
+
+
 class Slip(Enum):
     """What may have been typed wrong, and the score above which it is said."""
 
-    OTHER = 2.3
-    SWAPPED = 1.25
-    DOUBLED = 3.5
-    REPEATED = 4.0
-    MISSING = 0.5
+    OTHER = 2.9
+    WORD = 3.2
+    SWAPPED = 1.6
+    DOUBLED = 3.6
+    REPEATED = 0.0
+    MISSING = 2.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +71,9 @@ class Guess:
     score: float
 
 
-def _gain(window: str, changed: str, length: int) -> float:
-    """Return how much likelier a window is when it is changed; they are alike from `length` characters behind `AT` on."""
-    stop = AT + length
-    return likelihood(changed, AT, stop + len(changed) - len(window)) - likelihood(window, AT, stop)
-
-
 def _longest(window: str, first: int, last: int) -> list[int]:
     """Return about how often each four characters stood together that begin from one index to another."""
     return [several(window[index : index + 4]) for index in range(first, last + 1)]
-
-
-LEAST_GAIN = 4
-"""A text that becomes less likelier than this (fifty times) is left alone."""
-SEEN_OFTEN = 10
-"""Three characters seen so often together are no slip."""
-COMMON = 20
-"""Two characters seen so often together are nothing strange."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,36 +102,324 @@ def _in_a_name(window: str) -> bool:
     return after_one or (second in SURNAMES and not is_word(first + second) and not is_word(second + third))
 
 
-def _other(vocabulary: Vocabulary, window: str) -> Iterator[Guess]:
-    """Yield the characters that one may have been typed for: they make a frequent word with what is beside them."""
+# --- what may have been meant -----------------------------------------------------------------
+
+LEAST_OFTENER = 1.0
+"""So much oftener (by the logarithm) what was meant was seen with its neighbours than what stands there."""
+
+
+def _threes(window: str, size: int) -> float:
+    """Return the sum of the logarithms of how often each three characters were seen that touch the `size` from `AT` on."""
+    return sum([log1p(several(window[index : index + 3])) for index in range(AT - 2, AT + size)])
+
+
+def _seen(window: str, size: int) -> float:
+    """Return the sum of the logarithms of how often the `size` characters from `AT` on were seen with their neighbours."""
+    stop = AT + size
+    outer = log1p(pair(window[AT - 1 : AT + 1])) + log1p(pair(window[stop - 1 : stop + 1]))
+    return outer + _threes(window, size)
+
+
+def _is_attested(window: str, size: int) -> bool:
+    """Whether the `size` characters from `AT` on were seen with neighbours on both sides, or with three on each."""
+    stop = AT + size
+    for index in range(AT - 2, stop - 1):
+        if several(window[index : index + 4]):
+            return True
+    return bool(several(window[stop - 4 : stop]) and several(window[AT : AT + 4]))
+
+
+def other_characters(window: str) -> Iterator[str]:
+    """Yield what a character may have been typed for: with its neighbours it was seen, and oftener than what stands there."""
+    if _is_attested(window, 1):
+        return
+    far_left, left, typed, right = tuple(window[AT - 2 : AT + 2])
+    possible = confusable(typed) & (seen_behind(far_left + left) | meant_behind(left) | meant_before(right))
+    if not possible or typed in NUMERALS:
+        return
+    least = _seen(window, 1) + LEAST_OFTENER
+    far_right = window[AT + 2]
+    # neighbours that are of a word of their own, or none, say nothing
+    before_is_free = is_han(left) and not _is_used(far_left + left)
+    behind_is_free = is_han(right) and not _is_used(right + far_right)
+    for meant in possible:
+        supported = (
+            (several(meant + right + far_right) and (behind_is_free or not is_word(meant + right)))
+            or (is_han(left) and (several(left + meant + right) or several(far_left + left + meant)))
+            or (before_is_free and pair(left + meant))
+            or (behind_is_free and pair(meant + right))
+        )
+        if supported and _seen(f"{window[:AT]}{meant}{window[AT + 1 :]}", 1) > least:
+            yield meant
+
+
+def other_words(window: str) -> Iterator[str]:
+    """Yield the words of the same sound, in two other characters, that were seen oftener with their neighbours than what stands there."""
+    written = window[AT : AT + WORD_CHARS]
+    if not is_word(written) or _is_attested(window, WORD_CHARS):
+        return
+    possible = homophones(written)
+    least = _threes(window, WORD_CHARS) + LEAST_OFTENER
+    for meant in possible:
+        if _threes(f"{window[:AT]}{meant}{window[AT + WORD_CHARS :]}", WORD_CHARS) > least:
+            yield meant
+
+
+LISTED = 8
+"""A word that was seen no oftener than this is in a list of words alone: the counted texts do not use it."""
+
+
+def _is_used(text: str) -> bool:
+    """Whether two characters are a word that the counted texts use."""
+    return is_word(text) and pair(text) > LISTED
+
+
+RARE_WORD_EVIDENCE = 10
+"""So often, at least, a frequent word was seen with a neighbour of the rare one that stands in its place."""
+FREQUENT_WORD = 90
+"""A word seen so often is frequent."""
+
+
+def _of_rare_word(window: str) -> Iterator[Guess]:
+    """Yield the frequent word of the same sound for one that is in a list of words alone and never stood with its neighbours."""
+    left, first, second, right = tuple(window[AT - 1 : AT + 3])
+    word = first + second
+    if not is_word(word) or pair(word) > LISTED or several(left + word) or several(word + right):
+        return
+    if _is_used(left + first) or _is_used(second + right):
+        return
+    others = [other + second for other in same_sound(first) & meant_before(second)]
+    others += [first + other for other in same_sound(second) & meant_behind(first)]
+    for meant in others:
+        if pair(meant) >= FREQUENT_WORD and several(left + meant) + several(meant + right) >= RARE_WORD_EVIDENCE:
+            yield Guess(Slip.WORD, WORD_CHARS, meant, 0.0)
+
+
+def turned(window: str) -> Iterator[str]:
+    """Yield two characters the other way round."""
+    first, second = tuple(window[AT : AT + 2])
+    if first in "得不":  # 听得懂, 看不懂
+        return
+    if first != second and is_meant(second + first) and not is_word(first + second) and not _is_attested(window, 2):
+        yield second + first
+
+
+NUMERALS = "一二三四五六七八九十两几每"
+"""A word that begins so may be said twice: 一条一条."""
+
+
+PARTICLES = "和与及或在对为从向等被把将是有以由了于并的"
+"""Characters that are a word behind one that ends with them."""
+
+
+def once(window: str) -> Iterator[str]:
+    """Yield one of two equal characters."""
+    far_left, left, typed, twin, right, far_right = tuple(window[AT - 2 : AT + 4])
+    if typed != twin or typed in (left, right, "的", "了") or left in NUMERALS:  # 的的, 了了: W006
+        return
+    if left == far_left or (right == far_right and is_han(right)):  # 从从容容
+        return
+    # 存在在办事项, 参与与监督: the second is a word by itself; 针对对性 is not
+    stands = not several(left + twin + right) or (is_han(far_right) and several(twin + right + far_right))
+    if typed in PARTICLES and is_word(left + typed) and stands:
+        return
+    yield typed
+
+
+ACTS = ("组织", "规定", "决定", "计划", "报告", "通知")
+"""Words that are a thing and what is done: 经济组织组织实施, 有关规定规定."""
+
+LONGEST_TWICE = 5
+"""So many characters, at most, are looked for twice."""
+
+
+def twice(letters: str, index: int) -> int:
+    """Return how many characters stand twice from an index on, as one word or more: 0 when none do."""
+    for size in range(WORD_CHARS, LONGEST_TWICE + 1):
+        word = letters[index : index + size]
+        if letters.startswith(word, index + size) and all(map(is_han, word)) and len(set(word)) > 1:
+            if word[0] in NUMERALS or "的" in word or word in ACTS:
+                return 0
+            if size > WORD_CHARS:
+                return size
+            before, behind = letters[index - 1], letters[index + 2 * size]
+            meets = is_word(before + word[0]) or is_word(word[1] + behind)  # 人民政府政府采购
+            return size if is_word(word) and not meets and not several(word + word) else 0
+    return 0
+
+
+STRANGE = 60
+"""Two characters seen together more often than this miss nothing."""
+SELDOM = 3
+"""Three characters seen together more often than this neither."""
+LEAST_LEFT_OUT = 6
+"""So often (by the logarithm) what was left out was seen with its neighbours."""
+
+
+def left_out(window: str) -> Iterator[str]:
+    """Yield the characters that stood between these two, which themselves were never seen together here."""
+    far_left, left, right, far_right = tuple(window[AT - 2 : AT + 2])
+    if END in (left, right) or not is_han(left) or pair(left + right) > STRANGE:
+        return
+    if several(far_left + left + right) > SELDOM or several(left + right + far_right) > SELDOM:
+        return
+    for meant in (seen_behind(far_left + left) & meant_before(right)) | meant_behind(left):
+        if meant in (left, right):
+            continue
+        between = several(left + meant + right)
+        if between:
+            behind, before = several(far_left + left + meant), several(meant + right + far_right)
+            if (behind or before) and log1p(between) + log1p(behind) + log1p(before) > LEAST_LEFT_OUT:
+                yield meant
+
+
+# --- how likely it was meant --------------------------------------------------------------------
+
+
+def terms(vocabulary: Vocabulary, window: str, size: int, meant: str) -> tuple[float, ...]:
+    """Return the terms whose weighted sum says how likely `meant` stands in place of the `size` characters from `AT` on.
+
+    In the order of `TERMS`.
+    """
+    typed = window[AT : AT + size]
+    changed = f"{window[:AT]}{meant}{window[AT + size :]}"
+    far_left, left, right, far_right = window[AT - 2], window[AT - 1], window[AT + size], window[AT + size + 1]
+    # where nothing is typed, its neighbours meet
+    typed_head, typed_tail = left + (typed[:1] or right), (typed[-1:] or left) + right
+    head, tail = left + meant[0], meant[-1] + right
+    stop = AT + len(meant)
+    threes = [changed[index : index + 3] for index in range(AT - 2, stop)]
+    inner = meant if len(meant) > 1 else ""
+    return (
+        1.0,
+        likelihood(changed, AT, stop + 3) - likelihood(window, AT, AT + size + 3),
+        log1p(pair(typed_head)) + log1p(pair(typed_tail)),
+        _threes(window, size),
+        log1p(min(pair(head), pair(tail))),
+        _threes(changed, len(meant)),
+        sum(log1p(seen) for seen in _longest(changed, AT - 3, stop - 1)),
+        size == 1 and meant in same_sound(typed),
+        size == 1 and meant in same_shape(typed),
+        is_word(typed_head),
+        is_word(typed_tail),
+        is_word(typed_head) and is_word(typed_tail),
+        alone(typed[0]) if size else 0.0,
+        is_word(head),
+        is_word(tail),
+        log1p(pair(typed[:2]) if size > 1 else single(typed or right)),
+        is_word(far_left + left),
+        is_word(right + far_right),
+        alone(left),
+        alone(right),
+        not is_han(left),
+        not is_han(right),
+        log1p(
+            vocabulary.pairs[head] * is_word(head)
+            + vocabulary.pairs[tail] * is_word(tail)
+            + (vocabulary.pairs[inner] if inner else 0)
+        ),
+        any(END not in three and three in vocabulary.triples for three in threes),
+        max(vocabulary.pairs[typed_head], vocabulary.pairs[typed_tail]) > 1,
+    )
+
+
+IN_A_NAME = 1.5
+"""So much less is the score of another character where a surname is before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """A slip that is looked for: how many characters of the text it takes, what may have been meant, and the weight of each term."""
+
+    slip: Slip
+    size: int
+    meant: Callable[[str], Iterator[str]]
+    weights: tuple[float, ...]
+
+
+_WEIGHTS = (
+    # another character, another word, turned, twice, left out
+    (-9.3, -6.17, -0.36, -7.15, -5.66),  # 1
+    (0.36, 0.51, 0.2, 0.85, 0.31),  # how much likelier the text becomes
+    (-0.14, 0.01, -0.16, 0.31, -0.2),  # pairs with what is beside it, as typed
+    (-0.2, -0.03, -0.08, -0.58, 0),  # threes, as typed
+    (0.18, -0.25, 0.17, -0.45, -0.12),  # the rarer pair, as meant
+    (0.19, 0.17, 0.15, 0.89, 0.14),  # threes, as meant
+    (0.1, -0.06, 0.12, -0.06, 0.17),  # fours, as meant
+    (1.24, 0, 0, 0, 0),  # the same sound
+    (1.06, 0, 0, 0, 0),  # a similar shape
+    (-0.87, -0.16, -1.54, -0.29, -0.18),  # a word with what is before, as typed
+    (-0.9, 0.87, -0.71, -0.29, -0.18),  # a word with what is behind, as typed
+    (1.77, 0, -0.14, -1.7, -0.18),  # both of them
+    (-1.09, -0.41, -0.5, -0.53, 0),  # a word by itself, as typed
+    (0.47, 0.38, 0.47, -0.29, -0.09),  # a word with what is before, as meant
+    (0.49, 0.18, -0.59, -0.29, -0.01),  # a word with what is behind, as meant
+    (0.4, 0.01, -0.29, 0.29, 0.12),  # how frequent, as typed
+    (-0.15, -0.77, 0, -0.14, -1.01),  # a word ends before
+    (0.16, 0.61, 0.71, 0.13, -1.4),  # a word begins behind
+    (0.17, -0.61, -0.13, -0.2, 0.17),  # before is a word by itself
+    (-0.28, 0.52, 0.35, 0.17, -0.43),  # behind is a word by itself
+    (0.51, 1.06, 0.34, -0.77, 0),  # nothing before
+    (0.37, 0.57, 0.53, 0.06, 0),  # nothing behind
+    (1.07, 1.62, 0.72, -0.12, 0.5),  # words of the plan, as meant
+    (2.66, 0.73, 1.39, 0.38, 1.55),  # threes of the plan, as meant
+    (-2.55, -1.62, -1.23, -0.06, -2.66),  # pairs of the plan, as typed
+)
+"""The weight of each of the `terms`, a column a slip: of a logistic regression on planted slips, see lexicon_data/README.md."""
+_LOOKS = tuple(
+    _Look(slip, size, meant, weights)
+    for (slip, size, meant), weights in zip(
+        (
+            (Slip.OTHER, 1, other_characters),
+            (Slip.WORD, WORD_CHARS, other_words),
+            (Slip.SWAPPED, 2, turned),
+            (Slip.DOUBLED, 2, once),
+            (Slip.MISSING, 0, left_out),
+        ),
+        zip(*_WEIGHTS, strict=True),
+        strict=True,
+    )
+)
+
+
+LEAST_UNKNOWN = 2.6
+"""The score above which a character that makes no word where it stands is said to be another."""
+SEEN_OFTEN = 10
+"""Three characters seen so often together are no slip."""
+LEAST_GAIN = 4
+"""A text that becomes less likelier than this (fifty times) is left alone."""
+
+
+def _of_no_word(vocabulary: Vocabulary, window: str) -> Iterator[Guess]:
+    """Yield the characters that make a frequent word with a neighbour, where what stands there makes none.
+
+    For words that the counted texts have beside other neighbours only.
+    """
     far_left, left, typed, right, far_right = tuple(window[AT - 2 : AT + 3])
-    before, behind = pair(left + typed), pair(typed + right)
-    seen = several(left + typed + right)
-    if seen >= SEEN_OFTEN or (before >= COMMON and behind >= COMMON):
+    if _is_used(left + typed) or _is_used(typed + right):
         return
     from_left, from_right = meant_behind(left), meant_before(right)
-    candidates = (from_left | from_right) & confusable(typed)
-    if not candidates:
+    possible = (from_left | from_right) & confusable(typed)
+    if not possible or (seen := several(left + typed + right)) >= SEEN_OFTEN:
         return
     common = (
         -0.33
         - 1.32 * is_word(left + typed)
         - 1.54 * is_word(typed + right)
         - 2.49 * alone(typed)
-        - 0.2 * log1p(before)
-        - 0.25 * log1p(behind)
+        - 0.2 * log1p(pair(left + typed))
+        - 0.25 * log1p(pair(typed + right))
         - 1.82 * log1p(seen)
         - 1.3 * (vocabulary.singles[typed] > 1)
-        - 1.5 * _in_a_name(window)
+        - IN_A_NAME * _in_a_name(window)
     )
-    for meant in candidates:
+    for meant in possible:
         changed = f"{window[:AT]}{meant}{window[AT + 1 :]}"
-        gain = _gain(window, changed, AT)
+        gain = likelihood(changed, AT, AT + 4) - likelihood(window, AT, AT + 4)
         if gain < LEAST_GAIN:
             continue
         is_left, is_right = meant in from_left, meant in from_right
-        words = (left + meant) * is_left, (meant + right) * is_right
-        uses = max(vocabulary.pairs[word] for word in words)
+        uses = max(vocabulary.pairs[left + meant] * is_left, vocabulary.pairs[meant + right] * is_right)
         triples = (far_left + left + meant, left + meant + right, meant + right + far_right)
         score = (
             common
@@ -157,107 +436,21 @@ def _other(vocabulary: Vocabulary, window: str) -> Iterator[Guess]:
             + 0.3 * any(several(triple) >= SEEN_OFTEN for triple in triples)
             + 1.91 * any(END not in triple and triple in vocabulary.triples for triple in triples)
         )
-        yield Guess(Slip.OTHER, 1, meant, score)
+        if score > LEAST_UNKNOWN:
+            yield Guess(Slip.OTHER, 1, meant, score - LEAST_UNKNOWN)
 
 
-def _swapped(window: str) -> Iterator[Guess]:
-    """Yield two characters the other way round."""
-    left, first, second, right = tuple(window[AT - 1 : AT + 3])
-    if first == second or is_word(first + second) or not is_meant(second + first):
-        return
-    if several(left + first + second) >= SEEN_OFTEN:
-        return
-    changed = f"{window[:AT]}{second}{first}{window[AT + 2 :]}"
-    gain = _gain(window, changed, AT + 1)
-    longest = _longest(changed, AT - 3, AT + 1)
-    score = (
-        -2
-        + 0.3 * gain
-        + 0.17 * log1p(max(longest))
-        + 0.75 * sum(seen > 0 for seen in longest)
-        + 0.19 * log1p(pair(second + first))
-        + 1.9 * (not is_han(left))
-        + 0.5 * (not is_han(right))
-        - 1.9 * is_word(left + first)
-        - 1.3 * is_word(second + right)
-        - 4.1 * alone(first)
-        - 0.27 * log1p(pair(first + second))
-        - 0.17 * log1p(pair(left + first))
-        - 0.18 * log1p(pair(second + right))
-        - 1.2 * log1p(several(first + second + right))
-    )
-    yield Guess(Slip.SWAPPED, 2, second + first, score)
-
-
-PARTICLES = "和与及或在对为从向等被把将是有以由"
-"""Characters that no emphasis doubles."""
-
-
-def _doubled(window: str) -> Iterator[Guess]:
-    """Yield one of two equal characters; what may be two words that meet (入学学位) or an emphasis (层层) scores low."""
-    far_left, left, typed, twin, right, far_right = tuple(window[AT - 2 : AT + 4])
-    if typed != twin or typed in (left, right):
-        return
-    changed = f"{window[:AT]}{window[AT + 1 :]}"
-    ends, begins = is_word(left + typed), is_word(typed + right)
-    ends_longer, begins_longer = ends and is_word(far_left + left), begins and is_word(right + far_right)
-    score = (
-        -4.4
-        + 0.47 * _gain(window, changed, AT + 1)
-        + 2 * ends
-        + 0.9 * begins
-        - 0.7 * ends_longer
-        - 3.1 * (ends and begins)
-        - 2.6 * (ends and begins and not ends_longer and not begins_longer)
-        - 0.3 * is_word(typed + typed)
-        - 3 * (left == far_left or (right == far_right and is_han(right)))
-        - 0.6 * (not is_han(left))
-        - 1.2 * (not is_han(right))
-        - 2.5 * alone(typed)
-        - 0.15 * log1p(pair(typed + typed))
-        - 0.46 * log1p(several(left + typed + typed))
-        - 0.33 * log1p(several(typed + typed + right))
-        + 0.15 * log1p(pair(left + typed))
-        + 0.38 * log1p(pair(typed + right))
-        + 4 * (typed in PARTICLES and not ends and not begins)
-    )
-    yield Guess(Slip.DOUBLED, 2, typed, score)
-
-
-NUMERALS = "一二三四五六七八九十两几每"
-"""A word that begins so may be said twice: 一条一条."""
-
-ACTS = ("组织", "规定", "决定", "计划", "报告", "通知")
-"""Words that are a thing and what is done: 经济组织组织实施, 有关规定规定."""
-
-
-def _repeated(window: str) -> Iterator[Guess]:
-    """Yield a word of two characters that is there twice and is part of no longer word."""
-    left, word, again, right = window[AT - 1], window[AT : AT + 2], window[AT + 2 : AT + 4], window[AT + 4]
-    if word != again or word[0] == word[1] or not is_word(word):
-        return
-    if is_word(left + word[0]) or is_word(word[1] + right):
-        return
-    if several(word + again) or word[0] in NUMERALS or word in ACTS:
-        return
-    yield Guess(Slip.REPEATED, 4, word, _gain(window, f"{window[:AT]}{window[AT + 2 :]}", AT + 2))
-
-
-STRANGE = 3
-"""Two characters seen together more often than this miss nothing."""
-
-
-def _missing(window: str) -> Iterator[Guess]:
-    """Yield a character that is always between these, and that is missing before the one at `AT`."""
-    far_left, left, right, far_right = tuple(window[AT - 2 : AT + 2])
-    if END in (left, right) or pair(left + right) > STRANGE:
-        return
-    if several(far_left + left + right) or several(left + right + far_right):
-        return
-    for meant in usual_behind(far_left + left) & (meant_behind(left) | meant_before(right)):
-        if right in usual_behind(far_left + left + meant) and far_right in usual_behind(left + meant + right):
-            seen = min(several(far_left + left + meant + right), several(left + meant + right + far_right))
-            yield Guess(Slip.MISSING, 0, meant, log1p(seen))
+def _weighed(vocabulary: Vocabulary, window: str) -> Iterator[Guess]:
+    """Yield what may have been meant where a window has its middle, when its score is above the threshold."""
+    for look in _LOOKS:
+        for meant in look.meant(window):
+            score = sum(map(mul, look.weights, terms(vocabulary, window, look.size, meant)))
+            if look.slip is Slip.OTHER and _in_a_name(window):
+                score -= IN_A_NAME
+            if score > look.slip.value:
+                yield Guess(look.slip, look.size, meant, score - look.slip.value)
+    yield from _of_no_word(vocabulary, window)
+    yield from _of_rare_word(window)
 
 
 # --- the terms of plans -----------------------------------------------------------------------
@@ -368,16 +561,19 @@ IDIOM_CHARS = 4
 
 
 @cache
-def _idioms() -> tuple[str, Sequence[str]]:
-    """Return the idioms (成语 and other words of four characters), a line each and as a list, in their order."""
-    text = (FOLDER / _IDIOMS).read_text("utf-8")
-    return text, text.split()
+def _idioms() -> tuple[Sequence[str], Mapping[str, Sequence[str]]]:
+    """Return the idioms (成语 and other words of four characters) in their order, and by their last two characters."""
+    words = (FOLDER / _IDIOMS).read_text("utf-8").split()
+    by_tail: dict[str, list[str]] = {}
+    for word in words:
+        by_tail.setdefault(word[2:], []).append(word)
+    return words, by_tail
 
 
 @lru_cache(maxsize=4096)
 def _near_idioms(piece: str) -> Sequence[str]:
     """Return the idioms that begin, or end, with the same two characters; none if it is one itself."""
-    text, words = _idioms()
+    words, by_tail = _idioms()
     at = bisect_left(words, piece)
     if words[at : at + 1] == [piece]:
         return ()
@@ -386,12 +582,7 @@ def _near_idioms(piece: str) -> Sequence[str]:
     while at < len(words) and words[at].startswith(piece[:2]):
         near.append(words[at])
         at += 1
-    at = text.find(f"{piece[2:]}\n")
-    while at >= 0:
-        # every line is as long: the two characters are its last
-        near.append(text[at - 2 : at + 2])
-        at = text.find(f"{piece[2:]}\n", at + 1)
-    return near
+    return near + list(by_tail.get(piece[2:], ()))
 
 
 @lru_cache(maxsize=1024)
@@ -416,25 +607,22 @@ def _of_idioms(letters: str) -> Sequence[tuple[Guess, int]]:
 
 # --- a text -----------------------------------------------------------------------------------
 
-Look = Callable[[str], Iterator[Guess]]
 
-
-def guesses(text: str, looks: tuple[Look, ...], slips: Collection[Slip]) -> Iterator[tuple[int, int, Guess]]:
-    """Yield the best of the guesses that touch one another, each with its start and stop in the text.
-
-    Those by terms are of the `slips` alone.
-    """
+def guesses(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, int, Guess]]:
+    """Yield the best of the guesses that touch one another, each with its start and stop in the text."""
     letters, starts = plain(text)
     padded = END * (AT - 1) + letters + END * AFTER
-    found = [
-        (guess, index)
-        for index in range(1, len(letters) - 1)
-        if is_han(letters[index])
-        for look in looks
-        for guess in look(padded[index - 1 : index + AT + AFTER])
-        if guess.score > guess.slip.value
-    ]
-    found += [(guess, index) for guess, index in (*_of_terms(letters), *_of_idioms(letters)) if guess.slip in slips]
+    found: list[tuple[Guess, int]] = []
+    weighed: dict[str, tuple[Guess, ...]] = {}  # the same window stands in a long line again and again
+    for index in range(1, len(letters) - 1):
+        if is_han(letters[index]):
+            window = padded[index - 1 : index + AT + AFTER]
+            if window not in weighed:
+                weighed[window] = tuple(_weighed(vocabulary, window))
+            found += [(guess, index) for guess in weighed[window]]
+            if size := twice(letters, index):
+                found.append((Guess(Slip.REPEATED, 2 * size, letters[index : index + size], TERM_SCORE), index))
+    found += [*_of_terms(letters), *_of_idioms(letters)]
     taken: list[tuple[int, int]] = []
     for guess, index in sorted(found, key=lambda pair: -pair[0].score):
         start, stop = starts[index], starts[index + guess.length]
@@ -444,24 +632,30 @@ def guesses(text: str, looks: tuple[Look, ...], slips: Collection[Slip]) -> Iter
             yield start, stop, guess
 
 
+@lru_cache(maxsize=1)
+def _guesses_of(values: tuple[str, ...], text: str) -> Sequence[Sequence[tuple[int, int, Guess]]]:
+    """Return the guesses of each passage of a plan: three rules ask for them."""
+    vocabulary = _vocabulary(text)
+    return [tuple(guesses(value, vocabulary)) for value in values]
+
+
 NOT_READ = (Kind.UNIT,)
 
 
-def _in_passages(
-    context: CheckContext, looks: tuple[Look, ...], slips: Collection[Slip]
-) -> Iterator[tuple[Passage, int, int, Guess]]:
+def likely_slips(context: CheckContext, slips: Collection[Slip]) -> Iterator[tuple[Passage, int, int, Guess]]:
     """Yield the guesses of a plan, outside quotes and addresses; what the plan has more than once is no slip."""
-    for passage in context.passages:
-        if passage.kind in NOT_READ:
-            continue
-        for start, stop, guess in guesses(passage.value, looks, slips):
+    passages = [passage for passage in context.passages if passage.kind not in NOT_READ]
+    found = _guesses_of(tuple(passage.value for passage in passages), context.text)
+    for passage, of_passage in zip(passages, found, strict=True):
+        for start, stop, guess in of_passage:
+            if guess.slip not in slips:
+                continue
             beside = guess.slip is not Slip.REPEATED
             around = passage.value[max(start - beside, 0) : stop + beside]
             if context.text.count(around) == 1 and not passage.is_exempt(start, max(stop, start + 1)):
                 yield passage, start, stop, guess
 
 
-_LOOKS: tuple[Look, ...] = (_swapped, _doubled, _repeated, _missing)
 HINT = "看一眼是不是打错了；没有错就不必改"
 
 
@@ -469,9 +663,7 @@ HINT = "看一眼是不是打错了；没有错就不必改"
 def mistaken_character(context: CheckContext) -> Iterator[Problem]:
     """Characters that were never seen beside their neighbours, where one of the same sound or shape often was."""
     own = "".join(head.organ.value for head in heads(context.plan))
-    for passage, start, stop, guess in _in_passages(
-        context, (partial(_other, _vocabulary(context.text)),), (Slip.OTHER,)
-    ):
+    for passage, start, stop, guess in likely_slips(context, (Slip.OTHER,)):
         # names of places are strange everywhere
         if any(name in own for name in (passage.value[max(start - 1, 0) : stop], passage.value[start : stop + 1])):
             continue
@@ -480,10 +672,13 @@ def mistaken_character(context: CheckContext) -> Iterator[Problem]:
         yield problem(passage, start, stop, f"{quote(shown)}里的{quote(typed)}像是{quote(guess.meant)}字", HINT)
 
 
+_MISPLACED = (Slip.SWAPPED, Slip.DOUBLED, Slip.REPEATED, Slip.MISSING)
+
+
 @rule("W021", Severity.WARNING, "像是多字、漏字或颠倒")
 def misplaced_character(context: CheckContext) -> Iterator[Problem]:
     """Characters typed twice, left out, or in the wrong order."""
-    for passage, start, stop, guess in _in_passages(context, _LOOKS, (Slip.SWAPPED, Slip.MISSING)):
+    for passage, start, stop, guess in likely_slips(context, _MISPLACED):
         typed = passage.value[start:stop]
         match guess.slip:
             case Slip.SWAPPED:
