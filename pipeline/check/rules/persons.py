@@ -78,9 +78,17 @@ _HOME_IN_ESTATE = lazy_pattern(
 )
 
 
+def _begins_a_word(name: str) -> bool:
+    """Whether the first two characters are a word that public papers often have (高度, 关爱); 王建 is one that they hardly do."""
+    return is_word(name[:2]) and pair(name[:2]) >= _OFTEN
+
+
+_OFTEN = 24
+
+
 def _is_name(name: str) -> bool:
     """Whether characters that begin with a surname are likely a name: never seen together in public papers, and no word."""
-    if (len(name) <= _SHORT_NAME and re.match(_NO_NAME, name)) or re.match(_NO_NAME, name[1:]) or is_word(name[:2]):
+    if (len(name) <= _SHORT_NAME and re.match(_NO_NAME, name)) or re.match(_NO_NAME, name[1:]) or _begins_a_word(name):
         return False
     return not several(name) if len(name) > _SHORT_NAME else pair(name) <= _SELDOM
 
@@ -94,7 +102,7 @@ def party_to_a_case(text: str) -> Iterator[SensitiveSpan]:
     """Names behind 申请人, 低保户 and the like, and houses where somebody lives; without a label they are only asked about."""
     for match in re.finditer(_PARTY, text) if "人" in text or "户" in text or "对象" in text or "困难" in text else ():
         name = match["name"]
-        if not re.match(_NO_NAME, name) and not re.match(_NO_NAME, name[1:]) and not is_word(name[:2]):
+        if not re.match(_NO_NAME, name) and not re.match(_NO_NAME, name[1:]) and not _begins_a_word(name):
             message = f"这里像是写了当事人的姓名（{len(name)} 个字）"
             yield SensitiveSpan(*match.span("name"), message, "用“申请人”“某某”代替，或核实能否公开")
     for match in re.finditer(_HOUSE, text) if "住" in text or "单元" in text else ():
@@ -115,7 +123,7 @@ def party_to_a_case(text: str) -> Iterator[SensitiveSpan]:
     for match in re.finditer(_NAMED, text):
         group = next(group for group in ("name", "official", "called", "described") if match[group])
         name = match[group]
-        if not re.match(_NO_NAME, name) and not re.match(_NO_NAME, name[1:]) and not is_word(name[:2]):
+        if not re.match(_NO_NAME, name) and not re.match(_NO_NAME, name[1:]) and not _begins_a_word(name):
             message = f"这里像是写了人的姓名（{len(name)} 个字）"
             yield SensitiveSpan(*match.span(group), message, "只写职务或“某某”，或核实能否公开")
 
