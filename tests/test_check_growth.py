@@ -92,9 +92,9 @@ def test_a_real_plan_takes_no_more_work_than_its_length_allows() -> None:
 
 # --- long lines ---------------------------------------------------------------------------
 
-LENGTH = 25_000
-CPU_SECONDS = 3
-"""For each line, which takes a quarter of a second at most: work with the square of its length takes eight seconds."""
+LENGTH = 15_000
+CPU_SECONDS = 2
+"""For each line, which takes a sixth of a second at most: work with the square of its length takes three seconds."""
 
 LINES = (
     *(

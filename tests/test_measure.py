@@ -239,7 +239,7 @@ def stretched(draw: st.DrawFn) -> Plan:
 @given(plan=stretched())
 # a whole paper is not made smaller when it fails: every try takes seconds
 @settings(
-    max_examples=examples(4),
+    max_examples=examples(3),
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
 )
 def test_properties_they_hold_for_whatever_is_written(plan: Plan, faces: Faces) -> None:

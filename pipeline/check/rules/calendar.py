@@ -10,6 +10,7 @@ from itertools import pairwise
 from pipeline.check.context import CheckContext, Passage
 from pipeline.check.lexicon import issue_day, table
 from pipeline.check.registry import Problem, problem, problem_with, rule
+from pipeline.check.rules.numbers import parse_count
 from pipeline.findings import Severity, quote
 from pipeline.model import Note, paragraphs
 from pipeline.patterns import lazy_pattern
@@ -168,11 +169,11 @@ def _named_days(passage: Passage) -> Iterator[Problem]:
 
 
 _LASTING = lazy_pattern(
-    r"(?:自|从|于)?(?:(?P<year1>\d{4})年)?(?P<month1>\d{1,2})月(?P<day1>\d{1,2})日(?:起)?[至到—～~-]+(?:(?P<year2>\d{4})年)?(?:(?P<month2>\d{1,2})月)?(?P<day2>\d{1,2})日[^。；\d]{0,16}?"
+    r"(?:自|从|于)?(?:(?P<year1>\d{4})年)?(?P<month1>\d{1,2})月(?P<day1>\d{1,2})日(?:起|开始)?[，、]?[至到—～~-]+(?:(?P<year2>\d{4})年)?(?:(?P<month2>\d{1,2})月)?(?P<day2>\d{1,2})日[^。；\d]{0,16}?"
     r"(?:为期|历时|共|公示期为?|期限为?|时间为?)(?P<days>\d{1,3})(?:日|天)(?!内)"
 )
 """A span and its length: 自4月21日至5月20日公开征求意见，为期30日."""
-_ORDINAL = r"第(?P<number>\d{{1,3}})(?:个|届|次)(?:全国|全民|国际|世界|中国)?[“《]?(?P<name>{names})"
+_ORDINAL = r"第(?P<number>\d{{1,3}}|[二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])(?:个|届|次)[“《]?(?:全国|全民|国际|世界|中国|中华)?[“《]?(?P<name>{names})"
 
 
 @cache
@@ -199,7 +200,7 @@ def _lengths(passage: Passage, year: int) -> Iterator[Problem]:
     for match in re.finditer(_ORDINAL.format(names=names), passage.value):
         right = year - _first_years()[match["name"]] + 1
         of_another = re.search(r"20\d\d年", passage.value[max(match.start() - 8, 0) : match.start()])
-        if int(match["number"]) != right and not of_another:
+        if parse_count(match["number"]) != right and not of_another:
             yield problem(passage, *match.span(), f"{year}年是第{right}个{match['name']}", "核对是第几个")
 
 

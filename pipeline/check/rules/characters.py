@@ -215,7 +215,9 @@ PARTICLES = "和与及或在对为从向等被把将是有以由了于并的"
 def once(window: str) -> Iterator[str]:
     """Yield one of two equal characters."""
     far_left, left, typed, twin, right, far_right = tuple(window[AT - 2 : AT + 4])
-    if typed != twin or typed in (left, right, "的", "了") or left in NUMERALS:  # 的的, 了了: W006
+    if (
+        typed != twin or typed in (left, right, "的", "了", "一") or left in NUMERALS
+    ):  # 的的, 了了: W006; 一一 is a word
         return
     if left == far_left or (right == far_right and is_han(right)):  # 从从容容
         return

@@ -73,7 +73,7 @@ def short_year(match: re.Match[str]) -> Wording:
     return Wording(f"年份{quote(match.group())}没有写全", "写作四位数的年份")
 
 
-@pattern_rule("N006", Severity.WARNING, "全角的数字和字母", "[０-９Ａ-Ｚａ-ｚ]+", collapse=True)
+@pattern_rule("N006", Severity.WARNING, "全角的数字和字母", r"[０-９Ａ-Ｚａ-ｚ]+|(?<=\d)．(?=\d)", collapse=True)
 def full_width_digits(match: re.Match[str]) -> Wording:
     """Full-width digits and letters."""
     narrow = unicodedata.normalize("NFKC", match.group())
@@ -153,6 +153,7 @@ _NUMBER_FORMS = {
         r"(?<![\d.A-Za-z-])\d+(?:\.\d+)?\s?[-~～—–]\s?\d+(?:\.\d+)?[%％](?![-\d])",
         "两个百分数，前一个也带百分号",
     ),
+    "two_units": (r"(?<=\d)(?:亿万|万亿万|千亿万)(?=[元人件户])", "数量单位重复"),
     "first_percent": (
         r"(?<=分别)[^，。；、\d]{1,8}\d+(?:\.\d+)?(?=[、和]\d+(?:\.\d+)?[%％])",
         "几个百分数，前一个也带百分号",
@@ -275,7 +276,7 @@ def _right_form(name: str, match: re.Match[str]) -> str:
             return text.replace("、", "")
         case "square":
             return "平方米"
-        case "over_hundred" | "width" | "first_percent":
+        case "over_hundred" | "width" | "first_percent" | "two_units":
             return ""
         case "annex_number":
             return str(_DIGIT_HAN.index(text) + 1)

@@ -67,9 +67,9 @@ _UNLABELLED = (
     rf"(?:{_ROLES}){_NAME.replace('name', 'role')}(?=[，。；、（(的因被等诉已家]|提出|反映|投诉|申请|举报|实名|一家|$)"
     rf"|{_NAME.replace('name', 'among')}(?=等\d{{1,4}}[人名户]|等人|一案|一人|[其之][父母妻夫子女]|夫妇|家属|名下|患|确诊|身患|离异|丧偶|服刑|吸毒|，(?:[男女]|离异|丧偶|已婚|未婚|现年|月收入|年收入|患|\d{{1,3}}岁|身份证|住))"
     rf"|{_NAME.replace('name', 'reached')}(?=[（(](?:联系)?(?:电话|手机|微信|身份证|住址?|[男女][，,、]))"
-    rf"|(?<![\u4e00-\u9fff]){_NAME.replace('name', 'acting')}(?=申请公开|投诉|举报|信访|起诉|反映)"
+    rf"|(?<![\u4e00-\u9fff]){_NAME.replace('name', 'acting')}(?=申请公开|投诉|举报|信访|起诉|反映|因[丈妻父母子女夫患病家])"
     rf"|(?<=[班级校村组号]){_NAME.replace('name', 'placed')}(?=等(?!级|候|待|次)|同学|）|（(?:[^（）]{{0,6}}(?:残疾|病|低保|贫困|党员|电话))|，(?:[男女离丧患月年现住]|身份证))"
-    rf"|(?<=[由对据照取收年]){_NAME.replace('name', 'taken')}(?=申请公开|投诉|举报|信访|起诉|反映)"
+    rf"|(?<=[由对据照取收年如为]){_NAME.replace('name', 'taken')}(?=申请公开|投诉|举报|信访|起诉|反映|因[丈妻父母子女夫患病家])"
 )
 """A person named without a label: 刘…等3人, 徐…（电话…）, …年李…申请公开."""
 _ONLY_SURNAME = rf"(?P<name>[{SURNAMES}]姓)(?=住户|居民|村民|患者|学生|当事人|业主|老人|女子|男子|市民|女士|先生|夫妇|职工|病人|病例|考生)"
@@ -129,7 +129,7 @@ def party_to_a_case(text: str) -> Iterator[SensitiveSpan]:
 
 
 _LISTED_PERSONS = r"(?:心理|健康|疾病|病|残疾|低保|贫困|困难|欠费|违纪|涉案|吸毒|精神|感染|异常)[^，。；]{0,10}?(?:学生|人员|患者|家庭|儿童|职工|人)名单"
-_OF_A_PERSON = rf"{_LISTED_PERSONS}|(?:公民)?身份证?号码?|家庭(?:住址|地址|成员)|个人(?:住址|电话|手机号?码?|账号|账户)|手机号码?|银行(?:卡号|账号|账户)|病历|诊疗记录|婚姻状况|生育情况"
+_OF_A_PERSON = rf"{_LISTED_PERSONS}|(?:公民)?身份证?号码?|家庭(?:住址|地址|成员)|个人(?:住址|电话|手机号?码?|账号|账户)|手机号码?|银行(?:卡号|账号|账户)|病历|诊疗记录|诊断(?:结果|证明)|所患病种|病种|就读学校|婚姻状况|生育情况"
 _PUBLISHED = r"公开|公示|公布|发布|推送|张榜|上网|刊登|晒"
 _PROTECTED = (
     r"不得|不予|不应|不能|不要|不公|不含|不涉|不写|不列|不出现|禁止|严禁|避免|防止|保护|隐去|去除|删除|删去|遮|隐私|脱敏|去标识|除外|泄露|审查|屏蔽|打码|模糊|匿名|剔除|过滤"
@@ -144,6 +144,14 @@ def personal_data_published(text: str) -> Iterator[SensitiveSpan]:
         start = max(text.rfind(mark, 0, match.start()) for mark in "。；") + 1
         stop = min((at for mark in "。；" if (at := text.find(mark, match.end())) >= 0), default=len(text))
         sentence = text[start:stop]
-        if re.search(_PUBLISHED, sentence) and not re.search(_PROTECTED, sentence):
+        begin = max(text.rfind(mark, start, match.start()) for mark in "，：") + 1
+        end = min((at for at in (text.find("，", match.end(), stop),) if at >= 0), default=stop)
+        # what is published in one breath is protected in it, or nowhere
+        told = (
+            text[max(begin, start) : end]
+            if re.search(_PUBLISHED, text[max(begin, start) : match.start()])
+            else sentence
+        )
+        if re.search(_PUBLISHED, sentence) and not re.search(_PROTECTED, told):
             hint = "个人信息不公开：删去，或写明怎样处理后公开（《中华人民共和国政府信息公开条例》第十五条）"
             yield SensitiveSpan(*match.span(), f"要公开的有“{match.group()}”", hint)

@@ -426,7 +426,7 @@ def _is_number(digits: str) -> bool:
 
 _GUARDED = lazy_pattern(
     r"工作秘密|(?:绝密|(?<!商业)机密)(?!\s?[★☆])|内部(?:资料|文件|材料|刊物)|注意(?:保存|保管|保密)|(?:不得|严禁|请勿)外(?:传|泄)|(?:仅供|仅限)内部|内部(?:使用|掌握|通报|口径|控制|讨论)|不(?:宜|对外)公开"
-    r"|不对外(?:提供|公布|发布|宣传|透露|解释)|(?:暂|先)不(?:对外)?(?:公开|公布|发布)(?!的|情形|目录|范围)|(?:只|仅)做不(?:说|宣传)|冷处理|涉密(?:场所|部位|会议|项目|人员名单)|试卷(?:保密室|押运|保管室)|考前试[题卷]|内部(?:指令|指示|传达|明电)|内传|人选待|拟(?:由[\u4e00-\u9fff]{2,4}(?:接任|担任|任)|提拔|接任|调任)"
+    r"|不对外(?:提供|公布|发布|宣传|透露|解释)|(?:暂|先)不(?:对外)?(?:公开|公布|发布)(?!的|情形|目录|范围)|(?:只|仅)做不(?:说|宣传)|冷处理|涉密(?:场所|部位|会议|项目|人员名单)|军事(?:管理区|禁区|设施)|弹药库|军用物资|试卷(?:保密室|押运|保管室)|考前试[题卷]|内部(?:指令|指示|传达|明电)|内传|人选待|拟(?:由[\u4e00-\u9fff]{2,4}(?:接任|担任|任)|提拔|接任|调任)"
 )
 
 
@@ -450,6 +450,9 @@ def _marks_and_words(context: CheckContext, detector: Detector, redact: bool) ->
             yield from text_problems(detector, text, redact=redact)
 
 
+_ALLOWED_ON_LINE = r"(?:国家秘密|工作秘密|涉密(?:文件|信息|材料|载体))[^。；]{0,16}(?:可以?|允许|经[^。；，]{1,8}同意)[^。；不]{0,8}(?:微信|QQ|钉钉|互联网|公共邮箱|网盘)"
+
+
 @sensitive_rule("S010", Severity.ERROR, "涉密字样", scope=_marks_and_words, redact=False)
 def guarded_words(text: str) -> Iterator[SensitiveSpan]:
     """Words that speak of secrecy; they are no secret themselves, so excerpts show them."""
@@ -460,6 +463,10 @@ def guarded_words(text: str) -> Iterator[SensitiveSpan]:
             "会议纪要一般不公开，核实能否写出",
             Severity.WARNING,
         )
+    for match in re.finditer(_ALLOWED_ON_LINE, text) if "密" in text else ():
+        message = "写成可以用互联网传递涉密信息"
+        hint = "《中华人民共和国保守国家秘密法》禁止；核对是不是漏了“不得”"
+        yield SensitiveSpan(*match.span(), message, hint, Severity.WARNING)
     for match in _GUARDED.finditer(text):
         hint = "看一眼这一段能否公开；行文需要就不必改"
         yield SensitiveSpan(*match.span(), f"写到“{match.group()}”", hint, Severity.INFO)

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -22,7 +22,7 @@ from pipeline.text.diff import bigrams, containment
 _NUMBER = r"\d{1,3}|[二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]"
 _COUNTER = "项|条|个|场|次|类|件|家|期|处|门"
 _ROWS_TOLD = lazy_pattern(
-    rf"(?:列出|列明|共列|下列|以下|如下|下表|本表|清单|共计?|合计|总计|安排|分为?|设)(?:20\d\d年度?)?[^。；，、\d]{{0,18}}?(?<![\d第年月])(?P<count>{_NUMBER})"
+    rf"(?:列出|列明|共列|下列|以下|如下|下表|本表|清单|共计?|合计|总计|安排|计划|分为?|设)(?:20\d\d年度?)?[^。；，、\d]{{0,18}}?(?<![\d第年月])(?P<count>{_NUMBER})"
     rf"(?P<counter>{_COUNTER})(?!月|工作日|以[上内下]|左右|多|[^。；，]{{0,4}}每)"
 )
 """How many rows a table has, said before it: 本清单列出公开内容8项, 共4类."""
@@ -64,6 +64,9 @@ def table_differs(context: CheckContext) -> Iterator[Problem]:
         yield from _total_before(shown, heads, rows)
         yield from _shares(heads, rows)
         yield from _odd_day(heads, kept)
+        yield from _row_arithmetic(kept)
+        yield from _begins_after_its_end(heads, kept, context.plan.year)
+        yield from _amount_of_a_row(context, heads, kept)
     yield from _later_than_the_deadline(context)
 
 
@@ -239,6 +242,86 @@ def _odd_day(heads: Sequence[str], rows: Sequence[Sequence[SourceText]]) -> Iter
             yield problem_with(cell, f"写了{quote(cell)}，其余各行都是{usual}日", "核对日期")
 
 
+_THIRD: tuple[Callable[[float, float], float], ...] = (
+    lambda first, second: second - first,
+    lambda first, second: first + second,
+    lambda first, second: first - second,
+)
+MOST_RIGHT = 0.6
+"""When so many rows follow a rule, the others are asked about."""
+
+
+def _row_arithmetic(rows: Sequence[Sequence[SourceText]]) -> Iterator[Problem]:
+    """Yield the third of three neighbouring numbers of a row where it is the difference or the sum of the others in most rows."""
+    width = len(rows[0]) if rows else 0
+    for at in range(width - 2):
+        numbers = [[_bare(cell) for cell in row[at : at + 3]] for row in rows]
+        if len(rows) < MIN_ROWS or not all(_AMOUNT.fullmatch(value) for values in numbers for value in values):
+            continue
+        values = [[float(value) for value in row] for row in numbers]
+        for right in _THIRD:
+            wrong = [index for index, row in enumerate(values) if abs(right(row[0], row[1]) - row[2]) > ROUNDED]
+            if wrong and len(wrong) <= (1 - MOST_RIGHT) * len(rows):
+                for index in wrong:
+                    cell = rows[index][at + 2]
+                    if cell.runs:
+                        message = f"写了{quote(cell)}，照前两格算是 {right(*values[index][:2]):g}"
+                        yield problem_with(cell, message, "核对这一行的三个数")
+                break
+
+
+_BEGIN, _END = lazy_pattern(r"开工|开始|启动|起始|起"), lazy_pattern(r"完工|竣工|结束|完成|截止|止")
+
+
+def _begins_after_its_end(heads: Sequence[str], rows: Sequence[Sequence[SourceText]], year: int) -> Iterator[Problem]:
+    """Yield ends in a table that are before the beginning in the same row."""
+    begin = next((index for index, head in enumerate(heads) if _BEGIN.search(head) and "时间" in head), None)
+    end = next((index for index, head in enumerate(heads) if _END.search(head) and "时间" in head), None)
+    if begin is None or end is None or begin == end:
+        return
+    for row in rows:
+        first, last = (_MONTH_CELL.match(_bare(row[index])) for index in (begin, end))
+        if first is None or last is None or not row[end].runs:
+            continue
+        stated = [(int(match["year"] or year), int(match["month"])) for match in (first, last)]
+        if stated[1] < stated[0]:
+            message = f"{heads[end]}{quote(row[end])}早于{heads[begin]}{quote(row[begin])}"
+            yield problem_with(row[end], message, "核对起止时间")
+
+
+_MONTH_CELL = lazy_pattern(r"(?:(?P<year>\d{4})年)?(?P<month>1[0-2]|[1-9])月")
+MIN_ROW_NAME = 4
+"""So many characters name what a row is about."""
+
+
+def _amount_of_a_row(
+    context: CheckContext, heads: Sequence[str], rows: Sequence[Sequence[SourceText]]
+) -> Iterator[Problem]:
+    """Yield amounts that the text states for what a row names, beside others of that row, and that the row does not have."""
+    units = {found["unit"][-1] for head in heads if (found := _UNIT_COLUMN_HEAD.search(head))}
+    if len(units) != 1:
+        return
+    (unit,) = units
+    for row in rows:
+        name = _bare(row[0])
+        numbers = {_bare(cell) for cell in row[1:] if _AMOUNT.fullmatch(_bare(cell))}
+        if len(name) < MIN_ROW_NAME or len(numbers) < 2:
+            continue
+        for passage in context.prose if name in context.text else ():
+            for sentence in re.finditer("[^。；]+", passage.value):
+                if name not in sentence.group():
+                    continue
+                start = sentence.start() + sentence.group().index(name)
+                stop = sentence.end()
+                amounts = list(re.finditer(rf"(?<![\d.])(\d+(?:\.\d+)?)(?={unit})", passage.value[start:stop]))[:2]
+                wrong = [match for match in amounts if match[1] not in numbers]
+                if len(wrong) == 1 and len(amounts) > 1:
+                    begin, end = start + wrong[0].start(), start + wrong[0].end()
+                    message = f"{quote(name)}写了{wrong[0][1]}{unit}，表里是{'、'.join(sorted(numbers))}"
+                    yield problem(passage, begin, end, message, "核对数字", related=rows_as_place([row[0]]))
+
+
+_UNIT_COLUMN_HEAD = lazy_pattern(r"[（(](?P<unit>[万亿]?元)(?:/[^）)]{1,4})?[）)]")
 _TIME_COLUMN = lazy_pattern(r"[\u4e00-\u9fff]{0,4}(?:时间|时限|期限|日期|节点|月份)(?:节点|要求|安排)?")
 _PERIOD = lazy_pattern(r"(?:\d{4}年)?(?:第?[一二三四1-4]季度|[上下]半年|全年|\d{1,2}月份?)")
 """A row that begins so is of a period, whose results follow it."""

@@ -16,7 +16,7 @@ _TOTAL = lazy_pattern(
     rf"(?:以下|下列|如下|共计?|分解为|细化为)\s?{_COUNT}\s?(?:项|条|个)(?:主要|重点|具体|年度)?(?:工作|任务|事项|措施)"
 )
 _ASPECTS_AND_TASKS = lazy_pattern(
-    rf"(?P<aspects>\d{{1,2}}|[一二三四五六七八九十])个?(?:方面|部分|板块|大类)[，、的]?(?:共计?|合计|计)?\s?(?:的)?{_COUNT}\s?[项条](?![^，。；]{{0,4}}年)"
+    rf"(?P<aspects>\d{{1,2}}|[一二三四五六七八九十])个?(?:方面|部分|板块|大类)[，、的]?(?:共计?|合计|计)?\s?(?:的)?{_COUNT}\s?(?:[项条]|个(?:公开)?(?:事项|任务|工作任务))(?![^，。；]{{0,4}}年)"
 )
 """How many parts and tasks a plan has, in its overview: 4个方面18项."""
 _TASKS = lazy_pattern(
@@ -24,7 +24,7 @@ _TASKS = lazy_pattern(
 )
 """任务16项, in the overview."""
 _LISTED_TASKS = lazy_pattern(
-    rf"(?:附件\s?\d{{0,2}}|分解表|任务清单|本计划)(?:中|里|所列|列出|列明|明确|确定|共列|共有|共|共计)?的?{_COUNT}\s?[项条](?=(?:重点|工作|公开)?(?:任务|事项))"
+    rf"(?:附件\s?\d{{0,2}}|分解表|任务清单|本计划)(?:中|里|所列|列出|列明|明确|确定|共?(?:列|有|安排|部署|列入|分解为)|共计?)?的?{_COUNT}\s?[项条](?=(?:重点|工作|公开)?(?:任务|事项))"
 )
 """附件1所列18项任务, anywhere."""
 _TASKS_BEHIND = lazy_pattern(rf"{_COUNT}\s?[项条](?=(?:重点|工作|公开|主要){{0,2}}(?:任务|事项))")
@@ -108,6 +108,12 @@ _NAMED_BEFORE = lazy_pattern(
     rf"(?:^|[，。；：设分])(?P<listed>[{HAN}]{{1,8}}(?:、[{HAN}]{{1,8}}){{2,7}}){_COUNT}个(?P<what>子?栏目|方面|领域|类别|环节|板块|要素|频道|专栏|专题|步骤|阶段)"
 )
 """执法、救灾、预警、科普4个子栏目."""
+_CLOSED = lazy_pattern(
+    rf"(?P<listed>[{HAN}A-Z]{{1,14}}(?:、[{HAN}A-Z]{{1,14}}){{2,11}})(?:等|这){_COUNT}(?P<what>类|项|个(?:方面|领域|部分|环节|类别)|种|级)"
+)
+"""A list closed by its number, which may leave members out but has none too many: …、竣工信息等8类信息."""
+_GRADES = lazy_pattern(rf"(?P<listed>[A-Z]{{1,4}}(?:、[A-Z]{{1,4}}){{2,7}}){_COUNT}(?P<what>级|类|档|等)")
+"""Grades by letters with their number: AA、A、B、C、D五级."""
 _TIMES = lazy_pattern(rf"{_COUNT}(?P<unit>[次场批期轮阶])(?:活动|检查|培训|段)?[：:]")
 
 
@@ -136,11 +142,16 @@ def _wrong_number_listed(passage: Passage) -> Iterator[Problem]:
         ):
             message = f"写了{quote(match['count'] + '个' + match['what'])}，列了 {len(pieces)} 个"
             yield problem(passage, match.start("count"), match.end("what"), message, "核对总数")
-    for match in _NAMED_BEFORE.finditer(text) if "个" in text and "、" in text else ():
+    for match in (*_NAMED_BEFORE.finditer(text), *_GRADES.finditer(text)) if "、" in text else ():
         pieces = match["listed"].split("、")
         joined = len(re.findall("以及|[和及]", pieces[-1]))
         if "等" not in match["listed"] and not len(pieces) <= parse_count(match["count"]) <= len(pieces) + joined:
-            message = f"写了{quote(match['count'] + '个' + match['what'])}，列了 {len(pieces)} 个"
+            message = f"写了{quote(text[match.start('count') : match.end('what')])}，列了 {len(pieces)} 个"
+            yield problem(passage, match.start("count"), match.end("what"), message, "核对总数")
+    for match in _CLOSED.finditer(text) if "等" in text and "、" in text else ():
+        members = match["listed"].count("、") + 1
+        if members > parse_count(match["count"]):
+            message = f"写了{quote(match['count'] + match['what'])}，列了 {members} 个"
             yield problem(passage, match.start("count"), match.end("what"), message, "核对总数")
     for match in _TIMES.finditer(text) if "第" in text else ():
         named = [parse_count(number) for number in re.findall(rf"第{_COUNT}{match['unit']}", text[match.end() :])]
@@ -263,12 +274,18 @@ _PART_BY_SHARE = lazy_pattern(
     rf"(?<![\d.])(?P<all>\d+(?:\.\d+)?)\s?(?P<unit>{_UNIT})(?:[^。；%％]{{0,40}}?[^。；%％\d.])??(?<![\d.])(?P<rate>\d+(?:\.\d+)?)[%％](?:的比例)?[^。；%％\d]{{0,12}}?(?P<part>\d+(?:\.\d+)?)\s?(?P=unit)"
 )
 """A whole, a share and the part: 86400万元……占60%，为51840万元; 80所……按20%的比例抽查16所."""
+_DIVIDED = lazy_pattern(
+    rf"(?<![\d.])(?P<total>\d+)(?P<unit>{_UNIT})[^。；，\d]{{0,24}}[，：][^。；，、\d]{{0,10}}?(?P<parts>(?:[^。；，、\d]{{2,8}}\d+(?P=unit)[、，]?){{3,6}})(?=[。；]|$)"
+)
+"""A total and everything it comes apart into: 36件进行清理，拟继续有效24件、修改5件、废止7件."""
 _BALANCE = lazy_pattern(
     rf"结转[^，。；、\d]{{0,4}}(?P<before>\d+)(?P<unit>{_UNIT})[，、][^。；，\d]{{0,10}}?(?:收|受理|登记)[^，。；、\d]{{0,8}}(?P<new>\d+)(?P=unit)[，、；]"
     rf"[^。；，\d]{{0,10}}?办[结理][^，。；、\d]{{0,4}}(?P<done>\d+)(?P=unit)[，、；][^。；，\d]{{0,6}}结转[^，。；、\d]{{0,6}}(?P<after>\d+)(?P=unit)"
 )
 """结转2件，新收34件，办结35件，结转下年1件."""
 _NEAR_SHARE = 0.3
+_SLIP = 3
+"""Parts that miss their total by no more are meant to add up to it."""
 _LOOSE_SHARE = lazy_pattern("以上|不低于|不少于|增长|提高|下降|减少|约|左右")
 _GROWN = lazy_pattern(
     rf"新增(?P<named>[^，。；、\d]{{2,10}}?)(?P<added>\d+)\s?(?P<unit>{_UNIT})[^。；\d]{{0,16}}?(?:达到|增至|增加到|增加至|达)\s?(?P<reached>\d+)\s?(?P=unit)"
@@ -312,6 +329,13 @@ def _shares_and_growth(passage: Passage) -> Iterator[Problem]:
         if rounded < abs(part - right) <= _NEAR_SHARE * right and not _LOOSE_SHARE.search(match.group()):
             message = f"{match['all']}{match['unit']}的{match['rate']}%是 {right:g}，写了{match['part']}{match['unit']}"
             yield problem(passage, match.start("part"), match.end(), message, "核对总数、比例和数")
+    for match in _DIVIDED.finditer(passage.value):
+        added = sum(int(number) for number in re.findall(r"\d+", match["parts"]))
+        total = int(match["total"])
+        is_slip = abs(added - total) <= max(_SLIP, _NEARLY * total) or sorted(str(added)) == sorted(str(total))
+        if added != total and is_slip and not re.search(_VAGUE, match.group()):
+            message = f"写了“{total}{match['unit']}”，后面各项相加是 {added}{match['unit']}"
+            yield problem(passage, match.start("total"), match.end("unit"), message, "核对各项和总数")
     for match in _BALANCE.finditer(passage.value) if "结转" in passage.value else ():
         carried, new, done, after = (int(match[name]) for name in ("before", "new", "done", "after"))
         if carried + new != done + after:
@@ -342,7 +366,8 @@ _COMPARED = lazy_pattern(
 )
 """What is compared with an earlier figure: 比上年的92.5%提高1.6个百分点, 比2023年的20万元下降7%."""
 _FROM_A_TO_B = lazy_pattern(
-    rf"[由从](?P<old>\d+(?:\.\d+)?)\s?(?P<unit>[%％]|{_UNIT})[^。；\d%％]{{0,8}}(?P<verb>{_RISE}|{_FALL})?(?:至|到|为)"
+    rf"(?:[由从]|(?<![\d.])(?=[\d.]+\s?(?:[%％]|{_UNIT})(?:{_RISE}|{_FALL})[至到]))(?P<old>\d+(?:\.\d+)?)\s?(?P<unit>[%％]|{_UNIT})"
+    rf"[^。；\d%％]{{0,8}}(?P<verb>{_RISE}|{_FALL})?(?:至|到|为)"
     rf"(?P<new>\d+(?:\.\d+)?)\s?(?P=unit)[，,][^。；，\d]{{0,10}}(?:{_RISE}|{_FALL})了?(?P<change>\d+(?:\.\d+)?)\s?(?P<kind>个?百分点|[%％]|{_UNIT})"
 )
 
