@@ -2,7 +2,8 @@
 
 import gc
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,13 @@ from playwright.sync_api import Browser, sync_playwright
 
 from pipeline import fonts
 from pipeline.cli.main import zwgk
-from pipeline.fonts import Faces
+from pipeline.fonts import Faces, Role
 from pipeline.publish.publish import publish
+from pipeline.render.pdf.render import PdfResult, render_pdf
+from pipeline.render.pdf.weasyprint_adapter import Attachment
+from pipeline.render.print_model import Document
 from pipeline.source import Root, load_year
+from pipeline.typography.gbt9704 import Page
 from tests import libreoffice
 from tests.approvals import register
 from tests.browsing import CHROMIUM
@@ -85,6 +90,31 @@ def browser() -> Iterator[Browser]:
         opened = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield opened
         opened.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def laid_out_once() -> Iterator[None]:
+    """Lay the same document out once a worker; that the same input gives the same bytes, `test_steady` holds in processes of its own.
+
+    `build` and `publish` are called hundreds of times here for the same few plans. Everything that goes into a
+    paper is in the key: the document, the templates' words, the page, the faces and their files, what is attached.
+    """
+    made: dict[str, PdfResult] = {}
+
+    def remembered(
+        document: Document, templates: Sequence[Path], page: Page, faces: Faces, attachments: Sequence[Attachment] = ()
+    ) -> PdfResult:
+        read = [path.read_bytes() for folder in templates for path in sorted(folder.glob("*.[hc]*")) if path.is_file()]
+        stats = [faces[role].path.stat() for role in Role]
+        files = [(stat.st_mtime_ns, stat.st_size) for stat in stats]
+        key = sha256(repr((document, read, page, faces, files, attachments)).encode()).hexdigest()
+        if key not in made:
+            made[key] = render_pdf(document, templates, page, faces, attachments)
+        return made[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("pipeline.assemble.renderers.render_pdf", remembered)
+        yield
 
 
 @pytest.fixture(scope="session")
