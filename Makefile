@@ -128,8 +128,8 @@ $(INSTALLED): .locks/run.txt pyproject.toml $(SOURCES) | $(RUN)
 
 # --- 开发 ---
 
-# two more than there are cores: many tests wait for a browser, an office program or a server
-WORKERS = $$(( $$(nproc) + 2 ))
+# one more than there are cores: many tests wait for a browser, an office program or a server
+WORKERS = $$(( $$(nproc) + 1 ))
 
 test: setup $(DEV) $(SYSTEM_TEST) $(NODE) $(INSTALLED) ## 运行全部测试（几个核一起跑）
 	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal $(ARGS)

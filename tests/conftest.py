@@ -47,8 +47,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what opens a browser, so that `make test-fast` leaves it out; the longest test comes first."""
-    # half a minute in one test: begun last it would keep the other workers waiting
-    items.sort(key=lambda item: item.get_closest_marker("installed") is None)
+    # half a minute in one test: begun last it would keep the other workers waiting; the preview's tests wait for
+    # servers and pages, so that one worker has them while the others have the cores
+    items.sort(key=lambda item: (item.get_closest_marker("installed") is None, item.path.stem != "test_serve"))
     for item in items:
         if isinstance(item, pytest.Function) and "browser" in item.fixturenames:
             item.add_marker(pytest.mark.browser)
