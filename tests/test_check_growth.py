@@ -40,6 +40,15 @@ def faulty(number: int) -> str:
     )
 
 
+def tabled(number: int) -> str:
+    """Items each with a table, of whose rows the text speaks."""
+    return (
+        f"第{number}类保障标准由{number + 100}元提高到{number + 160}元，涉及3个乡镇。\n\n| 保障项目 | 原标准（元） | 新标准（元） | 完成时间 |\n"
+        f"|---|---|---|---|\n| 第{number}类保障 | {number + 100} | {number + 150} | 10月底前 |\n"
+        f"| 第{number}类补贴 | {number + 10} | {number + 20} | 6月底前 |\n| 第{number}类救助 | {number} | {number} | 6月底前 |"
+    )
+
+
 def plan_of(count: int, words: Callable[[int], str]) -> dict[str, str]:
     listed = "\n".join(f"- [事项{number}](items/{number}.md)" for number in range(count))
     files = {
@@ -74,9 +83,22 @@ def steps_of(plan: Plan) -> int:
     return calls
 
 
-@pytest.mark.parametrize("words", [alike, same, faulty])
+@pytest.mark.parametrize("words", [alike, same, faulty, tabled])
 def test_ten_times_the_items_are_at_most_twelve_times_the_work(words: Callable[[int], str]) -> None:
     few, many = steps(40, words), steps(400, words)
+    assert many <= 12 * few, many / few
+
+
+def scheduled(count: int) -> int:
+    """How many calls one check of a plan takes whose overview has a table with a row an item."""
+    files = plan_of(count, alike)
+    rows = "".join(f"| 9月底前 | 编制第{number}类事项目录 | 第{number % 40}科 |\n" for number in range(count))
+    files[f"{YEAR}/plan.md"] += f"\n## 主要节点\n\n节点如下。\n\n| 时间 | 工作内容 | 牵头科室 |\n|---|---|---|\n{rows}"
+    return steps_of(parse(sources_from_files(YEAR, files)).plan)
+
+
+def test_ten_times_the_rows_of_a_schedule_are_at_most_twelve_times_the_work() -> None:
+    few, many = scheduled(40), scheduled(400)
     assert many <= 12 * few, many / few
 
 

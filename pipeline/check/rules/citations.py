@@ -29,7 +29,7 @@ _WRONG_LAWS = {
 _REGULATION = "政府信息公开条例"
 _PERIOD = r"(?P<name>十[三四五六]五)[^，。；]{0,8}?[（(](?P<first>20\d\d)年?\s?[—–~～至-]\s?(?P<last>20\d\d)年?[）)]"
 _PERIOD_STATED = r"(?P<name>十[三四五六]五)[^。；]{0,30}?(?:规划期|规划期限|时期)(?:为|是|从|自)?(?P<first>20\d\d)年?\s?[—–~～至到-]\s?(?P<last>20\d\d)年"
-_ACTION = r"(?P<count>[两二三四五六]|[2-6])年(?:行动|计划|规划|攻坚|提升)[^，。；（(]{0,8}[（(](?P<first>20\d\d)年?\s?[—–~～至-]\s?(?P<last>20\d\d)年?[）)]"
+_ACTION = r"(?<![\d一二三四五六七八九十])(?P<count>[两二三四五六]|[2-6])年(?:行动|计划|规划|攻坚|提升)[^，。；（(]{0,8}[（(](?P<first>20\d\d)年?\s?[—–~～至-]\s?(?P<last>20\d\d)年?[）)]"
 """An action of several years with its years: 三年行动（2024—2026年）."""
 _FIRST_YEAR = ("开局", "首", "第一", "起步")
 _PERIOD_TURN = (

@@ -2,20 +2,20 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
 
-from pipeline.check.context import CheckContext, units_of
+from pipeline.check.context import CheckContext, Passage, units_of
 from pipeline.check.registry import Problem, problem, problem_with, rows_as_place, rule, whole_text
 from pipeline.check.rules.numbers import parse_count
 from pipeline.check.rules.owners import UNIT_COLUMN
 from pipeline.findings import Related, Severity, quote
 from pipeline.model import FreeAnnex, Note, Paragraph, Section, Table, Task, own_blocks, paragraphs, walk
 from pipeline.patterns import lazy_pattern
-from pipeline.source import SourceText
+from pipeline.source import SourceRange, SourceText
 from pipeline.text.dates import find_deadlines, format_day
 from pipeline.text.diff import bigrams, containment
 
@@ -54,11 +54,12 @@ class _Shown:
 @rule("X030", Severity.WARNING, "表格和文字、合计对不上")
 def table_differs(context: CheckContext) -> Iterator[Problem]:
     """Numbers and totals said around a table that it does not have, shares that are not those of their amounts, a day unlike the others."""
+    written = {passage.text.runs: passage for passage in context.prose}
     for shown in _tables(context):
         rows = [[cell.text for cell in row] for row in shown.table.rows]
         heads = [_bare(cell.text) for cell in shown.table.head]
         kept = [row for row in rows if _bare(row[0]) not in _TOTAL_NAMES and not _is_group(row)]
-        yield from _number_of_rows(context, shown, kept)
+        yield from _number_of_rows(written, shown, kept)
         yield from _rows_by_name(shown, heads, kept)
         yield from _rows_by_value(shown, heads, kept)
         yield from _total_before(shown, heads, rows)
@@ -66,7 +67,7 @@ def table_differs(context: CheckContext) -> Iterator[Problem]:
         yield from _odd_day(heads, kept)
         yield from _row_arithmetic(kept)
         yield from _begins_after_its_end(heads, kept, context.plan.year)
-        yield from _amount_of_a_row(context, heads, kept)
+    yield from _amounts_of_rows(context)
     yield from _later_than_the_deadline(context)
 
 
@@ -120,12 +121,13 @@ def _speaks_of_itself(text: SourceText) -> bool:
     return _OF_ITSELF.match(text.value) is not None
 
 
-def _number_of_rows(context: CheckContext, shown: _Shown, rows: Sequence[Sequence[SourceText]]) -> Iterator[Problem]:
+def _number_of_rows(
+    written: Mapping[tuple[SourceRange, ...], Passage], shown: _Shown, rows: Sequence[Sequence[SourceText]]
+) -> Iterator[Problem]:
     """Yield numbers said before a table that are near that of its rows, but not it, nor that of any column's total."""
     if len(rows) < MIN_ROWS:
         return
     texts = shown.before if shown.is_only_one else (*filter(_speaks_of_itself, shown.before[:-1]), *shown.before[-1:])
-    quoted = {passage.text.runs: passage for passage in context.prose}
     for text in texts:
         matches = list(_ROWS_TOLD.finditer(text.value))
         counts = {parse_count(match["count"]) for match in matches}
@@ -133,7 +135,7 @@ def _number_of_rows(context: CheckContext, shown: _Shown, rows: Sequence[Sequenc
         if len(rows) in counts or not text.runs:
             continue
         for match in matches:
-            passage = quoted.get(text.runs)
+            passage = written.get(text.runs)
             count = parse_count(match["count"])
             near = len(rows) / 2 <= count <= len(rows) * 2
             totals = {cell.value.strip() for row in shown.table.rows for cell in (each.text for each in row)}
@@ -294,33 +296,49 @@ MIN_ROW_NAME = 4
 """So many characters name what a row is about."""
 
 
-def _amount_of_a_row(
-    context: CheckContext, heads: Sequence[str], rows: Sequence[Sequence[SourceText]]
-) -> Iterator[Problem]:
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of a table: what it is about, its numbers, and their unit."""
+
+    name: SourceText
+    numbers: frozenset[str]
+    unit: str
+
+
+def _named_rows(context: CheckContext) -> Iterator[_Row]:
+    """Yield the rows with a name and two numbers or more, of tables whose amounts have one unit."""
+    for table in context.tables():
+        heads = [cell.text.value for cell in table.head]
+        units = {found["unit"][-1] for head in heads if (found := _UNIT_COLUMN_HEAD.search(head))}
+        for row in table.rows if len(units) == 1 else ():
+            numbers = frozenset(value for cell in row[1:] if _AMOUNT.fullmatch(value := _bare(cell.text)))
+            if len(_bare(row[0].text)) >= MIN_ROW_NAME and len(numbers) > 1:
+                yield _Row(row[0].text, numbers, next(iter(units)))
+
+
+def _amounts_of_rows(context: CheckContext) -> Iterator[Problem]:
     """Yield amounts that the text states for what a row names, beside others of that row, and that the row does not have."""
-    units = {found["unit"][-1] for head in heads if (found := _UNIT_COLUMN_HEAD.search(head))}
-    if len(units) != 1:
-        return
-    (unit,) = units
-    for row in rows:
-        name = _bare(row[0])
-        numbers = {_bare(cell) for cell in row[1:] if _AMOUNT.fullmatch(_bare(cell))}
-        if len(name) < MIN_ROW_NAME or len(numbers) < 2:
-            continue
-        for passage in context.prose if name in context.text else ():
-            for sentence in re.finditer("[^。；]+", passage.value):
-                if name not in sentence.group():
+    # by their first characters, so that every text is read once
+    by_head: dict[str, list[_Row]] = {}
+    for row in _named_rows(context):
+        by_head.setdefault(_bare(row.name)[:MIN_ROW_NAME], []).append(row)
+    for passage in context.prose if by_head else ():
+        for at in range(len(passage.value) - MIN_ROW_NAME):
+            for row in by_head.get(passage.value[at : at + MIN_ROW_NAME], ()):
+                if not passage.value.startswith(_bare(row.name), at):
                     continue
-                start = sentence.start() + sentence.group().index(name)
-                stop = sentence.end()
-                amounts = list(re.finditer(rf"(?<![\d.])(\d+(?:\.\d+)?)(?={unit})", passage.value[start:stop]))[:2]
-                wrong = [match for match in amounts if match[1] not in numbers]
+                sentence = re.split("[。；]", passage.value[at : at + _SENTENCE], maxsplit=1)[0]
+                amounts = list(re.finditer(rf"(?<![\d.])(\d+(?:\.\d+)?)(?={row.unit})", sentence))[:2]
+                wrong = [match for match in amounts if match[1] not in row.numbers]
                 if len(wrong) == 1 and len(amounts) > 1:
-                    begin, end = start + wrong[0].start(), start + wrong[0].end()
-                    message = f"{quote(name)}写了{wrong[0][1]}{unit}，表里是{'、'.join(sorted(numbers))}"
-                    yield problem(passage, begin, end, message, "核对数字", related=rows_as_place([row[0]]))
+                    name = _bare(row.name)
+                    message = f"{quote(name)}写了{wrong[0][1]}{row.unit}，表里是{'、'.join(sorted(row.numbers))}"
+                    start, stop = at + wrong[0].start(), at + wrong[0].end()
+                    yield problem(passage, start, stop, message, "核对数字", related=rows_as_place([row.name]))
 
 
+_SENTENCE = 80
+"""What is said of a row is said within so many characters."""
 _UNIT_COLUMN_HEAD = lazy_pattern(r"[（(](?P<unit>[万亿]?元)(?:/[^）)]{1,4})?[）)]")
 _TIME_COLUMN = lazy_pattern(r"[\u4e00-\u9fff]{0,4}(?:时间|时限|期限|日期|节点|月份)(?:节点|要求|安排)?")
 _PERIOD = lazy_pattern(r"(?:\d{4}年)?(?:第?[一二三四1-4]季度|[上下]半年|全年|\d{1,2}月份?)")
@@ -371,13 +389,14 @@ class _Said:
 @rule("X027", Severity.WARNING, "节点表、日程表和正文对不上")
 def schedule_differs(context: CheckContext) -> Iterator[Problem]:
     """Rows of a table of times outside the items whose act an item or the text has with another time or other units."""
-    said = list(_sentences(context))
+    said = _by_pairs(_sentences(context))
+    of_items = {id(block) for _, task in context.tasks() for block in task.blocks}
     for shown in _tables(context):
         heads = [_bare(cell.text) for cell in shown.table.head]
         time = next((index for index, head in enumerate(heads) if _TIME_COLUMN.fullmatch(head)), None)
         unit = next((index for index, head in enumerate(heads) if UNIT_COLUMN.fullmatch(head)), None)
         act = next((index for index, head in enumerate(heads) if index != time and _ACT_COLUMN.search(head)), None)
-        if act is None or (time is None and unit is None) or _is_of_an_item(context, shown.table):
+        if act is None or (time is None and unit is None) or id(shown.table) in of_items:
             continue
         for row in shown.table.rows:
             cells = [cell.text for cell in row]
@@ -399,8 +418,16 @@ def schedule_differs(context: CheckContext) -> Iterator[Problem]:
 _ACT_COLUMN = lazy_pattern(r"内容|事项|工作|任务|活动|名称|项目|节点(?!时间)")
 
 
-def _is_of_an_item(context: CheckContext, table: Table) -> bool:
-    return any(block is table for _, task in context.tasks() for block in task.blocks)
+def _by_pairs(sentences: Iterable[_Said]) -> Mapping[str, Sequence[_Said]]:
+    """Return the sentences by the pairs of characters in them, those alone that few have: what many have names no act."""
+    holders: dict[str, list[_Said]] = {}
+    for sentence in sentences:
+        for pair in sentence.words:
+            holders.setdefault(pair, []).append(sentence)
+    return {pair: having for pair, having in holders.items() if len(having) <= MAX_HOLDERS}
+
+
+MAX_HOLDERS = 40
 
 
 def _other_days(cell: str, meant: _Said, year: int) -> frozenset[date]:
@@ -461,12 +488,13 @@ def _sentences(context: CheckContext) -> Iterator[_Said]:
                 yield _Said(None, bigrams(_EVERY_ACT.sub("，", sentence)), due, held)
 
 
-def _meant(act: str, said: Sequence[_Said]) -> _Said | None:
+def _meant(act: str, said: Mapping[str, Sequence[_Said]]) -> _Said | None:
     """Return the one sentence that speaks of an act; None where none does, or those of several tasks do."""
     wanted = bigrams(_EVERY_ACT.sub("，", act))
     if wanted.total() < MIN_ACT:
         return None
-    scored = [(containment(wanted, sentence.words), sentence) for sentence in said]
+    likely = {id(sentence): sentence for pair in wanted for sentence in said.get(pair, ())}
+    scored = [(containment(wanted, sentence.words), sentence) for sentence in likely.values()]
     best, meant = max(scored, key=itemgetter(0), default=(0.0, None))
     if meant is None or best < MOSTLY:
         return None
