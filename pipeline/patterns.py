@@ -1,10 +1,20 @@
-"""Regular expressions that are compiled when they are first used.
+"""Regular expressions that are compiled when they are first used, and the class of a Han character.
 
-Python compiles a class of Han characters in about a millisecond, and no verb uses all of our patterns.
+No verb uses all of our patterns, and many of them cost a millisecond to compile.
 """
 
 import re
 from typing import AnyStr, Generic, cast
+
+HAN = r"[^\W\dA-Za-z_]"
+"""A Han character, as a class by itself: every letter that is not Latin.
+
+Python's compiler walks through a range of characters one by one, so that the class as
+ranges (`[\u3400-\u4dbf\u4e00-\u9fff…]`) costs 1 to 3 ms wherever it stands; this one costs
+20 µs. It holds letters of other scripts and ① as well, which stand where Han would.
+"""
+NOT_HAN = r"[\W\dA-Za-z_]"
+"""Any other character."""
 
 
 def lazy_pattern(text: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:

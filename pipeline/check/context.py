@@ -36,9 +36,6 @@ from pipeline.patterns import lazy_pattern
 from pipeline.source import SourceText
 from pipeline.text.dates import DatePhrase, find_deadlines
 
-HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
-"""Han characters, as the inside of a character class."""
-
 Span = tuple[int, int]
 
 

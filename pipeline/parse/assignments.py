@@ -14,7 +14,7 @@ from pipeline.parse import codes
 from pipeline.parse.deadline import read_deadline
 from pipeline.parse.head import HeadEntry, split_list
 from pipeline.parse.inline import bracket_pairs
-from pipeline.patterns import lazy_pattern
+from pipeline.patterns import HAN, lazy_pattern
 from pipeline.source import SourceText
 
 DEADLINE_KEYS = ("完成时间", "完成时限", "时限要求")
@@ -24,7 +24,7 @@ ROLE_ORDER = (Role.LEAD, Role.RESPONSIBLE, Role.DRAFT, Role.JOIN, Role.SUPPORT, 
 ASSIGNMENT_KEYS = {f"{role.value}{noun.value}": role for role in Role for noun in UnitTerm}
 FACT_KEYS = (*ASSIGNMENT_KEYS, *DEADLINE_KEYS)
 
-_FIELD = lazy_pattern(r"[\s\u3000]*(?P<key>[\u4e00-\u9fff]{2,6})[\s\u3000]*[:：][\s\u3000]*")
+_FIELD = lazy_pattern(rf"[\s\u3000]*(?P<key>{HAN}{{2,6}})[\s\u3000]*[:：][\s\u3000]*")
 _BETWEEN = r"[；;，,、。\s\u3000]"
 _NEXT = lazy_pattern(rf"(?:{_BETWEEN}+|(?<!{_BETWEEN}))(?=(?:{'|'.join(FACT_KEYS)})[\s\u3000]*[:：])")
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date
 
 from pipeline.model import Deadline, DeadlineKind
-from pipeline.patterns import lazy_pattern
+from pipeline.patterns import HAN, lazy_pattern
 from pipeline.source import SourceText
 from pipeline.text.dates import NAMED_DAY, month_span
 
@@ -55,7 +55,7 @@ _MAX_STEPS = 8
 _MAX_PHRASE = 20
 """More characters than any deadline has."""
 
-_DOING = lazy_pattern(r"(?![前之以内后起至到底末初中上下旬份])[\u4e00-\u9fff《》“”]{0,20}")
+_DOING = lazy_pattern(rf"(?![前之以内后起至到底末初中上下旬份])(?:{HAN}|[《》“”]){{0,20}}")
 """What is done by the day of a step: words, no date and nothing that belongs to the date before it."""
 
 
@@ -229,7 +229,7 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], int], Span | Non
         (
             # bound to a festival, a season or an act, whose day the plan does not state
             rf"(?:{NAMED_DAY}|主?汛期|雨季|旱季|防火期|采暖期?|供暖期?|春耕|秋收|春运|暑期|寒假|暑假|高考|中考|开学|两会|年度?考核)(?:开始|来临|结束)?(?:之?前后?|之?后|期间)"
-            r"|[\u4e00-\u9fff]{0,12}(?:发布|公布|公告|印发|出台|作出|批准|批复|审批|签订|下达|变更|生效|配租|配售|报名|会议)(?:之?前|之?后|当日|当天|同时|同步)",
+            rf"|{HAN}{{0,12}}(?:发布|公布|公告|印发|出台|作出|批准|批复|审批|签订|下达|变更|生效|配租|配售|报名|会议)(?:之?前|之?后|当日|当天|同时|同步)",
             _kind(DeadlineKind.RELATIVE),
         ),
         (

@@ -9,7 +9,7 @@ from typing import TypeVar
 from pipeline.findings import Diagnostics, Edit, Finding, Related
 from pipeline.model import StatedDate
 from pipeline.parse import codes
-from pipeline.patterns import lazy_pattern
+from pipeline.patterns import HAN, lazy_pattern
 from pipeline.source import Place, SourceText
 from pipeline.text.dates import format_day, is_day_form, parse_day
 
@@ -84,7 +84,7 @@ _SURE_KEY = lazy_pattern(
     r"(?:(?:牵头|配合|责任|会同|参与|指导|起草)(?:部门|科室|处室|单位)|完成时间|完成时限|时限要求"
     r"|标题|发文机关|成文日期|公开属性)[\s\u3000]*[:：].{0,60}"
 )
-_SHORT_KEY = lazy_pattern(r"[\u4e00-\u9fff]{2,7}[\s\u3000]*[:：].{0,60}")
+_SHORT_KEY = lazy_pattern(rf"{HAN}{{2,7}}[\s\u3000]*[:：].{{0,60}}")
 
 
 def is_head_line(text: str) -> bool:

@@ -5,7 +5,7 @@ from pipeline.parse import codes
 from pipeline.parse.block_cursor import BULLET, BlockCursor, Line, LineKind, kind_of
 from pipeline.parse.clean import COMMENT, is_wide
 from pipeline.parse.head import is_head_line
-from pipeline.patterns import lazy_pattern
+from pipeline.patterns import HAN, lazy_pattern
 from pipeline.source import Place, SourceText, join
 
 _HAN = "一二三四五六七八九十百"
@@ -13,7 +13,7 @@ _NUMBERED = lazy_pattern(
     rf"(?:[{_HAN}]{{1,4}}、(?![{_HAN}])|[(（][{_HAN}]{{1,4}}[)）]|[(（]?\d{{1,2}}[)）]|[①-⑳])\s*(?![项款条目\s])"
 )
 _LIKE_HEADING = lazy_pattern(rf"(?:[{_HAN}]{{1,4}}、|[(（][{_HAN}]{{1,4}}[)）])[^，。、；：！？,;:!?]{{4,20}}")
-_LABELLED = lazy_pattern(r"[\u4e00-\u9fff]{2,7}\s*[:：]|-{2}")
+_LABELLED = lazy_pattern(rf"{HAN}{{2,7}}\s*[:：]|-{{2}}")
 _SENTENCE = lazy_pattern(r"[。！？；：…!?;:.][”’」』）)]*$")
 
 

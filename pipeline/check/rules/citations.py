@@ -10,13 +10,13 @@ from pipeline.check.lexicon import issue_day, table
 from pipeline.check.registry import Problem, problem, rule
 from pipeline.check.rules.numbers import parse_count
 from pipeline.findings import Severity, quote
-from pipeline.patterns import lazy_pattern
+from pipeline.patterns import HAN, lazy_pattern
 from pipeline.text.dates import format_day
 from pipeline.text.diff import bounded_edit_distance
 
 _CITED = r"《(?P<title>[^《》]{4,80}(?:〈[^〈〉]{2,60}〉[^《》]{0,30})?)》\s?(?:[（(](?P<number>[^（）()]{4,30}号)[^（）()]{0,12}[）)])?"
 _NUMBER = (
-    r"(?P<organ>[\u4e00-\u9fff]{2,12})〔(?P<year>\d{4})〕(?P<serial>\d{1,5})号|国务院令第\s?(?P<decree>\d{2,4})\s?号"
+    rf"(?P<organ>{HAN}{{2,12}})〔(?P<year>\d{{4}})〕(?P<serial>\d{{1,5}})号|国务院令第\s?(?P<decree>\d{{2,4}})\s?号"
 )
 _WRONG_LAWS = {
     "中华人民共和国保密法": "中华人民共和国保守国家秘密法",
@@ -68,10 +68,10 @@ def wrong_citation(context: CheckContext) -> Iterator[Problem]:
                 yield problem(passage, *match.span(), message, "核对文号")
 
 
-_SERIAL = r"[\u4e00-\u9fff]{1,8}〔\d{4}〕\d{1,5}号"
+_SERIAL = rf"{HAN}{{1,8}}〔\d{{4}}〕\d{{1,5}}号"
 _BEFORE_TITLE = rf"{_SERIAL}(?=《)"
 _BARE_AFTER_TITLE = rf"(?<=》){_SERIAL}"
-_SHORT_YEAR = r"[\u4e00-\u9fff]{2,10}[〔\[（(](?P<year>\d{2})[〕\]）)](?=\d{1,5}号)"
+_SHORT_YEAR = rf"{HAN}{{2,10}}[〔\[（(](?P<year>\d{{2}})[〕\]）)](?=\d{{1,5}}号)"
 
 
 def _misplaced_number(passage: Passage) -> Iterator[Problem]:

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from pipeline.check.context import HAN, PROSE, CheckContext, Kind, Passage
+from pipeline.check.context import PROSE, CheckContext, Kind, Passage
 from pipeline.check.registry import PassageSpan, Problem, elsewhere, problem, rule
 from pipeline.check.rules.numbers import parse_count
 from pipeline.findings import Severity, quote
-from pipeline.patterns import lazy_pattern
+from pipeline.patterns import HAN, lazy_pattern
 from pipeline.text.diff import bigrams
 
 # --- X023 ----------------------------------------------------------------------------------
@@ -102,9 +102,7 @@ def _figures(passage: Passage, scope: str) -> Iterator[_Figure]:
             continue
         words = passage.value[clause.start() : found.start()] + " " + passage.value[found.end() : clause.end()]
         every = next(((word, times) for word, times in _EVERY if word in words), None)
-        subject = "".join(
-            re.findall(rf"[{HAN}]+", _EMPTY_WORDS.sub("", words.replace(every[0], "") if every else words))
-        )
+        subject = "".join(re.findall(rf"{HAN}+", _EMPTY_WORDS.sub("", words.replace(every[0], "") if every else words)))
         if passage.item or len(subject) >= MIN_SUBJECT:
             number, times = parse_count(found["number"]), every[1] if every else 1
             at_least = bool(_AT_LEAST.search(clause.group()))
@@ -375,14 +373,10 @@ MAX_ACT_CHARS = 18
 
 # --- X022 ----------------------------------------------------------------------------------
 
-_COUNTED = (
-    rf"(?<=[{HAN}])(?P<number>\d{{2,6}}(?:\.\d+)?)(?P<unit>[万亿]{{0,2}}(?:[条件项个次家人户份元名场]))(?![次度])"
-)
+_COUNTED = rf"(?<={HAN})(?P<number>\d{{2,6}}(?:\.\d+)?)(?P<unit>[万亿]{{0,2}}(?:[条件项个次家人户份元名场]))(?![次度])"
 MIN_SUBJECT_CHARS = 8
 """So many Han characters before a number say what is counted."""
-_COUNTED_BEFORE = lazy_pattern(
-    rf"(?<![\d.])(?P<number>\d{{2,6}})(?P<unit>[条件项个家户份名场])(?P<counted>[{HAN}]{{5}})"
-)
+_COUNTED_BEFORE = lazy_pattern(rf"(?<![\d.])(?P<number>\d{{2,6}})(?P<unit>[条件项个家户份名场])(?P<counted>{HAN}{{5}})")
 """A number before what is counted: 46件行政规范性文件."""
 
 
@@ -391,7 +385,7 @@ def figure_in_two_values(context: CheckContext) -> Iterator[Problem]:
     """Numbers of the same thing, in the same words, that differ between the text and an annex; the one stated less often is reported."""
     yield from _counted_behind(context)
     first: dict[str, PassageSpan] = {}
-    subject = re.compile(rf"[{HAN}]{{{MIN_SUBJECT_CHARS}}}$")
+    subject = re.compile(rf"{HAN}{{{MIN_SUBJECT_CHARS}}}$")
     for passage in context.prose:
         for match in re.finditer(_COUNTED, passage.value):
             named = subject.search(passage.value[max(match.start() - MIN_SUBJECT_CHARS, 0) : match.start()])

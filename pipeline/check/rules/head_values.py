@@ -3,20 +3,20 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.check.context import HAN, CheckContext, heads
+from pipeline.check.context import CheckContext, heads
 from pipeline.check.registry import Problem, problem, rule
 from pipeline.findings import Severity
 from pipeline.model import Head, Item, Note, Paragraph, Part, Section, Steps, Table
-from pipeline.patterns import lazy_pattern
+from pipeline.patterns import HAN, lazy_pattern
 from pipeline.source import SourceText
 
 MAX_CLOSING_PARAGRAPHS = 4
 """So many paragraphs at the end may be 附件说明, 署名 and 成文日期, each a paragraph, or more."""
 
 _DAY = r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|[二〇○零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
-_SIGNING_ORGAN = rf"[{HAN}]{{2,25}}(?:局|委员会|办公室|办公厅|人民政府|委|厅|处|中心|分局|署)"
+_SIGNING_ORGAN = rf"{HAN}{{2,25}}(?:局|委员会|办公室|办公厅|人民政府|委|厅|处|中心|分局|署)"
 _ANNEX_NOTE = lazy_pattern(r"附\s*件\s*\d{0,2}\s*[：:]\s*(?P<titles>.*)")
-_ADDRESSED = rf"(?:各|局|机关|[市区县镇乡省])[{HAN}（）()]{{1,25}}"
+_ADDRESSED = rf"(?:各|局|机关|[市区县镇乡省])(?:{HAN}|[（）()]){{1,25}}"
 _ADDRESSEE = lazy_pattern(rf"(?P<names>{_ADDRESSED}(?:[、，]{_ADDRESSED})*)[：:]")
 _UNIT_NOUN = lazy_pattern(r"科室|部门|单位|处室|街道|[镇乡局委办县区]")
 

@@ -4,18 +4,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from pipeline.check.context import HAN, CheckContext, Kind, Passage, heads, overlaps, quoted_spans, span_containing
+from pipeline.check.context import CheckContext, Kind, Passage, heads, overlaps, quoted_spans, span_containing
 from pipeline.check.persons import SURNAMES
 from pipeline.check.registry import Problem, Wording, collapse_repeats, pattern_rule, problem, rule
 from pipeline.findings import Edit, Severity, quote
-from pipeline.patterns import lazy_pattern
+from pipeline.patterns import HAN, NOT_HAN, lazy_pattern
 from pipeline.source import SourceRange
 from pipeline.text.brackets import bracket_pairs, is_bracketed
 
-_HAN = lazy_pattern(f"[{HAN}]")
-_WIDE = lazy_pattern(rf"[{HAN}，。；：、！？（）《》“”〔〕【】…—]")
+_HAN = lazy_pattern(f"{HAN}")
+_WIDE = lazy_pattern(rf"(?:{HAN}|[，。；：、！？（）《》“”〔〕【】…—])")
 """A Han character or a full-width mark."""
-_WIDE_OR_INNER_QUOTE = lazy_pattern(rf"[{HAN}，。；：、！？（）《》〈〉“”‘’〔〕【】…—]")
+_WIDE_OR_INNER_QUOTE = lazy_pattern(rf"(?:{HAN}|[，。；：、！？（）《》〈〉“”‘’〔〕【】…—])")
 
 
 def _is_next_to_wide(text: str, offset: int) -> bool:
@@ -27,7 +27,9 @@ def _is_next_to_wide(text: str, offset: int) -> bool:
 
 _FULL_WIDTH = dict(zip(",;:?!().", "，；：？！（）。", strict=True))
 _HALF_WIDTH_MARK = lazy_pattern(r"[,;:?!]")
-_HALF_WIDTH_STOP = lazy_pattern(rf"(?<=[{HAN}”）》])\.(?=$|[{HAN}“”（）《》\s])(?<!^[一二三四五六七八九十]\.)")
+_HALF_WIDTH_STOP = lazy_pattern(
+    rf"(?<=(?:{HAN}|[”）》]))\.(?=$|(?:{HAN}|[“”（）《》\s]))(?<!^[一二三四五六七八九十]\.)"
+)
 
 
 @rule("B001", Severity.WARNING, "半角标点")
@@ -95,22 +97,20 @@ def _closes_a_number(text: str, offset: int) -> bool:
 # --- blanks --------------------------------------------------------------------------------
 
 _BLANK = lazy_pattern(r"\s+")
-_LABEL = lazy_pattern(rf"[{HAN}]{{2,8}}[：:]")
+_LABEL = lazy_pattern(rf"{HAN}{{2,8}}[：:]")
 _ARTICLE_NUMBER = lazy_pattern(r"第[一二三四五六七八九十百零〇\d]{1,6}[编章节条款项]$")
-_SPACED_OUT = lazy_pattern(rf"[{HAN}](?:\s+[{HAN}]){{1,9}}")
+_SPACED_OUT = lazy_pattern(rf"{HAN}(?:\s+{HAN}){{1,9}}")
 """A cell with a blank between all its characters: 备　注."""
-_ORGAN = (
-    rf"[{HAN}]{{0,20}}(?:中共中央|国务院|人民法院|人民检察院|委员会|办公厅|办公室|政府|中央军委|[局部厅委署院会办])"
-)
-_ORGAN_BEFORE = rf"(?:^|[^{HAN}]){_ORGAN}$"
-_ORGAN_BEHIND = rf"{_ORGAN}(?=$|[^{HAN}]|关于|印发|发布|令|公告|通知)"
+_ORGAN = rf"{HAN}{{0,20}}(?:中共中央|国务院|人民法院|人民检察院|委员会|办公厅|办公室|政府|中央军委|[局部厅委署院会办])"
+_ORGAN_BEFORE = rf"(?:^|{NOT_HAN}){_ORGAN}$"
+_ORGAN_BEHIND = rf"{_ORGAN}(?=$|{NOT_HAN}|关于|印发|发布|令|公告|通知)"
 _YEAR = r"[一二][〇零○一二三四五六七八九]{3}年|\d{4}年"
 _MEASURED = r"[月年日号个项条件次天周季人家份元万亿％%]"
 _CAPTION = r"(?:^|[（(《])(?:[图表]|附[件表录图])\s?[\d一二三四五六七八九十]{1,3}(?:[-—.]\d{1,2})?$"
 _NUMBER_BEFORE = r"^(?:\d{1,2}|[一二三四五六七八九十]{1,3})$"
 _FORM = r"[年月日]?\s+[年月日]"
 """A blank to be filled in by hand: 　年　月　日."""
-_SHORT_NAME = rf"[{SURNAMES}][{HAN}]{{1,2}}$"
+_SHORT_NAME = rf"[{SURNAMES}]{HAN}{{1,2}}$"
 _SURNAME = f"[{SURNAMES}]"
 _SEPARATE_HINT = "并列的用顿号隔开；多余的删去"
 _SEVERAL_UNITS_HINT = "一个科室的名称里没有空格；几个科室之间用顿号"
@@ -165,7 +165,7 @@ def _blanks_in(passage: Passage) -> Iterator[Problem]:
 
 MAX_ORGAN_CHARS = 40
 MAX_NAME_CHARS = 4
-_NAME_IN_A_LIST = rf"[{SURNAMES}](?:\s?[{HAN}]){{1,2}}\s+[{HAN}]"
+_NAME_IN_A_LIST = rf"[{SURNAMES}](?:\s?{HAN}){{1,2}}\s+{HAN}"
 """A member in a list of members: 韩　正　国务院副总理."""
 
 
@@ -422,8 +422,8 @@ def no_full_stop(context: CheckContext) -> Iterator[Problem]:
         yield problem(passage, len(text) - 1, len(text), message, "补上句号；一段断成两段的，接起来")
 
 
-_DOTS = lazy_pattern(rf"(?<=[{HAN}，、”》）])(?<![.。·・…])(?:\.{{3,6}}|。{{3,6}}|[·・]{{3,6}}|…)(?![.。·・…])")
-_DASH = lazy_pattern(rf"(?<=[{HAN}，。；：”）》])(?:-{{2,4}}|－{{2,4}}|―{{2}})(?=[{HAN}“（《])")
+_DOTS = lazy_pattern(rf"(?<=(?:{HAN}|[，、”》）]))(?<![.。·・…])(?:\.{{3,6}}|。{{3,6}}|[·・]{{3,6}}|…)(?![.。·・…])")
+_DASH = lazy_pattern(rf"(?<=(?:{HAN}|[，。；：”）》]))(?:-{{2,4}}|－{{2,4}}|―{{2}})(?=(?:{HAN}|[“（《]))")
 
 
 @rule("B009", Severity.WARNING, "省略号和破折号")
@@ -456,9 +456,7 @@ _STANDARD_MARK = dict(
         strict=True,
     )
 )
-_VARIANT_MARK = lazy_pattern(
-    f"[{''.join(_STANDARD_MARK)}]|(?<=[{HAN}])[•・‧∙⋅･](?=[{HAN}])|<<(?=[{HAN}])|(?<=[{HAN}])>>"
-)
+_VARIANT_MARK = lazy_pattern(f"[{''.join(_STANDARD_MARK)}]|(?<={HAN})[•・‧∙⋅･](?={HAN})|<<(?={HAN})|(?<={HAN})>>")
 
 
 @rule("B011", Severity.WARNING, "变体标点")
@@ -506,7 +504,7 @@ _MARK_FAULTS = {
     "points": (r"[一二三四五六七八九]是、", Severity.WARNING, "“一是”后面不用顿号", "删去顿号"),
     "joined": (r"、和(?![硕田林平布县静顺龙谐睦解])", Severity.WARNING, "“和”前面不用顿号", "删去顿号"),
     "angle": (
-        r"<(?=[\u4e00-\u9fff])[^<>]{3,40}>",
+        rf"<(?={HAN})[^<>]{{3,40}}>",
         Severity.WARNING,
         "书名号写成了小于号、大于号",
         "改为《》",

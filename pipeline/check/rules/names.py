@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
-from pipeline.check.context import HAN, CheckContext, Kind, heads, overlaps
+from pipeline.check.context import CheckContext, Kind, heads, overlaps
 from pipeline.check.registry import PassageSpan, Problem, problem, rule, whole_text
 from pipeline.check.rules.numbers import parse_count
 from pipeline.check.sequences import confusable
 from pipeline.findings import Severity, quote
-from pipeline.patterns import lazy_pattern
+from pipeline.patterns import HAN, lazy_pattern
 from pipeline.text.diff import bigrams
 
 if TYPE_CHECKING:
@@ -263,7 +263,7 @@ MIN_ORGAN_CHARS = 6
 
 
 _OWN = lazy_pattern(
-    r"(?<![\u4e00-\u9fff][自忘])(?:我(?P<ours>局|委|厅|办|院|校|中心|街道|[镇乡县区])|本(?P<own>局|委|厅|院|校|镇|乡|街道|县|区))"
+    rf"(?<!{HAN}[自忘])(?:我(?P<ours>局|委|厅|办|院|校|中心|街道|[镇乡县区])|本(?P<own>局|委|厅|院|校|镇|乡|街道|县|区))"
     r"(?!员|理|公|长|域|内[^，。；]{0,2}设|级|期|间|分)"
 )
 _FITS = {
@@ -367,7 +367,7 @@ def _slips_of(organ: str) -> set[str]:
         if other != char
     }
     # another character of the same sound or shape in the name of the place: what an organ does may differ in one from another's
-    place = re.match(r"[\u4e00-\u9fff]{2,6}?(?=[省市区县州旗镇乡])", organ)
+    place = re.match(rf"{HAN}{{2,6}}?(?=[省市区县州旗镇乡])", organ)
     for index in range(len(place.group()) if place else 0):
         slips |= {organ[:index] + other + organ[index + 1 :] for other in confusable(organ[index])}
     # doubled or turned characters
@@ -379,8 +379,8 @@ def _slips_of(organ: str) -> set[str]:
 # --- terms ---------------------------------------------------------------------------------
 
 _CATALOGUE = "目录|清单|指南|手册|专区|专栏|名录|台账"
-_LONG_FORM = lazy_pattern(rf"(?P<first>[{HAN}]{{2}})化(?P<thing>{_CATALOGUE})")
-_SHORT_FORM = lazy_pattern(rf"[{HAN}]{{2}}(?:{_CATALOGUE})")
+_LONG_FORM = lazy_pattern(rf"(?P<first>{HAN}{{2}})化(?P<thing>{_CATALOGUE})")
+_SHORT_FORM = lazy_pattern(rf"{HAN}{{2}}(?:{_CATALOGUE})")
 _QUOTED_TERM = lazy_pattern(r"“([^“”]{4,20})”")
 
 

@@ -5,17 +5,17 @@ import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
 
-from pipeline.check.context import HAN, CheckContext, Passage
+from pipeline.check.context import CheckContext, Passage
 from pipeline.check.registry import Problem, Wording, pattern_rule, problem, rule
 from pipeline.findings import Severity, quote
-from pipeline.patterns import lazy_pattern
+from pipeline.patterns import HAN, lazy_pattern
 
 
 @pattern_rule(
     "N001",
     Severity.WARNING,
     "文号的年份括号",
-    rf"(?<=[{HAN}])\s?[\[［﹝(（【〈<{{｛]\s?(?P<year>(?:19|20)\d\d)\s?[\]］﹞)）】〉>}}｝](?=\s?第?\s?\d{{1,5}}\s?号(?![楼房院室]))",
+    rf"(?<={HAN})\s?[\[［﹝(（【〈<{{｛]\s?(?P<year>(?:19|20)\d\d)\s?[\]］﹞)）】〉>}}｝](?=\s?第?\s?\d{{1,5}}\s?号(?![楼房院室]))",
     containing="号",
 )
 def number_brackets(match: re.Match[str]) -> Wording:
@@ -28,7 +28,7 @@ def number_brackets(match: re.Match[str]) -> Wording:
     "N002",
     Severity.WARNING,
     "文号的序号",
-    rf"(?<=[{HAN}])\s?[〔\[［﹝(（【](?:19|20)\d\d\s?[〕\]］﹞)）】](?P<form>\s?第\s?0*|\s?0+)(?=[1-9]\d{{0,4}}\s?号(?![楼房院室]))",
+    rf"(?<={HAN})\s?[〔\[［﹝(（【](?:19|20)\d\d\s?[〕\]］﹞)）】](?P<form>\s?第\s?0*|\s?0+)(?=[1-9]\d{{0,4}}\s?号(?![楼房院室]))",
     containing="号",
     group="form",
 )

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from pipeline.check.context import HAN, CheckContext, units_of
+from pipeline.check.context import CheckContext, units_of
 from pipeline.check.registry import Problem, problem, problem_with, rule, whole_text
 from pipeline.check.rules.structure import place_of_task
 from pipeline.findings import Severity, quote
 from pipeline.model import Note, Plan, Role, paragraphs, walk
-from pipeline.patterns import lazy_pattern
+from pipeline.patterns import HAN, lazy_pattern
 from pipeline.source import SourceText
 from pipeline.text.dates import format_day
 
@@ -233,7 +233,7 @@ _ALIKE = 0.6
 # --- units in running text ----------------------------------------------------------------------
 
 _NAMED_UNIT = (
-    rf"由(?P<unit>[{HAN}]{{2,10}}?(?:科|室|处|课|股|中心|办|大队|支队|所))(?P<duty>牵头|负责|会同|配合|汇总|承办|统一)"
+    rf"由(?P<unit>{HAN}{{2,10}}?(?:科|室|处|课|股|中心|办|大队|支队|所))(?P<duty>牵头|负责|会同|配合|汇总|承办|统一)"
 )
 _NO_UNIT = r"各|相关|有关|本|其|该|上述|责任|业务|职能|牵头|对应|归口|[省市区县镇]"
 
@@ -339,7 +339,7 @@ UNIT_COLUMN = lazy_pattern(
     r"(?:责任|承办|牵头|配合|主办|协办|落实|实施|报送|提供|发布|组织|审核|公开|负责|填报|对接|联系)?(?:科室|处室|股室|部门|单位)(?:名称)?"
 )
 """The head of a column of units."""
-_OWN_UNIT = lazy_pattern(rf"[{HAN}]{{1,12}}(?:科|室|股|处|办|中心|大队|站|所)")
+_OWN_UNIT = lazy_pattern(rf"{HAN}{{1,12}}(?:科|室|股|处|办|中心|大队|站|所)")
 _NO_ONE_UNIT = lazy_pattern(r"各|相关|有关|全体|本|所有|其他")
 
 

@@ -7,11 +7,11 @@ from pipeline.check.persons import SURNAMES
 from pipeline.check.sensitive import SensitiveSpan, sensitive_rule
 from pipeline.check.sequences import is_word, pair, several
 from pipeline.findings import Severity
-from pipeline.patterns import lazy_pattern
+from pipeline.patterns import HAN, lazy_pattern
 
 _PERSON = lazy_pattern(
     r"(?:联系人|经办人|承办人|联络员|联络人|填表人|填报人|责任人|负责人|姓\s?名)(?:姓名)?(?:[（(][^（）()]{0,10}[）)])?\s?[:：]\s{0,4}"
-    rf"(?P<name>(?:欧阳|上官|司马|诸葛|司徒|皇甫|尉迟|[{SURNAMES}])\s?[\u4e00-\u9fff]{{1,2}}(?![\u4e00-\u9fff]))"
+    rf"(?P<name>(?:欧阳|上官|司马|诸葛|司徒|皇甫|尉迟|[{SURNAMES}])\s?{HAN}{{1,2}}(?!{HAN}))"
 )
 _NO_PERSON = lazy_pattern(r"[某区局科室处办部委厅院校司市县镇街道]$|某")
 
@@ -40,7 +40,7 @@ def home_address(text: str) -> Iterator[SensitiveSpan]:
 
 
 _PARTY = (
-    rf"(?:申请人|当事人|投诉人|举报人|信访人|被处罚人|低保户|低保对象|困难职工|困难群众|帮扶对象|救助对象|特困人员|残疾人)(?P<name>[{SURNAMES}][\u4e00-\u9fff]{{1,2}})"
+    rf"(?:申请人|当事人|投诉人|举报人|信访人|被处罚人|低保户|低保对象|困难职工|困难群众|帮扶对象|救助对象|特困人员|残疾人)(?P<name>[{SURNAMES}]{HAN}{{1,2}})"
     r"(?=[，。；、（(]|的(?:申请|材料|情况|家庭|信息)|已|于\d|家庭|一家|提出|反映|要求)"
 )
 _NO_NAME = (
@@ -50,7 +50,7 @@ _NO_NAME = (
 )
 _STREET = r"[^，。；：、\d]{2,16}(?:路|街|村|巷|大道|小区|新村|苑|花园|公寓)(?:\d{1,5}弄)?\d{1,4}(?:号|幢|栋)(?:楼|院)?(?:\d{1,3}(?:号楼|幢|栋))?"
 _HOUSE = rf"(?:家住|现住|住在|居住在|住)(?P<home>{_STREET}(?:\d{{1,2}}单元)?\d{{2,4}}室?)|(?P<flat>{_STREET}\d{{1,2}}单元\d{{2,4}}室?)"
-_NAME = rf"(?P<name>(?:欧阳|上官|司马|诸葛|司徒|皇甫|尉迟|[{SURNAMES}])[\u4e00-\u9fff]{{1,2}})"
+_NAME = rf"(?P<name>(?:欧阳|上官|司马|诸葛|司徒|皇甫|尉迟|[{SURNAMES}]){HAN}{{1,2}})"
 _NAMED = (
     rf"(?:(?:村民|居民|市民|群众|职工|业主|商户|农户|学生|考生|患者|网民|退役军人|同学){_NAME}(?=为例|）|举报|反映|投诉|申请|信访|家中|一家|因|诉|患|以\d|去年|今年|上年|离异|丧偶|离婚|未婚|实名|被)"
     rf"|(?:考生|学生|村民|居民|监测户|脱贫户|低保户|五保户|矫正对象|感染者|确诊病例|密接者|吸毒人员|刑满释放人员|被执行人|大名){_NAME.replace('name', 'called')}(?=[，。；、（()）的因被以家丈妻占]|一家)"
@@ -67,14 +67,14 @@ _UNLABELLED = (
     rf"(?:{_ROLES}){_NAME.replace('name', 'role')}(?=[，。；、（(的因被等诉已家]|提出|反映|投诉|申请|举报|实名|一家|$)"
     rf"|{_NAME.replace('name', 'among')}(?=等\d{{1,4}}[人名户]|等人|一案|一人|[其之][父母妻夫子女]|夫妇|家属|名下|患|确诊|身患|离异|丧偶|服刑|吸毒|，(?:[男女]|离异|丧偶|已婚|未婚|现年|月收入|年收入|患|\d{{1,3}}岁|身份证|住))"
     rf"|{_NAME.replace('name', 'reached')}(?=[（(](?:联系)?(?:电话|手机|微信|身份证|住址?|[男女][，,、]))"
-    rf"|(?<![\u4e00-\u9fff]){_NAME.replace('name', 'acting')}(?=申请公开|投诉|举报|信访|起诉|反映|因[丈妻父母子女夫患病家])"
+    rf"|(?<!{HAN}){_NAME.replace('name', 'acting')}(?=申请公开|投诉|举报|信访|起诉|反映|因[丈妻父母子女夫患病家])"
     rf"|(?<=[班级校村组号]){_NAME.replace('name', 'placed')}(?=等(?!级|候|待|次)|同学|）|（(?:[^（）]{{0,6}}(?:残疾|病|低保|贫困|党员|电话))|，(?:[男女离丧患月年现住]|身份证))"
     rf"|(?<=[由对据照取收年如为]){_NAME.replace('name', 'taken')}(?=申请公开|投诉|举报|信访|起诉|反映|因[丈妻父母子女夫患病家])"
 )
 """A person named without a label: 刘…等3人, 徐…（电话…）, …年李…申请公开."""
 _ONLY_SURNAME = rf"(?P<name>[{SURNAMES}]姓)(?=住户|居民|村民|患者|学生|当事人|业主|老人|女子|男子|市民|女士|先生|夫妇|职工|病人|病例|考生)"
 _HOME_IN_ESTATE = lazy_pattern(
-    r"[\u4e00-\u9fff]{2,10}(?:小区|花园|新村|公寓|家园|[丽雅嘉和景华馨佳锦明]苑|花苑|庭院|里弄)(?:\d{1,3}(?:号楼|栋|幢|座|号))(?:\d{1,2}单元)?\d{2,4}室"
+    rf"{HAN}{{2,10}}(?:小区|花园|新村|公寓|家园|[丽雅嘉和景华馨佳锦明]苑|花苑|庭院|里弄)(?:\d{{1,3}}(?:号楼|栋|幢|座|号))(?:\d{{1,2}}单元)?\d{{2,4}}室"
 )
 
 

@@ -10,7 +10,7 @@ from pipeline.check.registry import Problem, problem, rule
 from pipeline.check.sensitive import Detector, SensitiveSpan, printed_text_and_notes, sensitive_rule, text_problems
 from pipeline.findings import Severity, quote
 from pipeline.model import Disclosure
-from pipeline.patterns import lazy_pattern
+from pipeline.patterns import HAN, lazy_pattern
 from pipeline.source import SourceText
 
 _GRADE = r"(?:绝\s?密|机\s?密|秘\s?密)"
@@ -426,7 +426,7 @@ def _is_number(digits: str) -> bool:
 
 _GUARDED = lazy_pattern(
     r"工作秘密|(?:绝密|(?<!商业)机密)(?!\s?[★☆])|内部(?:资料|文件|材料|刊物)|注意(?:保存|保管|保密)|(?:不得|严禁|请勿)外(?:传|泄)|(?:仅供|仅限)内部|内部(?:使用|掌握|通报|口径|控制|讨论)|不(?:宜|对外)公开"
-    r"|不对外(?:提供|公布|发布|宣传|透露|解释)|(?:暂|先)不(?:对外)?(?:公开|公布|发布)(?!的|情形|目录|范围)|(?:只|仅)做不(?:说|宣传)|冷处理|涉密(?:场所|部位|会议|项目|人员名单)|军事(?:管理区|禁区|设施)|弹药库|军用物资|试卷(?:保密室|押运|保管室)|考前试[题卷]|内部(?:指令|指示|传达|明电)|内传|人选待|拟(?:由[\u4e00-\u9fff]{2,4}(?:接任|担任|任)|提拔|接任|调任)"
+    rf"|不对外(?:提供|公布|发布|宣传|透露|解释)|(?:暂|先)不(?:对外)?(?:公开|公布|发布)(?!的|情形|目录|范围)|(?:只|仅)做不(?:说|宣传)|冷处理|涉密(?:场所|部位|会议|项目|人员名单)|军事(?:管理区|禁区|设施)|弹药库|军用物资|试卷(?:保密室|押运|保管室)|考前试[题卷]|内部(?:指令|指示|传达|明电)|内传|人选待|拟(?:由{HAN}{{2,4}}(?:接任|担任|任)|提拔|接任|调任)"
 )
 
 

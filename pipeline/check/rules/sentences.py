@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from pipeline.check.context import HAN, CheckContext, Passage
+from pipeline.check.context import CheckContext, Passage
 from pipeline.check.lexicon import table
 from pipeline.check.registry import Problem, Wording, pattern_rule, problem, rule
 from pipeline.findings import Severity, quote
+from pipeline.patterns import HAN
 
 # --- faulty sentences -----------------------------------------------------------------------
 
@@ -99,7 +100,7 @@ _FAULTS = {
         "删去一个",
     ),
     "act_twice": (
-        rf"(?P<act>负责|协调|推进|落实|开展|做好|提高|提升|完善|监督|指导)(?![{HAN}]?[和与及或])[{HAN}]{{1,2}}(?P=act)(?![组者人制])",
+        rf"(?P<act>负责|协调|推进|落实|开展|做好|提高|提升|完善|监督|指导)(?!{HAN}?[和与及或]){HAN}{{1,2}}(?P=act)(?![组者人制])",
         "同一个动词说了两遍",
         "删去一个",
     ),
@@ -269,18 +270,18 @@ _ADJECTIVES = "明显|显著|良好|优质|有效|全面|准确|公开|详细|�
 _THINGS = "成效|效果|成绩|作用|问题|政府信息|信息|变化|进展|水平|环境|氛围|经验|做法|材料|内容|措施|机制|制度|意义|影响|服务|依据|数据"
 _PARTICLES = {
     "manner": (
-        rf"(?:{_MANNERS})的(?=(?:{_ACTS})(?!工作|情况|活动|态度|能力|作用|方式|机制|制度|平台|水平|基础上?|渠道|意见|责任)[{HAN}]{{2}})",
+        rf"(?:{_MANNERS})的(?=(?:{_ACTS})(?!工作|情况|活动|态度|能力|作用|方式|机制|制度|平台|水平|基础上?|渠道|意见|责任){HAN}{{2}})",
         "的",
         "地",
     ),
     "thing": (
-        rf"(?<![{HAN}])(?:{_ADJECTIVES})地(?=(?:{_THINGS}))|(?<=[了较更最])(?:{_ADJECTIVES})地(?=(?:{_THINGS}))|(?:{_ADJECTIVES})地(?=(?:成效|政府信息|成绩|作用))"
-        rf"|(?<=[{HAN}])(?<![当各本属基场土耕用驻两异外湿产园工营])地(?=(?:便利|便捷|透明|满意|知晓|参与|准确|及时|完整|规范|公信)(?:度|性|率|力))",
+        rf"(?<!{HAN})(?:{_ADJECTIVES})地(?=(?:{_THINGS}))|(?<=[了较更最])(?:{_ADJECTIVES})地(?=(?:{_THINGS}))|(?:{_ADJECTIVES})地(?=(?:成效|政府信息|成绩|作用))"
+        rf"|(?<={HAN})(?<![当各本属基场土耕用驻两异外湿产园工营])地(?=(?:便利|便捷|透明|满意|知晓|参与|准确|及时|完整|规范|公信)(?:度|性|率|力))",
         "地",
         "的",
     ),
     "with": (
-        rf"有(?:针对性|计划|步骤|重点|组织|条理|秩序|区别|选择|目的|系统)(?:、?有[{HAN}]{{2,3}})?的(?=(?:{_ACTS})(?!工作|情况|活动|态度|能力|作用|方式|机制|制度|平台|水平|基础上?|渠道|意见|责任|措施)[{HAN}]{{2}})",
+        rf"有(?:针对性|计划|步骤|重点|组织|条理|秩序|区别|选择|目的|系统)(?:、?有{HAN}{{2,3}})?的(?=(?:{_ACTS})(?!工作|情况|活动|态度|能力|作用|方式|机制|制度|平台|水平|基础上?|渠道|意见|责任|措施){HAN}{{2}})",
         "的",
         "地",
     ),

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from pipeline.check.context import HAN, CheckContext, Passage, overlaps
+from pipeline.check.context import CheckContext, Passage, overlaps
 from pipeline.check.lexicon import POLITICAL_WORDING, issue_day, table
 from pipeline.check.registry import Problem, problem, rule
 from pipeline.findings import Severity, quote
-from pipeline.patterns import lazy_pattern
+from pipeline.patterns import HAN, lazy_pattern
 from pipeline.text.dates import format_day
 from pipeline.text.diff import bounded_edit_distance
 
@@ -324,7 +324,7 @@ def _is_named(row: Mapping[str, str], passage: Passage) -> bool:
 
 
 def _in_passage(passage: Passage, row: Mapping[str, str], members: Sequence[str]) -> Iterator[Problem]:
-    item = rf"[{HAN}“”]{{{min(map(len, members))},{max(map(len, members)) + 2}}}?"
+    item = rf"(?:{HAN}|[“”]){{{min(map(len, members))},{max(map(len, members)) + 2}}}?"
     lead = "|".join(map(re.escape, sorted(members, key=len, reverse=True)))
     pattern = re.compile(
         rf"(?:{lead})(?:[、和，]|以及)(?:{item}(?:[、和，]|以及))*?(?:{lead})(?!(?:[、和，]|以及)(?:{lead}))"

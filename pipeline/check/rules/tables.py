@@ -14,7 +14,7 @@ from pipeline.check.rules.numbers import parse_count
 from pipeline.check.rules.owners import UNIT_COLUMN
 from pipeline.findings import Related, Severity, quote
 from pipeline.model import FreeAnnex, Note, Paragraph, Section, Table, Task, own_blocks, paragraphs, walk
-from pipeline.patterns import lazy_pattern
+from pipeline.patterns import HAN, lazy_pattern
 from pipeline.source import SourceRange, SourceText
 from pipeline.text.dates import find_deadlines, format_day
 from pipeline.text.diff import bigrams, containment
@@ -150,7 +150,7 @@ def _number_of_rows(
 
 def _rows_by_name(shown: _Shown, heads: Sequence[str], rows: Sequence[Sequence[SourceText]]) -> Iterator[Problem]:
     """Yield numbers of what the first columns name that are not the number of rows: 涉及4个乡镇, and a column 乡镇 with five."""
-    names = [head for head in heads[:2] if re.fullmatch("[\u4e00-\u9fff]{2,4}", head) and head not in _NO_NAMES]
+    names = [head for head in heads[:2] if re.fullmatch(rf"{HAN}{{2,4}}", head) and head not in _NO_NAMES]
     if len(rows) < MIN_ROWS or not names:
         return
     told = re.compile(rf"(?<![\d第])(?P<count>{_NUMBER})个(?P<name>{'|'.join(names)})")
@@ -176,7 +176,7 @@ def _rows_by_value(shown: _Shown, heads: Sequence[str], rows: Sequence[Sequence[
     for index in range(len(heads)):
         values = [_bare(row[index]) for row in rows]
         if 1 < len(set(values)) <= min(MOST_VALUES, len(rows) - 1) and all(
-            re.fullmatch("[\u4e00-\u9fff]{2,6}", value) for value in values
+            re.fullmatch(rf"{HAN}{{2,6}}", value) for value in values
         ):
             counted.update({value: values.count(value) for value in values})
         months = [re.match(r"(?:\d{4}年)?(\d{1,2})月", value) for value in values]
@@ -340,7 +340,7 @@ def _amounts_of_rows(context: CheckContext) -> Iterator[Problem]:
 _SENTENCE = 80
 """What is said of a row is said within so many characters."""
 _UNIT_COLUMN_HEAD = lazy_pattern(r"[（(](?P<unit>[万亿]?元)(?:/[^）)]{1,4})?[）)]")
-_TIME_COLUMN = lazy_pattern(r"[\u4e00-\u9fff]{0,4}(?:时间|时限|期限|日期|节点|月份)(?:节点|要求|安排)?")
+_TIME_COLUMN = lazy_pattern(rf"{HAN}{{0,4}}(?:时间|时限|期限|日期|节点|月份)(?:节点|要求|安排)?")
 _PERIOD = lazy_pattern(r"(?:\d{4}年)?(?:第?[一二三四1-4]季度|[上下]半年|全年|\d{1,2}月份?)")
 """A row that begins so is of a period, whose results follow it."""
 

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from pipeline.check.context import HAN, PROSE, CheckContext, Kind, Passage
+from pipeline.check.context import PROSE, CheckContext, Kind, Passage
 from pipeline.check.registry import Problem, problem, problem_with, rows_as_place, rule
 from pipeline.check.rules.numbers import NUMERALS, counted_points, numeral, parse_count
 from pipeline.findings import Severity, quote
 from pipeline.model import Item, Section, Table, walk
-from pipeline.patterns import lazy_pattern
+from pipeline.patterns import HAN, lazy_pattern
 from pipeline.source import SourceText
 
 _COUNT = r"(?<![\d一二三四五六七八九十两几])(?P<count>\d{1,3}|十[一二三四五六七八九]?|[二三四五六七八九]十[一二三四五六七八九]?|[一二两三四五六七八九])"
@@ -105,11 +105,11 @@ _COUNTED_BEHIND = lazy_pattern(
 )
 """A list with its number behind it: 由办公室、人事科、法规科3个科室的负责人组成."""
 _NAMED_BEFORE = lazy_pattern(
-    rf"(?:^|[，。；：设分])(?P<listed>[{HAN}]{{1,8}}(?:、[{HAN}]{{1,8}}){{2,7}}){_COUNT}个(?P<what>子?栏目|方面|领域|类别|环节|板块|要素|频道|专栏|专题|步骤|阶段)"
+    rf"(?:^|[，。；：设分])(?P<listed>{HAN}{{1,8}}(?:、{HAN}{{1,8}}){{2,7}}){_COUNT}个(?P<what>子?栏目|方面|领域|类别|环节|板块|要素|频道|专栏|专题|步骤|阶段)"
 )
 """执法、救灾、预警、科普4个子栏目."""
 _CLOSED = lazy_pattern(
-    rf"(?P<listed>[{HAN}A-Z]{{1,14}}(?:、[{HAN}A-Z]{{1,14}}){{2,11}})(?:等|这){_COUNT}(?P<what>类|项|个(?:方面|领域|部分|环节|类别)|种|级)"
+    rf"(?P<listed>(?:{HAN}|[A-Z]){{1,14}}(?:、(?:{HAN}|[A-Z]){{1,14}}){{2,11}})(?:等|这){_COUNT}(?P<what>类|项|个(?:方面|领域|部分|环节|类别)|种|级)"
 )
 """A list closed by its number, which may leave members out but has none too many: …、竣工信息等8类信息."""
 _GRADES = lazy_pattern(rf"(?P<listed>[A-Z]{{1,4}}(?:、[A-Z]{{1,4}}){{2,7}}){_COUNT}(?P<what>级|类|档|等)")
@@ -161,7 +161,7 @@ def _wrong_number_listed(passage: Passage) -> Iterator[Problem]:
 
 
 MIN_LISTED = 3
-_SUMMED_UP = lazy_pattern(r"“(?P<count>[两二三四五六七八九])(?:个)?(?P<word>[\u4e00-\u9fff]{2})”")
+_SUMMED_UP = lazy_pattern(rf"“(?P<count>[两二三四五六七八九])(?:个)?(?P<word>{HAN}{{2}})”")
 
 
 def _wrong_number_summed_up(passage: Passage) -> Iterator[Problem]:
