@@ -756,9 +756,6 @@ LOOKS = {
             *("页码：每面都有，依次编排", "页码：一字线在版心下", "页码：双页居左空一字"),
         ),
     ),
-    "number": Look(
-        "@page :right { @bottom-right { padding: 0 9mm 0 } }", ("页码：单页居右空一字", "页码：一字线在版心下")
-    ),
     "words": Look(
         ".heading_1 { bookmark-level: none }",
         (
@@ -882,12 +879,24 @@ TALL = plan_of(
 
 LOOKS["short rows split"] = Look("tr { break-inside: auto }", ("表格的行不跨页断开（很高的除外）",), plan=TALL)
 LOOKS["split rows without a number"] = Look(".again { display: none }", ("续页重印断开的行的序号",), plan=TALL)
+PLAIN = plan_of(
+    paragraph(MIXED),
+    Section(paragraph("主要工作"), 1, (paragraph(LONE), *(item(str(number), MIXED) for number in range(2)))),
+    Section(paragraph("工作要求"), 1, (paragraph(f"各科室要落实。{MIXED}"),)),
+    annexes=(),
+)
+"""A plan of paragraphs and headings alone: two pages."""
+
 BETWEEN = ("行距：段与段、标题与正文之间",)
 LOOKS["spaced"] = Look(
     ".body { letter-spacing: 5pt } .title { letter-spacing: 6pt; white-space: nowrap }",
     ("撑满时拉开的字距", "复制出来字间没有空格", "标题各行长短适宜"),
+    plan=PLAIN,
 )
-LOOKS["alone"] = Look("span { letter-spacing: 0 !important }", ("单字不成行",))
+LOOKS["number"] = Look(
+    "@page :right { @bottom-right { padding: 0 9mm 0 } }", ("页码：单页居右空一字", "页码：一字线在版心下"), plan=PLAIN
+)
+LOOKS["alone"] = Look("span { letter-spacing: 0 !important }", ("单字不成行",), plan=PLAIN)
 LOOKS["a line alone"] = Look(
     ".keep_end { widows: 1 }",
     ("末面不止一行字",),
@@ -898,9 +907,9 @@ LOOKS["rows kept whole"] = Look(
     ("页末空行",),
     plan=plan_of(*(item(f"第{number}", "政" * 310) for number in range(6))),
 )
-LOOKS["empty foot"] = Look(".heading_1 { break-before: page }", ("页末空行",))
-LOOKS["blank below paragraphs"] = Look(".body { margin-bottom: 3pt }", BETWEEN)
-LOOKS["blank below headings"] = Look(".heading_1 { margin-bottom: 6pt }", BETWEEN)
+LOOKS["empty foot"] = Look(".heading_1 { break-before: page }", ("页末空行",), plan=PLAIN)
+LOOKS["blank below paragraphs"] = Look(".body { margin-bottom: 3pt }", BETWEEN, plan=PLAIN)
+LOOKS["blank below headings"] = Look(".heading_1 { margin-bottom: 6pt }", BETWEEN, plan=PLAIN)
 LOOKS["no red line"] = Look(".red_head { border-bottom-style: none }", RED_LINE, plan=FRAMED)
 LOOKS["black line"] = Look(".red_head { border-bottom-color: black }", ("红色分隔线：红色",), plan=FRAMED)
 LOOKS["no middle line"] = Look("div + .printing { border-top: none }", ("版记分隔线：首末条粗、中间细",), plan=FRAMED)
