@@ -1,5 +1,6 @@
 """The registers: what is written is read again, what is damaged is found and does not count."""
 
+import re
 import shutil
 from dataclasses import replace
 from datetime import date, datetime
@@ -29,6 +30,7 @@ from pipeline.refusals import Reason, Refusal
 from pipeline.source import SourceFile, SourceText, file_from_text, load_all_text
 from pipeline.storage import sha256, write_files
 from pipeline.text.dates import BEIJING, format_hour, parse_day, parse_hour
+from tests.builders import ROOT
 from tests.strategies import YEAR, any_text, plans
 
 
@@ -241,6 +243,81 @@ def test_a_damaged_review_is_found_and_does_not_count(old: str, new: str, code: 
     lines = found.sources["reviews/甲.yaml"].lines
     assert marked in lines[one.place.line - 1]
     assert one.hint
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("样例: 是\n", ""),
+        ("复核: 是\n", ""),
+        ("环节: 发布审查", "环节: 属性认定\n公开属性: 主动公开"),
+        ("日期: 2024年3月1日", "日期: 2024年3月2日"),
+        ("岗位: 保密员", "岗位: 保密主任"),
+        ("凭据: 某财保审〔2024〕1号", "凭据: 某财保审〔2024〕2号"),
+        ("- 事项1“短”\n", ""),
+        ("对外公布的值班电话", "其他"),
+    ],
+)
+def test_a_record_changed_by_hand_is_seen(old: str, new: str) -> None:
+    found = damaged(review_file(REVIEW), old, new)
+    assert [one.code for one in found.findings] == ["P080"]
+    assert found.reviews == ()
+
+
+def test_a_record_from_before_there_was_a_digest_counts() -> None:
+    plain = review_file(REVIEW).rpartition("校验:")[0]
+    assert read(review=plain).reviews == (REVIEW,)
+    # what is written behind it holds it
+    signed = with_signing(Registers(YEAR), Signing(date(2024, 3, 5), "签1", pieces=signed_units(PLAN)))
+    before = signed.rpartition("  校验:")[0]
+    more = with_signing(read(issued=before), Signing(date(2024, 3, 8), "签2", pieces=signed_units(PLAN)))
+    assert [signing.evidence for signing in read(issued=more).signings] == ["签1", "签2"]
+    changed = read(issued=more.replace("签1", "签9"))
+    assert [(one.code, one.place.line) for one in changed.findings] == [("P080", before.count("\n") + 1)]
+
+
+def test_the_registers_of_a_sample_are_not_made_real_ones_by_deleting_a_line() -> None:
+    folder = ROOT / "content" / "2023"
+    files = {
+        path.relative_to(folder).as_posix(): path.read_text("utf-8")
+        for path in (folder / "issued.yaml", *folder.glob("reviews/*.yaml"))
+    }
+    sample = parse(2023, {name: file_from_text(f"content/2023/{name}", text) for name, text in files.items()})
+    assert (sample.findings, len(sample.reviews), len(sample.signings)) == ((), 2, 1)
+    real = {name: re.sub(" *样例: 是\n", "", text) for name, text in files.items()}
+    found = parse(2023, {name: file_from_text(f"content/2023/{name}", text) for name, text in real.items()})
+    assert [one.code for one in found.findings] == ["P080"] * 3
+    assert found.is_empty
+
+
+HOURS = tuple(datetime(2024, 3, day, 9, 30, tzinfo=BEIJING) for day in (5, 8, 12))
+
+
+def appended(*texts: str) -> str:
+    """The register of publications, one record behind another."""
+    written = ""
+    for at, text in zip(HOURS, texts, strict=True):
+        registers = read(published=written) if written else Registers(YEAR)
+        written = with_publication(
+            registers, PublicationRecord(at, correction=text, evidence="审1" if text else "", reviewed_on=at.date())
+        )
+    return written
+
+
+def test_a_record_left_out_put_in_or_moved_is_seen_at_the_next_one() -> None:
+    whole = appended("", "一处文字。", "又一处。")
+    first, second, third = (f"- 时间{part}" for part in whole.partition("- 时间")[2].split("- 时间"))
+    head = whole.partition("- 时间")[0]
+    assert read(published=whole).findings == ()
+    for records, places in (
+        ((first, third), [3]),
+        ((first, second, second, third), [4]),
+        ((first, third, second), [3, 4]),
+    ):
+        lines = [head.count("\n") + "".join(records[:number]).count("\n") + 1 for number in range(len(records))]
+        found = read(published=head + "".join(records)).findings
+        seen = [one.place.line for one in found if one.code == "P080"]
+        assert seen == [lines[place - 2] for place in places], records
 
 
 def test_an_empty_register_is_found() -> None:

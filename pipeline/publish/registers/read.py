@@ -36,6 +36,7 @@ from pipeline.publish.registers.model import (
     Signing,
     Stage,
 )
+from pipeline.publish.registers.record_digest import KEY as DIGEST, check_digest
 from pipeline.source import SourceFile, Sources
 
 
@@ -71,9 +72,22 @@ def parse(year: int, files: Mapping[str, SourceFile]) -> Registers:
 # --- the files ------------------------------------------------------------------------
 
 _WORDS_KEYS = ("范式", "摘要", "文字")
-_REVIEW_KEYS = ("年度", "环节", "复核", "凭据", "日期", "岗位", "样例", "公开属性", "范围", "放行", *_WORDS_KEYS)
-_SIGNING_KEYS = ("日期", "凭据", "样例", "冻结", *_WORDS_KEYS)
-_LIVE_KEYS = ("原登记", BEFORE, "时间", "网址", "凭据", "样例", "更正", "审查凭据", "审查日期", "摘要")
+_REVIEW_KEYS = (
+    "年度",
+    "环节",
+    "复核",
+    "凭据",
+    "日期",
+    "岗位",
+    "样例",
+    "公开属性",
+    "范围",
+    "放行",
+    *_WORDS_KEYS,
+    DIGEST,
+)
+_SIGNING_KEYS = ("日期", "凭据", "样例", "冻结", *_WORDS_KEYS, DIGEST)
+_LIVE_KEYS = ("原登记", BEFORE, "时间", "网址", "凭据", "样例", "更正", "审查凭据", "审查日期", "摘要", DIGEST)
 _PIECE_KEYS = ("编号", "名称", "层次", "原文")
 _RELEASE_KEYS = ("规则", "名称", "摘要", "理由")
 _FILE_KEYS = ("名称", "位置", "摘要", "来源")
@@ -98,6 +112,7 @@ def _reviews(name: str, source: SourceFile, diagnostics: Diagnostics) -> Iterato
         diagnostics.add(*mine.findings)
         return
     record = read_record(root, _REVIEW_KEYS, mine)
+    check_digest(root, None, mine)
     stage = needed_choice(record, "环节", Stage, mine)
     basis, day, post = (
         needed_text(record, "凭据", mine),
@@ -140,9 +155,12 @@ def _reviews(name: str, source: SourceFile, diagnostics: Diagnostics) -> Iterato
 
 
 def _signings(source: SourceFile, diagnostics: Diagnostics) -> Iterator[Signing]:
+    previous = None
     for entry in register_entries(source, diagnostics):
         mine = Diagnostics()
         record = read_record(entry, _SIGNING_KEYS, mine)
+        check_digest(entry, previous, mine)
+        previous = entry
         day, basis, pieces = needed_day(record, "日期", mine), needed_text(record, "凭据", mine), _pieces(record, mine)
         files = tuple(
             ArchivedFile(
@@ -163,9 +181,12 @@ def _live(source: SourceFile, diagnostics: Diagnostics) -> tuple[list[Publicatio
     live: list[PublicationRecord] = []
     earlier: EarlierRecord | None = None
     begun: set[bool] = set()
+    previous = None
     for entry in register_entries(source, diagnostics):
         mine = Diagnostics()
         record = read_record(entry, _LIVE_KEYS, mine)
+        check_digest(entry, previous, mine)
+        previous = entry
         if record.text("原登记"):
             _amend(record, live, mine)
             diagnostics.add(*mine.findings)

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
+from pipeline.findings import Diagnostics
+from pipeline.parse.register_values import register_entries
 from pipeline.parse.yaml_reader import dump_yaml
 from pipeline.publish.policy import normalize as normal
 from pipeline.publish.policy.review_units import Piece, of_correction
@@ -21,6 +23,7 @@ from pipeline.publish.registers.model import (
     Signing,
     Stage,
 )
+from pipeline.publish.registers.record_digest import with_digest
 from pipeline.refusals import Reason, Refusal
 from pipeline.storage import sha256
 from pipeline.text.dates import format_day, format_hour
@@ -51,7 +54,7 @@ def review_file(review: Review) -> str:
     if review.stage is Stage.WORDS:
         more = [of_correction(review.correction)] if review.correction else []
         values |= _words([*review.pieces, *more], review.version)
-    return _OF_REVIEW + dump_yaml(values)
+    return _OF_REVIEW + dump_yaml(with_digest(values))
 
 
 def with_signing(registers: Registers, signing: Signing) -> str:
@@ -113,7 +116,8 @@ def with_amendment(registers: Registers, meant: PublicationRecord, at: datetime 
 def _appended(registers: Registers, name: str, first: str, values: Mapping[str, object]) -> str:
     there = registers.sources.get(name)
     before = "\n".join(there.lines).rstrip("\n") + "\n" if there is not None else first
-    return before + dump_yaml([dict(values)])
+    records = register_entries(there, Diagnostics()) if there is not None else ()
+    return before + dump_yaml([with_digest(values, records[-1] if records else None)])
 
 
 def _words(pieces: Iterable[Piece], version: int = normal.FORMAT_VERSION) -> dict[str, object]:
