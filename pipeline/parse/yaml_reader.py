@@ -178,8 +178,9 @@ def _syntax(source: SourceFile, mark: yaml.Mark) -> Finding:
 
 def _start(event: yaml.Event) -> yaml.Mark:
     mark = event.start_mark
-    assert isinstance(mark, yaml.Mark)
-    return mark
+    assert mark is not None
+    # libyaml's marks are of another type
+    return yaml.Mark("", mark.index, mark.line, mark.column, None, 0)
 
 
 class _Builder:
@@ -205,7 +206,7 @@ class _Builder:
         root: Node | None = None
         documents = 0
         open_nodes: list[tuple[yaml.CollectionStartEvent, list[Node]]] = []
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
             node: Node
             match event:
                 case yaml.DocumentStartEvent():
