@@ -581,7 +581,7 @@ AS_DRAWN = (Phase.generate,)
 
 
 @given(arranged())
-@settings(max_examples=examples(40), phases=AS_DRAWN)
+@settings(max_examples=examples(15), phases=AS_DRAWN)
 def test_word_and_the_page_say_what_any_plan_says(plan: Plan) -> None:
     agree(plan, docx_file=docx_of(plan), page=page_of(plan))
 

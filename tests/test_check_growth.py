@@ -85,7 +85,7 @@ def steps_of(plan: Plan) -> int:
 
 @pytest.mark.parametrize("words", [alike, same, faulty, tabled])
 def test_ten_times_the_items_are_at_most_twelve_times_the_work(words: Callable[[int], str]) -> None:
-    few, many = steps(40, words), steps(400, words)
+    few, many = steps(20, words), steps(200, words)
     assert many <= 12 * few, many / few
 
 
@@ -98,7 +98,7 @@ def scheduled(count: int) -> int:
 
 
 def test_ten_times_the_rows_of_a_schedule_are_at_most_twelve_times_the_work() -> None:
-    few, many = scheduled(40), scheduled(400)
+    few, many = scheduled(20), scheduled(200)
     assert many <= 12 * few, many / few
 
 
@@ -114,9 +114,9 @@ def test_a_real_plan_takes_no_more_work_than_its_length_allows() -> None:
 
 # --- long lines ---------------------------------------------------------------------------
 
-LENGTH = 15_000
-CPU_SECONDS = 2
-"""For each line, which takes a sixth of a second at most: work with the square of its length takes three seconds."""
+LENGTH = 12_000
+CPU_SECONDS = 1
+"""For each line, up to the next whole one: it takes an eighth of a second, work with the square of its length two."""
 
 LINES = (
     *(
@@ -205,7 +205,7 @@ def said() -> None:
     for line in ("13800138000 ", "联系人：张三丰，", "example@163.com、"):
         allow(line)
         files = plan_of(1, alike)
-        files[f"{YEAR}/items/0.md"] = f"---\n责任部门: 第1科\n完成时间: 全年\n---\n\n{line * 8000}\n"
+        files[f"{YEAR}/items/0.md"] = f"---\n责任部门: 第1科\n完成时间: 全年\n---\n\n{line * 4000}\n"
         for out in formats(reported(files)).values():
             assert line.strip() not in out
 

@@ -358,7 +358,7 @@ def test_what_the_office_has_put_into_its_template_stays(tmp_path: Path) -> None
     assert len(list(tracked.iter(f"{W}bookmarkStart"))) == 1
 
 
-@settings(max_examples=examples(25))
+@settings(max_examples=examples(12))
 @given(plans(max_items=3), plans(max_items=3))
 def test_any_two_plans_come_apart_again(old: Plan, new: Plan) -> None:
     proven(old, new)
