@@ -215,11 +215,12 @@ class _Line:
     words: str
 
 
-def pdf(content: bytes) -> Seen:
+def pdf(content: bytes, *, has_split_rows: bool = True) -> Seen:
     """What stands on the pages of a PDF: page numbers where they stand, paragraphs told by their first line's indent.
 
     A table over several pages is one; its head is taken once. Blanks are as the
-    file has them, lines of a cell run on.
+    file has them, lines of a cell run on. Whether a row goes on over a page is guessed
+    by its words: say that none does where it is known.
     """
     found: list[Para | Grid] = []
     with pdfplumber.open(BytesIO(content)) as opened:
@@ -230,7 +231,10 @@ def pdf(content: bytes) -> Seen:
             printed: list[tuple[float, _Line | Grid]] = [(line.top, line) for line in lines]
             printed += [(table.bbox[1], _pdf_grid(sheet, table)) for table in tables]
             _go_on(
-                found, [one for _, one in sorted(printed, key=lambda one: one[0])], across=sheet.width > sheet.height
+                found,
+                [one for _, one in sorted(printed, key=lambda one: one[0])],
+                across=sheet.width > sheet.height,
+                has_split_rows=has_split_rows,
             )
     return tuple(found)
 
@@ -258,7 +262,7 @@ def _is_number(para: Para) -> bool:
     return para.look == "song 14" and re.fullmatch(r"— \d+ —", para.words) is not None
 
 
-def _go_on(found: list[Para | Grid], printed: Sequence[_Line | Grid], *, across: bool) -> None:
+def _go_on(found: list[Para | Grid], printed: Sequence[_Line | Grid], *, across: bool, has_split_rows: bool) -> None:
     """Add a page's lines and tables; a page's first line that is not set in goes on with the page before (“…”).
 
     A page that lies across holds no running text.
@@ -271,7 +275,7 @@ def _go_on(found: list[Para | Grid], printed: Sequence[_Line | Grid], *, across:
             if fresh and isinstance(before, Grid) and before.rows[0] == one.rows[0]:
                 # the number between the two parts stands behind the whole table
                 place = max(place for place, old in enumerate(found) if isinstance(old, Grid))
-                found[place] = Grid(before.title, _joined(before.rows, one.rows))
+                found[place] = Grid(before.title, _joined(before.rows, one.rows, has_split_rows=has_split_rows))
             else:
                 found.append(one)
             size, fresh = 0.0, False
@@ -339,7 +343,9 @@ def _cell_words(sheet: Any, box: Sequence[float]) -> str:
     return "".join(line.words for line in _lines(char for char in sheet.chars if _inside(char, box)))
 
 
-def _joined(above: Sequence[tuple[Cell, ...]], rows: Sequence[tuple[Cell, ...]]) -> tuple[tuple[Cell, ...], ...]:
+def _joined(
+    above: Sequence[tuple[Cell, ...]], rows: Sequence[tuple[Cell, ...]], *, has_split_rows: bool
+) -> tuple[tuple[Cell, ...], ...]:
     """The rows of a table with those of its next page, which has a head of its own.
 
     A row that begins the page with words in one cell alone goes on with the row that ended there; so does one
@@ -353,7 +359,12 @@ def _joined(above: Sequence[tuple[Cell, ...]], rows: Sequence[tuple[Cell, ...]])
     filled = [column for column, cell in enumerate(first) if cell.words]
     going_on = [column for column in filled if first[column].words != last[column].words] if len(filled) > 1 else filled
     broken_off = bool(going_on) and not re.search(r"[。；！？]$", max((last[one].words for one in going_on), key=len))
-    if not filled or len(first) == 1 or (len(filled) > 1 and (filled[0] in going_on or not broken_off)):
+    if (
+        not has_split_rows
+        or not filled
+        or len(first) == 1
+        or (len(filled) > 1 and (filled[0] in going_on or not broken_off))
+    ):
         return (*done, *_carried((last, first, *more), rows[0]))
     whole = tuple(
         Cell(cell.words + first[column].words, again=cell.again) if column in going_on else cell
