@@ -227,6 +227,18 @@ def test_roles_changed_in_a_cell_are_one_edit_of_the_note(tmp_path: Path) -> Non
     assert [edit.is_done for edit in edits_of(root, file)] == [True]
 
 
+@pytest.mark.parametrize("fence", ["---", "———", "－－－", "--- "])
+def test_a_value_is_written_into_the_head_between_any_fences(tmp_path: Path, fence: str) -> None:
+    typed = ITEMS["采购"].replace("---", fence)
+    columns = "附件栏目: 序号、具体内容、责任部门、完成时间、备注\n附件: 任务分解表"
+    root = content(tmp_path, PLAN.replace("附件: 任务分解表", columns), {**ITEMS, "采购": typed})
+    opened = docx.Document(BytesIO(word_annex(plan_at(root))))
+    row = next(row for row in opened.tables[0].rows if "推进政府采购信息" in row.cells[1].text)
+    set_text(row.cells[-1].paragraphs[0], "逐月公开")
+    merged(root, ("改.docx", saved(opened)))
+    assert item_text(root, "采购") == typed.replace("全年\n", "全年\n备注: 逐月公开\n")
+
+
 def test_a_disputed_bracket_leaves_the_owner(tmp_path: Path) -> None:
     root = content(tmp_path)
     made = word(plan_at(root))

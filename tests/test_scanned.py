@@ -93,9 +93,7 @@ def test_words_with_two_backslashes_are_no_path_for_being_written_as_data(
     assert (tmp_path / "build" / "2024" / "plan.json").is_file()
 
 
-def test_a_quote_beside_an_address_is_one_though_the_data_doubles_it(
-    content: Write, run: Verb, tmp_path: Path
-) -> None:
+def test_a_quote_beside_an_address_is_one_though_the_data_doubles_it(content: Write, run: Verb, tmp_path: Path) -> None:
     """What is found in the content is not said again of tasks.csv within plan.pdf."""
     content(item=ITEM.replace("做好", '做好<a href="http://x">，做好', 1))
     done = run("build")

@@ -1,6 +1,5 @@
 """Comments become notes behind the words they are on."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.merge.context import Context, source_at
@@ -10,6 +9,7 @@ from pipeline.merge.placing import point
 from pipeline.merge.printed import PrintedCell, PrintedText
 from pipeline.merge.words import offset_before, replacements
 from pipeline.model import COMMENT_MARK
+from pipeline.parse.head import head_span
 from pipeline.readers.document import Comment
 from pipeline.render.print_model import Style
 
@@ -44,8 +44,8 @@ def _point(context: Context, printed: PrintedText, offset: int) -> tuple[str, in
     assert segment.text is not None
     name, at = point(context.texts, segment.text, max(min(offset, segment.stop) - segment.start, 0))
     text = context.texts.texts[name]
-    fenced = re.match(r"---\n(?:.*\n)*?---\n", text)
-    return (name, fenced.end()) if fenced is not None and at < fenced.end() else (name, at)
+    span = head_span(text)
+    return (name, span.body) if span is not None and at < span.body else (name, at)
 
 
 def _comment_edit(context: Context, comment: Comment, where: str, at: tuple[str, int] | None) -> MergeEdit:
@@ -53,7 +53,8 @@ def _comment_edit(context: Context, comment: Comment, where: str, at: tuple[str,
     changes: tuple[FileChange, ...] = ()
     if at is not None:
         name, offset = at
-        is_below_head = context.texts.texts[name][:offset].endswith("---\n")
+        span = head_span(context.texts.texts[name])
+        is_below_head = span is not None and offset == span.body
         changes = (FileChange(name, offset, offset, f"{note}\n" if is_below_head else note),)
     return context.edit(
         EditKind.COMMENT,

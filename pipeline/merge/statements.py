@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.merge.model import FileChange, FileTexts, TaskOfItem, Unplaced
 from pipeline.merge.placing import end_of, start_of
 from pipeline.model import Paragraph, Plan, Role, Task
+from pipeline.parse.head import head_span
 from pipeline.source import SourceText
 
 
@@ -23,15 +24,24 @@ def fact_texts(task: Task) -> Iterator[SourceText]:
 
 def head_end(text: str) -> int:
     """Return the offset behind the last line of a head, before its closing fence; -1 for a file without one."""
-    lines = text.split("\n")
-    if not lines or set(lines[0].strip()) - set("-—－–") or len(lines[0].strip()) < 2:
-        return -1
-    offset = len(lines[0])
-    for line in lines[1:]:
-        if line.strip() and not set(line.strip()) - set("-—－–") and len(line.strip()) > 1:
-            return offset
-        offset += 1 + len(line)
-    return -1
+    span = head_span(text)
+    return span.last if span is not None else -1
+
+
+def added_to_head(name: str, text: str, stated: str) -> FileChange:
+    """Return the change that adds `键: 值` to a file's head, behind the key if it stands there without a value; a file without a head gets one."""
+    end = head_end(text)
+    if end < 0:
+        return FileChange(name, 0, 0, f"---\n{stated}\n---\n\n")
+    key = stated.split(":", maxsplit=1)[0]
+    offset = 0
+    # several lines are keys of their own
+    for line in text[:end].split("\n") if "\n" not in stated else ():
+        if line.strip() in (f"{key}:", f"{key}："):
+            at = offset + len(line.rstrip())
+            return FileChange(name, at, at, stated[len(key) + 1 :])
+        offset += len(line) + 1
+    return FileChange(name, end, end, f"\n{stated}")
 
 
 def add_fact(task: TaskOfItem, in_note: str, in_head: str, texts: FileTexts) -> tuple[FileChange, ...] | Unplaced:
@@ -46,15 +56,7 @@ def add_fact(task: TaskOfItem, in_note: str, in_head: str, texts: FileTexts) -> 
     if in_notes:
         return (FileChange(name, max(in_notes), max(in_notes), f"；{in_note}"),)
     if len(task.item.tasks) == 1 and in_head:
-        if end < 0:
-            return (FileChange(name, 0, 0, f"---\n{in_head}\n---\n\n"),)
-        key = in_head.split(":", maxsplit=1)[0]
-        lines = text[:end].split("\n") if "\n" not in in_head else []
-        empty = next((line for line in lines if line.strip() in (f"{key}:", f"{key}：")), None)
-        if empty is not None:
-            at = text.index(empty) + len(empty)
-            return (FileChange(name, at, at, in_head[len(key) + 1 :]),)
-        return (FileChange(name, end, end, f"\n{in_head}"),)
+        return (added_to_head(name, text, in_head),)
     last = task.task.blocks[-1] if task.task.blocks else None
     if isinstance(last, Paragraph) and last.text.runs:
         named, offset = end_of(texts, last.text)

@@ -1,6 +1,5 @@
 """Values edited where they are printed: owners and deadlines, the 成文日期, cells of an item's head."""
 
-import re
 from collections.abc import Iterator
 
 from pipeline.merge.context import Context
@@ -10,6 +9,7 @@ from pipeline.merge.facts import edited_facts, read_note, stated_facts
 from pipeline.merge.model import EditKind, FileChange, MergeEdit, Unplaced
 from pipeline.merge.placing import replaced
 from pipeline.merge.printed import PrintedText
+from pipeline.merge.statements import added_to_head, head_end
 from pipeline.merge.words import Replacement, tracked
 from pipeline.model import Column, ColumnRole, Item
 from pipeline.parse.item import KIND, NAME, REMARK
@@ -118,13 +118,9 @@ def _head_value(context: Context, key: str, value: str, name: str = "") -> tuple
         cover = f"{context.state.plan.year}/notice.md"
         name = cover if cover in context.texts.texts else f"{context.state.plan.year}/plan.md"
     text = context.texts.texts.get(name, "")
-    fenced = re.match(r"---\n(?:.*\n)*?(?=---)", text)
-    if fenced is None:
-        return (FileChange(name, 0, 0, f"---\n{key}: {value}\n---\n\n"),) if "/items/" in name else ()
-    empty = re.search(rf"^{key}[:：]", fenced.group(), re.MULTILINE)
-    if empty is not None:
-        return (FileChange(name, empty.end(), empty.end(), f" {value}"),)
-    return (FileChange(name, fenced.end(), fenced.end(), f"{key}: {value}\n"),)
+    if head_end(text) < 0 and "/items/" not in name:
+        return ()
+    return (added_to_head(name, text, f"{key}: {value}"),)
 
 
 def item_cell_edit(context: Context, origin: ItemCell, old: str, new: str, edited: EditedText) -> MergeEdit:

@@ -80,6 +80,28 @@ def read_head(lines: Sequence[SourceText], diagnostics: Diagnostics, *, unfenced
     return HeadLines(_entries(lines[start + 1 : closing], diagnostics), tuple(body))
 
 
+@dataclass(frozen=True, slots=True)
+class HeadSpan:
+    """Where the fenced head of a file's text ends: behind its last line, and behind the line of its closing fence."""
+
+    last: int
+    body: int
+
+
+def head_span(text: str) -> HeadSpan | None:
+    """Return where the head of a file's text ends; None where it has none, or one that is not closed."""
+    offset, is_open = 0, False
+    for line in text.split("\n"):
+        is_fence = bool(_FENCE.fullmatch(line.strip()))
+        if is_fence and is_open:
+            return HeadSpan(offset - 1, min(offset + len(line) + 1, len(text)))
+        if line.strip() and not is_fence and not is_open:
+            return None
+        is_open = is_open or is_fence
+        offset += len(line) + 1
+    return None
+
+
 _SURE_KEY = lazy_pattern(
     r"(?:(?:牵头|配合|责任|会同|参与|指导|起草)(?:部门|科室|处室|单位)|完成时间|完成时限|时限要求"
     r"|标题|发文机关|成文日期|公开属性)[\s\u3000]*[:：].{0,60}"
