@@ -13,10 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.model import Column, ColumnRole, Plan
+from pipeline.diff.compare import compare
+from pipeline.model import ITEM_VALUES, Column, ColumnRole, Plan
 from pipeline.parse import Reading, parse
 from pipeline.parse.plan_head import column_role
 from pipeline.parse.serialize import write
+from pipeline.publish.policy.review_units import reviewed_units
 from pipeline.render.compose import compose
 from pipeline.render.data import exports as data
 from pipeline.render.data.exports import plan_json
@@ -28,6 +30,7 @@ from pipeline.typography import gbt9704 as standard
 from tests import fragment_reader, readers as see, sheet_reader
 from tests.builders import TEMPLATES
 from tests.case_files import assert_golden
+from tests.check_runs import checked
 from tests.renderings import docx_of, page_of, pdf_of, plainly
 from tests.task_facts import valid
 
@@ -223,3 +226,32 @@ def test_a_name_that_is_not_written_is_the_title_where_that_is_printed() -> None
     ]
     assert names[0] == ["名称", "决策公开机制", "决策公开机制", "做好以下公开：", "采购公开", ""]
     assert names[1] == ["名称", "决策公开机制", "决策公开机制", "做好以下公开：", "采购公开", "丁事项"]
+
+
+# --- values of an item's head ----------------------------------------------------------------
+
+DERIVED = {NUMBER, GROUP, WORDS, OWNER, LEAD, SUPPORT, DEADLINE}
+"""The columns whose text stands elsewhere: in headings, paragraphs, owners and deadlines."""
+
+
+def test_every_column_has_its_text_from_somewhere() -> None:
+    """A new column is derived, or its key is a row of `ITEM_VALUES`, which everything that reads an item's head follows."""
+    assert {role.value for role in set(ColumnRole) - DERIVED} == set(ITEM_VALUES)
+
+
+@pytest.mark.parametrize("key", ITEM_VALUES)
+def test_a_value_of_an_items_head_is_checked_reviewed_compared_and_written(key: str) -> None:
+    number = "13812345678"
+    columns = f"附件栏目: 序号、具体内容、责任部门、{key}"
+    files = {
+        "2024/plan.md": f"---\n标题: 计划\n{columns}\n附件: 分解表\n---\n\n## 工作\n\n- [甲](items/甲.md)\n",
+        "2024/items/甲.md": f"---\n责任部门: 办公室\n{key}: 拨打{number}\n---\n\n做好公开。\n",
+    }
+    found = checked(files)
+    assert "S003" in {finding.code for finding in found.of_check}
+    (item,) = found.plan.items()
+    assert number in item.values[key].value
+    assert any(number in line for unit in reviewed_units(found.plan) for line in unit.lines)
+    assert f"{key}: 拨打{number}\n" in write(found.plan)["2024/items/甲.md"]
+    other = checked({**files, "2024/items/甲.md": files["2024/items/甲.md"].replace(number, "热线")}).plan
+    assert any(number in repr(change) for row in compare(found.plan, other).rows for change in row.changes)

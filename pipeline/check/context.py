@@ -197,7 +197,7 @@ def _parts(
                 yield from _as_passages(Kind.HEADING, "", title.text)
             case Item() as item:
                 yield from _as_passages(Kind.HEADING if titles_printed else Kind.ITEM_TITLE, item.id, item.title)
-                yield from _as_passages(Kind.VALUE, item.id, item.name, item.kind, item.remark)
+                yield from _as_passages(Kind.VALUE, item.id, *item.values.values())
                 for task in item.tasks:
                     yield from _blocks(task.blocks, item.id)
                     yield from _as_passages(Kind.UNIT, item.id, *units_of(task))

@@ -210,7 +210,7 @@ def _summary(root: Root, number: int, period: str, out: str) -> int:
     except ValueError:
         first, last, shown = None, None, ""
     if first is None or last is None:
-        raise click.UsageError(usage.unreadable_period(period))
+        raise click.UsageError(usage.unreadable_summary(period))
     files = source.load_root(root.path)
     opened = files.year(number)
     if stop_if_classified(opened):

@@ -216,8 +216,7 @@ def _text_lines(item: Item, head: Head) -> Iterator[str]:
 
 def _cells(item: Item) -> Iterator[tuple[str, str]]:
     """Yield what the item states for columns of the annex only, with the keys."""
-    stated = (("名称", item.name), ("类型", item.kind), ("备注", item.remark))
-    yield from ((key, value.value) for key, value in stated if value)
+    yield from ((key, value.value) for key, value in item.values.items() if value)
 
 
 def _title(item: Item, head: Head) -> Iterator[str]:

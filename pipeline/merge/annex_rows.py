@@ -7,7 +7,7 @@ from pipeline.merge.comments import note_text, with_notes
 from pipeline.merge.edited import EditedBlock, EditedCell, EditedTable
 from pipeline.merge.facts import ROLE_OF_COLUMN, cell_units
 from pipeline.merge.model import Stated
-from pipeline.model import ColumnRole, Plan, Role
+from pipeline.model import ITEM_VALUES, ColumnRole, Plan, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +19,7 @@ class NewRow:
 
     paragraphs: tuple[str, ...]
     facts: Stated | None
-    name: str
-    kind: str
-    remark: str
+    values: Mapping[str, str]
     number: str | None
     group: str | None
     text: str
@@ -73,9 +71,7 @@ def new_row(plan: Plan, row: Sequence[EditedCell], columns: Mapping[int, int]) -
     return NewRow(
         tuple(text.text for text in task.paragraphs if text.text) if task is not None else (),
         facts if is_read else None,
-        value(ColumnRole.NAME),
-        value(ColumnRole.KIND),
-        value(ColumnRole.REMARK),
+        {key: value(ColumnRole(key)) for key in ITEM_VALUES},
         value(ColumnRole.NUMBER) if ColumnRole.NUMBER in by_role else None,
         value(ColumnRole.GROUP) if ColumnRole.GROUP in by_role else None,
         "\t".join(cell.text for cell in row),

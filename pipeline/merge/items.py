@@ -1,7 +1,7 @@
 """Items that are new in an edited file or gone from it: their file, their line in the list, their tasks."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from pipeline.draft.items import empty_item, item_file, list_line, record_of_removal
 from pipeline.ingest.short_titles import file_name, title_of
@@ -17,7 +17,7 @@ from pipeline.merge.numbers import bare, is_first_number, number_level
 from pipeline.merge.printed import PrintedBlock, PrintedText
 from pipeline.merge.tasks import NewTask, sorted_facts, task_words, words_of
 from pipeline.merge.verify import stated
-from pipeline.model import Assignment, Item, ItemTitle, Numbering, Paragraph, Task
+from pipeline.model import Assignment, Item, ItemTitle, Numbering, Paragraph, Task, with_values
 from pipeline.parse.deadline import read_deadline
 from pipeline.parse.serialize import write_item
 from pipeline.source import SourceText
@@ -32,9 +32,7 @@ class NewItem:
 
     title: str
     tasks: tuple[NewTask, ...]
-    name: str = ""
-    kind: str = ""
-    remark: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
     conflict: str = ""
 
     @property
@@ -70,7 +68,7 @@ def with_new_item(
 def filled(context: Context, edit: MergeEdit, new: NewItem, item: Item, at: FileChange) -> MergeEdit:
     """Return the edit of a new item with its line in the list, its file, and what is expected of it."""
     name = f"{context.state.plan.year}/items/{item.id}.md"
-    titled = [item.title.value, new.name, new.kind, new.remark]
+    titled = [item.title.value, *new.values.values()]
     return replace(
         edit,
         where=item.title.value,
@@ -92,9 +90,8 @@ def model_of(context: Context, new: NewItem) -> Item:
     taken = {name.casefold() for name in (*files, *(item.id for item in context.state.plan.items()))}
     identity = file_name(title, taken)
     tasks = tuple(_task(task, context.state.plan.year) for task in new.tasks)
-    texts = (SourceText(text) for text in (new.name, new.kind, new.remark))
-    name, kind, remark = texts
-    return Item(identity, SourceText(title), tasks, name=name, kind=kind, remark=remark)
+    values = {key: SourceText(text) for key, text in new.values.items()}
+    return with_values(Item(identity, SourceText(title), tasks), values)
 
 
 def _task(task: NewTask, year: int) -> Task:
@@ -190,7 +187,7 @@ def _with_rows(item: NewItem, rows: Sequence[NewRow]) -> NewItem:
 
 def _married(item: NewItem, rows: Sequence[NewRow]) -> NewItem:
     first = rows[0]
-    item = replace(item, name=first.name, kind=first.kind, remark=first.remark)
+    item = replace(item, values=first.values)
     said = "；".join(row.text for row in rows)
     if any(row.facts is None for row in rows):
         return replace(item, conflict=said)

@@ -206,12 +206,13 @@ def _new_item(context: Context, groups: Sequence[Sequence[Row]], index: int) -> 
         return replace(edit, reason=Unplaced.FACTS_UNREAD)
     if first.new.number is None:
         return edit
-    if context.state.plan.head.item_title is not ItemTitle.HIDDEN and not first.new.name:
+    if context.state.plan.head.item_title is not ItemTitle.HIDDEN and not first.new.values[ColumnRole.NAME.value]:
         return replace(edit, reason=Unplaced.NEW_ITEM)
     tasks = tuple(NewTask(row.new.paragraphs, row.new.facts or {}, row.new.written) for row in rows)
-    new = NewItem("", tasks, first.new.name, first.new.kind, first.new.remark)
+    new = NewItem("", tasks, first.new.values)
     if context.state.plan.head.item_title is not ItemTitle.HIDDEN:
-        new = replace(new, title=first.new.name, name="")
+        name = ColumnRole.NAME.value
+        new = replace(new, title=new.values[name], values={**new.values, name: ""})
     made = model_of(context, new)
     line = list_line(made.id, made.title.value)
     at = list_place(context, groups, index, line)

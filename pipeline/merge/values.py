@@ -11,13 +11,8 @@ from pipeline.merge.placing import replaced
 from pipeline.merge.printed import PrintedText
 from pipeline.merge.statements import added_to_head, head_end
 from pipeline.merge.words import Replacement, tracked
-from pipeline.model import Column, ColumnRole, Item
-from pipeline.parse.item import KIND, NAME, REMARK
 from pipeline.render.print_model import ItemCell, PrintedDate, StatedFacts
-from pipeline.source import SourceText
 from pipeline.text.dates import parse_day
-
-_ITEM_KEYS = {ColumnRole.NAME: NAME, ColumnRole.KIND: KIND, ColumnRole.REMARK: REMARK}
 
 
 def split_note(context: Context, edited: EditedText, printed: str) -> tuple[EditedText, str]:
@@ -127,7 +122,8 @@ def item_cell_edit(context: Context, origin: ItemCell, old: str, new: str, edite
     """Return the edit of a cell with a value of an item's head (名称, 类型, 备注)."""
     author, date = tracked(edited, Replacement(0, 0, "", 0, len(edited.text)))
     item = origin.item
-    key, value = _ITEM_KEYS[origin.column.role], _item_value(item, origin.column)
+    key = origin.column.role.value
+    value = item.values[key]
     name = next((name for name in context.texts.texts if name.endswith(f"/items/{item.id}.md")), "")
     changes: tuple[FileChange, ...] = ()
     stated: tuple[str, ...] = ()
@@ -148,13 +144,3 @@ def item_cell_edit(context: Context, origin: ItemCell, old: str, new: str, edite
         date=date,
         context=key,
     )
-
-
-def _item_value(item: Item, column: Column) -> SourceText:
-    match column.role:
-        case ColumnRole.NAME:
-            return item.name
-        case ColumnRole.KIND:
-            return item.kind
-        case _:
-            return item.remark

@@ -101,7 +101,7 @@ def _words(plan: Plan) -> Iterator[SourceText]:
         for visit in walk(parts):
             if isinstance(visit.part, Item):
                 item = visit.part
-                yield from (item.title, item.name, item.kind, item.remark)
+                yield from (item.title, *item.values.values())
             elif isinstance(visit.part, Section):
                 pass
             for block in own_blocks(visit.part):

@@ -19,7 +19,7 @@ from pipeline.model.blocks import (
     is_formula_injection,
     paragraphs,
 )
-from pipeline.model.body import Item, Part, Section, Task, Visit, own_blocks, walk
+from pipeline.model.body import ITEM_VALUES, Item, Part, Section, Task, Visit, own_blocks, walk, with_values
 from pipeline.model.head import (
     DEFAULT_COLUMNS,
     Annex,
@@ -50,6 +50,7 @@ from pipeline.text.dates import DeadlineKind
 __all__ = [
     "COMMENT_MARK",
     "DEFAULT_COLUMNS",
+    "ITEM_VALUES",
     "MAX_SUMMARY_CHARS",
     "NO_DEADLINE",
     "TODO_MARK",
@@ -108,4 +109,5 @@ __all__ = [
     "walk",
     "web_address",
     "web_page",
+    "with_values",
 ]

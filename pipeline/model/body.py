@@ -1,7 +1,8 @@
 """The body of a plan (正文): sections, items with their tasks, the blocks between them, and the walk over them."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from pipeline.model.blocks import Block, Note, Paragraph, Steps, Table, paragraphs
 from pipeline.model.responsibility import NO_DEADLINE, Assignment, Deadline
@@ -18,12 +19,16 @@ class Task:
     deadline: Deadline = NO_DEADLINE
 
 
+ITEM_VALUES = {"名称": "name", "类型": "kind", "备注": "remark"}
+"""The keys of an item's head that a column of the annex prints, each the value of a `ColumnRole`, and the item's attributes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """A work item (工作事项), written in a file of its own whose stem is its permanent id.
 
     `title` is the short title; `name` (名称), `kind` (类型) and `remark` (备注) are
-    printed where the annex has a column for them; `lineage` (沿用) names the items of
+    printed where the annex has a column for them (`values`); `lineage` (沿用) names the items of
     earlier years that it continues, `directive_points` (对应要点) the points of a
     superior's directive that a person confirmed it covers; `notes` are those on its line
     of the list. An item with children whose tasks state neither assignment nor deadline is a heading over
@@ -43,11 +48,22 @@ class Item:
     place: Place | None = field(default=None, compare=False)
 
     @property
+    def values(self) -> Mapping[str, SourceText]:
+        """What the head states for columns of the annex, by key (`ITEM_VALUES`); empty texts where it states nothing."""
+        return {key: getattr(self, attribute) for key, attribute in ITEM_VALUES.items()}
+
+    @property
     def is_group(self) -> bool:
         """Whether the item only groups its children, without an assignment or deadline of its own."""
         return bool(self.children) and all(
             not task.assignments and task.deadline.kind is DeadlineKind.NONE for task in self.tasks
         )
+
+
+def with_values(item: Item, values: Mapping[str, SourceText]) -> Item:
+    """Return the item with these values of its head, by key (`ITEM_VALUES`)."""
+    stated: dict[str, Any] = {ITEM_VALUES[key]: text for key, text in values.items()}
+    return replace(item, **stated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +146,7 @@ def texts_of(part: Part) -> Iterator[SourceText]:
     if not isinstance(part, Item):
         yield from _block_texts(own_blocks(part))
         return
-    yield from (part.title, part.name, part.kind, part.remark)
+    yield from (part.title, *part.values.values())
     for task in part.tasks:
         yield from _block_texts(task.blocks)
         yield from (unit for assignment in task.assignments for unit in assignment.units)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.findings import Diagnostics
-from pipeline.model import Block, Item, Note, Paragraph, Task, paragraphs
+from pipeline.model import ITEM_VALUES, Block, Item, Note, Paragraph, Task, paragraphs, with_values
 from pipeline.parse import codes
 from pipeline.parse.assignments import FACT_KEYS, TaskFacts, read_bracket_note, read_head_facts
 from pipeline.parse.file import flatten_blocks, read_file
@@ -12,7 +12,7 @@ from pipeline.parse.head import get_list, get_text, report_repeated_values, repo
 from pipeline.parse.inline import slice_paragraph, strip_paragraph
 from pipeline.source import Place, SourceFile, SourceText
 
-LINEAGE, DIRECTIVE_POINTS, NAME, KIND, REMARK = "沿用", "对应要点", "名称", "类型", "备注"
+LINEAGE, DIRECTIVE_POINTS = "沿用", "对应要点"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,8 @@ def read_item(source: SourceFile, identity: str, title: SourceText, year: int, d
     """Return the item of that file; `title` is its short title in the list of plan.md."""
     file = read_file(source, diagnostics)
     entries = file.head.entries
-    report_unknown_keys(entries, (*FACT_KEYS, LINEAGE, DIRECTIVE_POINTS, NAME, KIND, REMARK), {}, diagnostics)
-    report_repeated_values(entries, (NAME, KIND, REMARK), diagnostics)
+    report_unknown_keys(entries, (*FACT_KEYS, LINEAGE, DIRECTIVE_POINTS, *ITEM_VALUES), {}, diagnostics)
+    report_repeated_values(entries, tuple(ITEM_VALUES), diagnostics)
     default = read_head_facts(tuple(entries.values()), year, diagnostics)
     blocks = flatten_blocks(file.blocks, "事项", diagnostics)
     if source.is_readable and all(isinstance(block, Note) for block in blocks):
@@ -40,11 +40,9 @@ def read_item(source: SourceFile, identity: str, title: SourceText, year: int, d
         cut.tasks,
         lineage=get_list(entries.get(LINEAGE)),
         directive_points=get_list(entries.get(DIRECTIVE_POINTS)),
-        name=get_text(entries.get(NAME)),
-        kind=get_text(entries.get(KIND)),
-        remark=get_text(entries.get(REMARK)),
         place=source.top,
     )
+    item = with_values(item, {key: get_text(entries.get(key)) for key in ITEM_VALUES})
     return ReadItem(item, (*default.keys, *cut.keys))
 
 

@@ -134,8 +134,8 @@ def write_item(item: Item, unit_term: UnitTerm) -> str:
     """Return an item's file in canonical form."""
     common = _common_facts(item.tasks)
     head: list[HeadLine] = [*_facts(common[0], common[1], unit_term)]
-    head += [("名称", item.name.value), ("类型", item.kind.value)]
-    head += [("沿用", _list(item.lineage)), ("对应要点", _list(item.directive_points)), ("备注", item.remark.value)]
+    *values, remark = ((key, text.value) for key, text in item.values.items())
+    head += [*values, ("沿用", _list(item.lineage)), ("对应要点", _list(item.directive_points)), remark]
     body: list[str] = []
     for index, task in enumerate(item.tasks):
         blocks = list(_blocks(task.blocks))

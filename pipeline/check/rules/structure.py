@@ -191,7 +191,7 @@ def _csv_cells(item: Item, task: Task) -> Iterator[SourceText]:
             pass
     yield from units_of(task)
     yield task.deadline.text
-    yield from (item.name, item.kind, item.remark)
+    yield from item.values.values()
 
 
 # --- columns of the annex ------------------------------------------------------------------
@@ -204,9 +204,8 @@ def annex_columns(context: CheckContext) -> Iterator[Problem]:
     column_heads = {column.role: column.head for column in head.columns if context.has_task_table()}
     titles_printed = head.item_title is not ItemTitle.HIDDEN
     for item in context.plan.items():
-        texts = {ColumnRole.NAME: item.name, ColumnRole.KIND: item.kind, ColumnRole.REMARK: item.remark}
-        for role, text in texts.items():
-            key = role.value
+        for key, text in item.values.items():
+            role = ColumnRole(key)
             if text and role not in column_heads:
                 hint = f"在 plan.md 头部的“附件栏目”里加上 {key}，或删去这一行"
                 message = f"附件没有{quote(key)}一栏，这里写的不会印出"

@@ -67,37 +67,37 @@ def year_taken(running: int | None, newest: int) -> str:
 
 
 def unreadable_day(typed: str, option: str) -> str:
-    """A date that is none."""
+    """Return the message for a date that cannot be read."""
     return f"{option} 读不出日期：{typed}；写作 2023年6月27日、2023-06-27、6月27日 或 6月底"
 
 
 def read_as_day(typed: str, option: str, day: str) -> str:
-    """How a date was read that was not typed with year, month and day; `day` is written out."""
+    """Return how a date was read that was not typed with year, month and day; `day` is written out."""
     return f"{option} {typed}：按{day}"
 
 
 def unreadable_hour(typed: str, option: str) -> str:
-    """A time that is none."""
+    """Return the message for an hour that cannot be read."""
     return f"{option} 读不出时间：{typed}；写作 2023-07-03 09:30"
 
 
 def unknown_code(code: str) -> str:
-    """A code that no rule has."""
+    """Return the message for a code that no rule has."""
     return f"没有代码 {code}；全部代码见 docs/rules.md"
 
 
 def no_baseline(command: CommandLine) -> str:
-    """A file that is no earlier result."""
+    """Return the message for a baseline that is no earlier result."""
     return f"--baseline 不是 {command} check --format json 的结果"
 
 
 def one_year_for(form: str) -> str:
-    """A format that has room for one year only."""
+    """Return the message for a format that holds one year only."""
     return f"--format {form} 一次只查一个年度"
 
 
 def no_numbers(typed: str) -> str:
-    """Something else in the place of numbers of edits."""
+    """Return the message for what is not a list of numbers of edits."""
     return f"“{typed}”不是编号；写作 3,5"
 
 
@@ -112,7 +112,7 @@ AGAINST_WITH_TWO = "--against 只写一个年度或稿本"
 
 
 def not_found(path: Path) -> str:
-    """A file or folder that does not exist."""
+    """Return the message for a file or folder that does not exist."""
     return f"找不到 {path.as_posix()}；写明文件或目录在哪里"
 
 
@@ -129,35 +129,35 @@ AS_OF_FOR_FILES = "写成文件的，“本月”“逾期”算到哪一天要�
 
 
 def unreadable_due(typed: str) -> str:
-    """Something else in the place of a month."""
+    """Return the message for a `--due` that is no month."""
     return f"--due 读不出：{typed}；写作 2024-06、6月、本月 或 逾期"
 
 
 def no_such_unit(typed: str, units: Sequence[str]) -> str:
-    """A unit that neither the roster nor the plan has."""
+    """Return the message for a unit that neither the roster nor the plan has."""
     return f"没有科室“{typed}”；有任务的：{'、'.join(units) or '没有'}"
 
 
 def nothing_there(typed: str) -> str:
-    """Neither an address nor a file."""
+    """Return the message for what is neither an address nor a file."""
     return f"没有文件“{typed}”；网址以 http:// 或 https:// 开头"
 
 
-def unreadable_period(typed: str) -> str:
-    """Something else in the place of a month or a year."""
+def unreadable_summary(typed: str) -> str:
+    """Return the message for a `--summary` that is neither a month nor a year."""
     return f"--summary 读不出：{typed}；写作 2024 或 2024-03"
 
 
 def consult_what(command: CommandLine) -> str:
-    """A consultation without a 稿本."""
+    """Return the message for a consultation that names no 稿本."""
     return f"写明哪个稿本：{command} consult 2024@征求意见稿；交回的用 {command} consult --collect 目录 --date 日期"
 
 
 def add_or_retire(command: CommandLine) -> str:
-    """An item to be added without its title, or neither added nor removed."""
+    """Return the message for an item to be added without its title, or neither added nor removed."""
     return f"写 {command} add 事项 短标题，或 {command} add --retire 事项"
 
 
 def two_versions(command: CommandLine) -> str:
-    """A comparison of one version."""
+    """Return the message for a comparison that names one version."""
     return f"写两个年度或稿本，如 {command} diff 2023 2024"

@@ -263,12 +263,11 @@ def _items(item: Item, plan: Plan, number: str, depth: int) -> Iterator[Piece]:
     texts = [text for task in item.tasks for text in _task_texts(task)]
     if plan.head.item_title is not ItemTitle.HIDDEN:
         lines.insert(0, item.title.value)
-    named = (("名称", item.name), ("类型", item.kind), ("备注", item.remark))
-    lines += [f"{key}：{value}" for key, value in named if value]
+    lines += [f"{key}：{value}" for key, value in item.values.items() if value]
     label = f"事项{number}“{_short(item.title.value)}”"
     # an item without text is still a unit: its position counts
     kept = tuple(lines) or ("（没有自己的文字）",)
-    yield Piece(f"事项/{item.id}", label, kept, depth, (item.title, *texts, item.name, item.kind, item.remark))
+    yield Piece(f"事项/{item.id}", label, kept, depth, (item.title, *texts, *item.values.values()))
     for place, child in enumerate(item.children, 1):
         yield from _items(child, plan, f"{number}.{place}", depth + 1)
 

@@ -1,4 +1,4 @@
-"""The registers' files, read: what is damaged is found with its place and does not count."""
+"""Reads the registers' files; a damaged record is a finding at its place and does not count."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -36,7 +36,7 @@ from pipeline.publish.registers.model import (
     Signing,
     Stage,
 )
-from pipeline.publish.registers.record_digest import KEY as DIGEST, check_digest
+from pipeline.publish.registers.record_digest import KEY as DIGEST_KEY, check_digest
 from pipeline.source import SourceFile, Sources
 
 
@@ -84,10 +84,10 @@ _REVIEW_KEYS = (
     "范围",
     "放行",
     *_WORDS_KEYS,
-    DIGEST,
+    DIGEST_KEY,
 )
-_SIGNING_KEYS = ("日期", "凭据", "样例", "冻结", *_WORDS_KEYS, DIGEST)
-_LIVE_KEYS = ("原登记", BEFORE, "时间", "网址", "凭据", "样例", "更正", "审查凭据", "审查日期", "摘要", DIGEST)
+_SIGNING_KEYS = ("日期", "凭据", "样例", "冻结", *_WORDS_KEYS, DIGEST_KEY)
+_LIVE_KEYS = ("原登记", BEFORE, "时间", "网址", "凭据", "样例", "更正", "审查凭据", "审查日期", "摘要", DIGEST_KEY)
 _PIECE_KEYS = ("编号", "名称", "层次", "原文")
 _RELEASE_KEYS = ("规则", "名称", "摘要", "理由")
 _FILE_KEYS = ("名称", "位置", "摘要", "来源")
@@ -180,6 +180,7 @@ def _live(source: SourceFile, diagnostics: Diagnostics) -> tuple[list[Publicatio
     """Return the publication and its corrections, and the last record of a publication before the tool was used."""
     live: list[PublicationRecord] = []
     earlier: EarlierRecord | None = None
+    # whether a publication of a sample (True) and a real one (False) were read already
     begun: set[bool] = set()
     previous = None
     for entry in register_entries(source, diagnostics):
