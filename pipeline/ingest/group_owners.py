@@ -20,6 +20,7 @@ from pipeline.parse.inline import bracket_pairs
 from pipeline.patterns import lazy_pattern
 from pipeline.source import SourceText, join
 from pipeline.text.dates import DATE
+from pipeline.text.numerals import parse_number
 
 _HAN = "一二三四五六七八九十"
 _COUNT = rf"\d{{1,2}}|[{_HAN}两]|十[一二三四五六七八九]"
@@ -176,16 +177,8 @@ def _read(line: Line) -> _Stated | None:
     note = replace(read_note(rest), whole=text)
     if not note.assignments:
         return None
-    span = (_number(match["first"]), _number(match["last"])) if match["first"] else None
-    return _Stated(line, note, _number(match["count"]) if match["count"] else 0, span)
-
-
-def _number(numeral: str) -> int:
-    if numeral.isdecimal():
-        return int(numeral)
-    if numeral == "两":
-        return 2
-    return sum((_HAN.index(char) + 1) for char in numeral)
+    span = (parse_number(match["first"]), parse_number(match["last"])) if match["first"] else None
+    return _Stated(line, note, parse_number(match["count"]) if match["count"] else 0, span)
 
 
 def _members(path: Sequence[Node], stated: _Stated) -> list[Node]:

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from pipeline.patterns import lazy_pattern
+from pipeline.text.numerals import parse_number
 
 _HAN = "一二三四五六七八九十百"
 
@@ -56,26 +57,16 @@ def read_number(text: str) -> Number | None:
 
 def _value(match: re.Match[str]) -> int:
     groups = match.groupdict()
-    if groups.get("han"):
-        return han_value(groups["han"])
+    if (han := groups.get("han")) is not None:
+        try:
+            return parse_number(han)
+        except ValueError:
+            # a slip (一二、 for 十二、) is a number all the same
+            return parse_number(han[-1])
     if groups.get("digits"):
         return int(groups["digits"])
     char = groups["circled"]
     return ord(char) - 0x2460 + 1 if char <= "⑳" else ord(char) - 0x3251 + 21
-
-
-def han_value(han: str) -> int:
-    """Return the value of a number from 1 to 999 in Han characters."""
-    hundreds, _, rest = han.rpartition("百")
-    tens, ten, ones = rest.rpartition("十")
-    value = 100 * (_digit(hundreds) or 1) if "百" in han else 0
-    if ten:
-        value += 10 * (_digit(tens) or 1)
-    return value + _digit(ones)
-
-
-def _digit(han: str) -> int:
-    return _HAN.index(han[-1]) + 1 if han and han[-1] in _HAN else 0
 
 
 def is_sequel(value: int, last: int) -> bool:

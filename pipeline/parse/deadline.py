@@ -12,8 +12,8 @@ from pipeline.model import Deadline, DeadlineKind
 from pipeline.patterns import HAN, lazy_pattern
 from pipeline.source import SourceText
 from pipeline.text.dates import NAMED_DAY, month_span
+from pipeline.text.numerals import parse_digits, parse_number
 
-_HAN = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0}
 _N = r"(?:\d{1,2}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _YEAR = r"(?P<year>\d{4}年度?|[二一][〇零一二三四五六七八九]{3}年|今年|本年度?|当年|次年|明年)?"
 _BEFORE = r"(?P<before>之?以?前)?"
@@ -87,24 +87,13 @@ def _step(part: str, plan_year: int) -> Span | None:
     return None
 
 
-def _number(numeral: str) -> int:
-    """A number up to 99, in digits or Chinese numerals."""
-    if numeral.isdigit():
-        return int(numeral)
-    if "十" in numeral:
-        tens, ones = numeral.split("十")
-        return (_HAN[tens] if tens else 1) * 10 + (_HAN[ones] if ones else 0)
-    return _HAN[numeral]
-
-
 def _year(match: re.Match[str], plan_year: int, name: str = "year") -> int:
     stated = match[name]
     if not stated or stated in ("今年", "本年", "本年度", "当年"):
         return plan_year
     if stated in ("次年", "明年"):
         return plan_year + 1
-    digits = stated.rstrip("度").rstrip("年")
-    return int(digits) if digits.isdigit() else int("".join(str(_HAN[char]) for char in digits))
+    return parse_digits(stated.rstrip("度").rstrip("年"))
 
 
 def _whole_year(match: re.Match[str], plan_year: int) -> Span:
@@ -119,17 +108,17 @@ def _year_end(match: re.Match[str], plan_year: int) -> Span | None:
 
 
 def _by_day(match: re.Match[str], plan_year: int) -> Span:
-    last = date(_year(match, plan_year), _number(match["month"]), _number(match["day"]))
+    last = date(_year(match, plan_year), parse_number(match["month"]), parse_number(match["day"]))
     # without 前 it is that day itself
     return DeadlineKind.BY_DAY, None if match["before"] or match["until"] else last, last
 
 
 def _by_month_end(match: re.Match[str], plan_year: int) -> Span:
-    return DeadlineKind.BY_MONTH_END, None, month_span(_year(match, plan_year), _number(match["month"]))[1]
+    return DeadlineKind.BY_MONTH_END, None, month_span(_year(match, plan_year), parse_number(match["month"]))[1]
 
 
 def _in_month(match: re.Match[str], plan_year: int) -> Span:
-    return DeadlineKind.IN_MONTH, *month_span(_year(match, plan_year), _number(match["month"]))
+    return DeadlineKind.IN_MONTH, *month_span(_year(match, plan_year), parse_number(match["month"]))
 
 
 def _third(year: int, month: int, name: str) -> tuple[date, date]:
@@ -144,14 +133,14 @@ def _third(year: int, month: int, name: str) -> tuple[date, date]:
 
 
 def _third_of_month(match: re.Match[str], plan_year: int) -> Span:
-    first, last = _third(_year(match, plan_year), _number(match["month"]), match["third"])
+    first, last = _third(_year(match, plan_year), parse_number(match["month"]), match["third"])
     if match["before"]:
         return DeadlineKind.BY_DAY, None, last
     return DeadlineKind.RANGE, first, last
 
 
 def _quarter(match: re.Match[str], plan_year: int) -> Span | None:
-    quarter = _number(match["quarter"])
+    quarter = parse_number(match["quarter"])
     if not 1 <= quarter <= 4:
         raise ValueError(f"quarter {quarter}")
     year = _year(match, plan_year)
@@ -175,15 +164,15 @@ def _half_year(match: re.Match[str], plan_year: int) -> Span | None:
 def _range(match: re.Match[str], plan_year: int) -> Span | None:
     year = _year(match, plan_year)
     last_year = _year(match, year, "year2") if match["year2"] else year
-    from_month = _number(match["month"])
-    to_month = _number(match["month2"]) if match["month2"] else from_month
+    from_month = parse_number(match["month"])
+    to_month = parse_number(match["month2"]) if match["month2"] else from_month
     start, end = month_span(year, from_month)[0], month_span(last_year, to_month)[1]
     if match["day"]:
-        start = date(year, from_month, _number(match["day"]))
+        start = date(year, from_month, parse_number(match["day"]))
     elif match["third"]:
         start = _third(year, from_month, match["third"])[0]
     if match["day2"]:
-        end = date(last_year, to_month, _number(match["day2"]))
+        end = date(last_year, to_month, parse_number(match["day2"]))
     elif match["third2"]:
         end = _third(last_year, to_month, match["third2"])[1]
     return (DeadlineKind.RANGE, start, end) if start <= end else None

@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta, timezone
 from enum import Enum
 
 from pipeline.patterns import lazy_pattern
+from pipeline.text.numerals import parse_digits, parse_number
 
 BEIJING = timezone(timedelta(hours=8), "北京时间")
 """The zone of every hour that is shown or registered."""
@@ -104,22 +105,12 @@ def parse_typed_day(text: str, year: int) -> date | None:
         if match is not None:
             return date(int(match.groupdict().get("year") or year), int(match["month"]), int(match["day"]))
         if han is not None:
-            digits = "".join(str("〇一二三四五六七八九".index("〇" if char in "○零" else char)) for char in han["year"])
-            return date(int(digits), _han_number(han["month"]), _han_number(han["day"]))
+            return date(parse_digits(han["year"]), parse_number(han["month"]), parse_number(han["day"]))
     except ValueError:
         return None
     deadline = _PHRASE.fullmatch(f"{''.join(plain.split())}前")
     phrase = _phrase(deadline, "", year) if deadline is not None else None
     return phrase.last if phrase is not None else None
-
-
-def _han_number(text: str) -> int:
-    """A number up to 99 in Chinese numerals; raises ValueError for other characters."""
-    tens, ten, ones = text.partition("十")
-    digits = "〇一二三四五六七八九"
-    if not ten:
-        return digits.index(text)
-    return (digits.index(tens) if tens else 1) * 10 + (digits.index(ones) if ones else 0)
 
 
 def parse_hour(text: str) -> datetime | None:
