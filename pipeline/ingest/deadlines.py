@@ -9,7 +9,7 @@ from pipeline.source import SourceText, join
 from pipeline.text.dates import find_deadlines
 
 DEADLINE_LABEL = lazy_pattern(
-    r"(?:完成|办结|办理|工作|整改|推进|落实|实施|计划|截止)?(?:时间|时限|期限|节点|进度)(?:要求|节点|安排)?[\s\u3000]*[:：]\s*|(?:完成|决策)(?:时间|时限|期限|日期)\s*[:：]?\s*(?=\d)"
+    r"(?:完成|办结|办理|工作|整改|推进|落实|实施|计划|截止)?(?:时间|时限|期限|节点|进度)(?:要求|节点|安排)?[\s\u3000]*(?:[:：]|[—–]{1,2}|(?:为|是)(?=[\d全每年第上下]))\s*|(?:完成|决策)(?:时间|时限|期限|日期)\s*[:：]?\s*(?=\d)"
 )
 """The label of a deadline in a note: 完成时限：, 时限要求：, 时间安排：."""
 
@@ -68,6 +68,45 @@ def are_deadlines(words: str) -> bool:
     """Whether the words are one or several deadlines (7月底前、12月底前) and nothing else."""
     parts = [part for part in re.split("[、，,；;和]", words) if part.strip()]
     return bool(parts) and all(map(is_deadline, parts))
+
+
+_BY = lazy_pattern(
+    r"(?:务必|应当?|须|需|要|均|分别|原则上|力争|争取|确保|计划|预计|最迟|不迟于|拟)*[于在](?=[\d一二三四五六七八九十上下每年全第])"
+    r"|(?:务必|应|须|分别|力争|争取|确保|计划|预计|最迟)+(?=[\d一二三四五六七八九十上下每年全第])"
+)
+"""What stands before a day in a sentence: 于6月底前完成, 力争9月底前完成."""
+
+_DONE = lazy_pattern(r"(?:之?前)?(?:全面|全部|基本|按时)?(?:完成|办结|办理完毕|落实到位|到位)(?:任务|工作)?")
+_HOW_OFTEN = lazy_pattern(r"(?:各|至少|不少于|开展|组织|不低于)*[一二两三四五六七八九十\d]+(?:次|轮|期|场)")
+_STEP_WORDS = lazy_pattern(r"[\u4e00-\u9fff《》“”、]{1,14}")
+_DAY_MARKS = frozenset("前底末内月日号年度旬季周行常天步期后时间")
+"""How a deadline ends."""
+_LONGEST_DAY = 30
+
+
+def without_by(text: SourceText) -> SourceText:
+    """Return a deadline without the label or the words before it (时限：6月底, 力争于6月底前)."""
+    label = DEADLINE_LABEL.match(text.value) or _BY.match(text.value)
+    return text.slice(label.end(), len(text)) if label is not None else text
+
+
+def day_of_tail(tail: SourceText) -> tuple[SourceText, str]:
+    """Return the deadline of the last words of a note (6月底前完成, 全年推进), and the words that are not of it.
+
+    The deadline is empty where they name none.
+    """
+    text = without_by(tail)
+    value = text.value
+    if are_deadlines(value):
+        return text.slice(0, len(value.removesuffix("完成"))), ""
+    for stop in range(min(len(value) - 1, _LONGEST_DAY), 1, -1):
+        rest = value[stop:]
+        if value[stop - 1] not in _DAY_MARKS or not _STEP_WORDS.fullmatch(rest) or not are_deadlines(value[:stop]):
+            continue
+        if _HOW_OFTEN.fullmatch(rest):
+            return text, ""
+        return text.slice(0, stop), "" if _DONE.fullmatch(rest) else rest
+    return SourceText(""), tail.value
 
 
 def read_cell_deadline(text: SourceText, year: int) -> Deadline:

@@ -24,12 +24,14 @@ from pipeline.text.dates import DATE
 _HAN = "一二三四五六七八九十"
 _COUNT = rf"\d{{1,2}}|[{_HAN}两]|十[一二三四五六七八九]"
 _WHAT = r"(?:项|条|个|款|点)(?:工作|任务|事项|内容|措施|目标)*"
+_WHAT_OR_NONE = r"(?:项|条)?"
 _GROUP = lazy_pattern(
-    rf"(?:(?:以上|上述)(?:第?(?P<count>{_COUNT}){_WHAT}|各?(?:项|条)?(?:工作|任务|事项)+)"
-    rf"|第?(?P<first>{_COUNT})(?:[—–~～-]+|至|到|、)第?(?P<last>{_COUNT}){_WHAT})"
-    r"(?:的)?[，,：:]?(?:均)?(?=由|[\u4e00-\u9fff])"
+    rf"(?:(?:以上|上述|前述)?第?[（(]?(?P<first>{_COUNT})[）)]?{_WHAT_OR_NONE}(?:[—–~～-]+|至|到|、)第?[（(]?(?P<last>{_COUNT})[）)]?{_WHAT}"
+    rf"|(?:以上|上述|前述)(?:第?(?P<count>{_COUNT}){_WHAT}|(?:各|所有|全部)?(?:项|条)?(?:工作|任务|事项)+)"
+    rf"|(?P<part>本(?:章|部分|节|类|方面|项下?))(?:所列|以下|中)?(?:的)?(?:各|所有|全部)?(?:项|条)?(?:工作|任务|事项|内容|措施)*)"
+    r"(?:的)?[，,：:]?(?:均|都|统一)?(?=由|[\u4e00-\u9fff])"
 )
-"""How a line begins that is of several items before it: 以上3项, 上述两项任务, 第1—3项."""
+"""How a line begins that is of several items: 以上3项, 上述两项任务, 第1—3项 before it, 本章任务 around it."""
 
 _DAY = lazy_pattern(r"(?P<bracket>[（(](?P<day>[^（）()]{2,12}前)(?:完成)?[）)])[。；]?$")
 """The day of one item of a group, at its end: （4月底前）."""
@@ -45,6 +47,8 @@ class _Stated:
     """How many items before the line; 0 for all of them."""
     span: tuple[int, int] | None
     """The numbers of the first and the last item, where it names them."""
+    is_of_part: bool = False
+    """Whether it is of all items of its chapter (本章任务), those with owners of their own apart."""
 
 
 def give_group_owners(root: Node, ledger: Ledger) -> Iterator[Remark]:
@@ -64,6 +68,8 @@ def _below(path: Sequence[Node], ledger: Ledger) -> Iterator[Remark]:
             element = elements.pop(0)
             stated = _read(element) if isinstance(element, Line) else None
             members = _members(inner, stated) if stated is not None and element is not child.first else []
+            if stated is not None and stated.is_of_part and members:
+                members = [leaf for leaf in _leaves(members) if not _has_charge(leaf)]
             if stated is not None and not members:
                 yield Remark(f"“{stated.note.whole.value}”说的几个事项没有找到，照原样留在正文里", stated.line.where)
             if stated is None or not members:
@@ -177,7 +183,7 @@ def _read(line: Line) -> _Stated | None:
     if not note.assignments:
         return None
     span = (_number(match["first"]), _number(match["last"])) if match["first"] else None
-    return _Stated(line, note, _number(match["count"]) if match["count"] else 0, span)
+    return _Stated(line, note, _number(match["count"]) if match["count"] else 0, span, bool(match["part"]))
 
 
 def _number(numeral: str) -> int:
@@ -190,6 +196,8 @@ def _number(numeral: str) -> int:
 
 def _members(path: Sequence[Node], stated: _Stated) -> list[Node]:
     """Return the nodes that a line in the last node of the path is of: the innermost level that has as many; empty for none."""
+    if stated.is_of_part:
+        return next(([node] for node in reversed(path) if node.children and node.number is not None), [])
     for parent, node in zip(reversed(path[:-1]), reversed(path[1:]), strict=True):
         siblings = parent.children[: [id(child) for child in parent.children].index(id(node)) + 1]
         if stated.span is not None:
@@ -207,6 +215,10 @@ def _members(path: Sequence[Node], stated: _Stated) -> list[Node]:
             open_ones = [child for child in siblings if child.stated is None]
             return open_ones if all(not child.children for child in open_ones) else []
     return []
+
+
+def _leaves(members: Sequence[Node]) -> list[Node]:
+    return [leaf for member in members for leaf in member.walk() if not leaf.children]
 
 
 def _given(members: Sequence[Node], note: OwnerNote, line: Line, ledger: Ledger) -> Iterator[Remark]:

@@ -20,6 +20,7 @@ from pipeline.model import (
     NO_DEADLINE,
     Block,
     ColumnRole,
+    Deadline,
     DeadlineKind,
     Item,
     ItemTitle,
@@ -234,10 +235,24 @@ class ItemMaker:
             )
             blocks.append(import_note(f"导入：原文写作“{cells}”"))
         blocks += [self.paragraph(text) for text in row.words]
-        deadline = row_deadline(row, self.year)
+        deadline = self._usual_deadline(row, row_deadline(row, self.year))
         if not owners:
             self.remarks.add(Remark(f"“{shortened(''.join(text.value for text in row.words))}”没有责任单位", row.where))
         return Task(tuple(blocks), owners, deadline)
+
+    def _usual_deadline(self, row: TaskRow, stated: Deadline) -> Deadline:
+        """Return the deadline of a row; of one without it the time that a heading above it is, or that is stated for all."""
+        if stated.kind is not DeadlineKind.NONE or not self.inherit_deadlines:
+            return stated
+        words = shortened("".join(text.value for text in row.words))
+        for heading in (*reversed(row.groups), self.period):
+            if period := heading_period(heading):
+                self.remarks.add(Remark(f"“{words}”的完成时间取自标题：{period}", row.where))
+                return read_deadline(period, self.year)
+        if self.usual:
+            self.remarks.add(Remark(f"“{words}”没有写明完成时间，照前面写的：{self.usual}", row.where))
+            return read_deadline(self.usual, self.year)
+        return stated
 
     def _name(self, title: str) -> str:
         name = file_name(title, self.names)

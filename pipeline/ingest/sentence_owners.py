@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pipeline.ingest.deadlines import stated_deadline
 from pipeline.ingest.lines import Line
 from pipeline.ingest.outline import Node
+from pipeline.ingest.owner_words import role_of
 from pipeline.ingest.remarks import Remark
 from pipeline.ingest.responsibility import OwnerNote, read_owner_line, split_notes
 from pipeline.ingest.unit_lists import UNIT_ENDS, assigned, describe, is_unit, split_units
@@ -22,20 +23,14 @@ _NO_NAME = lazy_pattern(r"牵头|责任|配合|主办|承办|协办|本|该|其"
 """How words begin that mean units without naming them."""
 
 _ACT = r"(?=公布|公开|发布|公示|做好|组织|开展|制定|编制|编印|推进|推动|建立|落实|完善|梳理|更新|修订|举办|召开|汇总|办理|加强|共同|联合|按)"
-_VERBS = {
-    "牵头": Role.LEAD,
-    "负责": Role.RESPONSIBLE,
-    "承办": Role.RESPONSIBLE,
-    "配合": Role.SUPPORT,
-    "协助": Role.SUPPORT,
-    "参与": Role.TAKE_PART,
-    "参加": Role.TAKE_PART,
-    "指导": Role.GUIDE,
-}
+_VERB = (
+    r"(?:牵头|主办|主责|负责|承办|配合|协助|协同|协办|参与|参加|指导)(?!人|制(?!定|作|订)|度|率|式|单位|部门|科室|股室|同志|下(?!达|发|载))"
+    r"|(?:统筹|实施|落实|执行|支持|主管)(?=[，。；、]|$)"
+)
 _CLAUSE = lazy_pattern(
     rf"(?:由|(?<![^，。；：、]))(?P<units>{_UNITS})"
     rf"(?:会同(?P<joined>{_UNITS})(?:(?P<lead>牵头|负责)|{_ACT})"
-    rf"|(?:分别|共同|具体|按职责(?:分工)?)*(?P<verb>{'|'.join(_VERBS)})(?!人|制(?!定|作|订)|度|率|式|单位|部门|科室|股室|同志|下(?!达|发|载)))"
+    rf"|(?:分别|共同|具体|认真|做好|按职责(?:分工)?)*(?P<verb>{_VERB})(?:会同(?P<beside>{_UNITS})(?=[，。；于在\d]|$))?)"
 )
 """A part of a sentence that begins with units and says what they do."""
 
@@ -51,18 +46,24 @@ def give_sentence_owners(root: Node, year: int) -> Iterator[Remark]:
     """Give the owners that the sentences of items state to their nodes (`Node.stated`), and yield what was read.
 
     Only where that is the form of the document: more of its items state owners so than in notes, a
-    third of them at least. One such sentence among others may tell of anything.
+    third of them at least. One such sentence among others may tell of anything; where it is the beginning of the
+    item it tells of the item.
     """
     leaves = [node for node in root.walk() if node.number is not None and not node.children]
     noted = [node for node in leaves if node.stated is not None or _has_note(node)]
     open_leaves = [node for node in leaves if node.stated is None and not _has_note(node)]
     read = [(node, note) for node in open_leaves if (note := _read(node, year)) is not None]
     if len(read) < max(_FEWEST, len(leaves) / 3) or len(read) <= len(noted):
-        return
+        read = [(node, note) for node, note in read if _begins_with(node, note)]
     for node, note in read:
         node.stated = note
         due = f"，完成时间：{note.deadline}" if note.deadline else ""
         yield Remark(f"责任取自句子，原句照印：“{note.whole}”读作 {describe(note.assignments)}{due}", node.where)
+
+
+def _begins_with(node: Node, note: OwnerNote) -> bool:
+    """Whether an item's text begins with its owners (由甲科牵头，3月底前公布…)."""
+    return node.first is not None and node.first.value.startswith(note.whole.value)
 
 
 def _has_note(node: Node) -> bool:
@@ -83,10 +84,11 @@ def _read(node: Node, year: int) -> OwnerNote | None:
     start = len(text)
     for match in _CLAUSE.finditer(text.value):
         units = split_units(text.slice(*match.span("units")))
-        joined = split_units(text.slice(*match.span("joined"))) if match["joined"] else ()
+        beside = "joined" if match["joined"] else "beside"
+        joined = split_units(text.slice(*match.span(beside))) if match[beside] else ()
         if not all(is_unit(unit.value) and not _NO_NAME.match(unit.value) for unit in (*units, *joined)):
             continue
-        role = _VERBS[match["verb"] or match["lead"] or "负责"]
+        role = role_of(match["verb"] or match["lead"] or "负责")
         stated += [(role, units), (Role.JOIN, joined)]
         start, last = min(start, match.start()), match.end()
     if not any(role in (Role.LEAD, Role.RESPONSIBLE) for role, _ in stated):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.findings import Diagnostics
 from pipeline.ingest.account import Ledger, Use
+from pipeline.ingest.deadlines import is_deadline
 from pipeline.ingest.lines import cell_lines
 from pipeline.ingest.numbers import read_number
 from pipeline.ingest.remarks import Remark
@@ -31,6 +32,8 @@ class TableColumn:
     index: int
     noun: str = ""
     """部门, 科室 … of a column of units."""
+    is_period: bool = False
+    """Whether the head is a time (一季度, 3月) that a mark in a row's cell makes the deadline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +85,11 @@ _ROLES = {
     ColumnRole.WORDS: lazy_pattern(
         r"(?:具体|工作|主要|任务|公开|重点|推进|落实|实施)?(?:内容|要求|措施|目标和要求|目标任务|举措|工作目标)|目标和要求|任务描述|具体任务|工作目标及要求"
     ),
-    ColumnRole.LEAD: lazy_pattern(r"(?:牵头|主办|主责)(?!领导|人).*"),
-    ColumnRole.SUPPORT: lazy_pattern(r"(?:配合|协办|协同|协助|参加|参与|会办)(?!领导|人).*"),
-    ColumnRole.OWNER: lazy_pattern(rf"(?:责任|承办|落实|负责|实施|市里落实|局内负责).*{UNIT_NOUN}|责任分工|责任主体"),
+    ColumnRole.LEAD: lazy_pattern(r"(?:牵头|主办|主责|统筹)(?!领导|人).*"),
+    ColumnRole.SUPPORT: lazy_pattern(r"(?:配合|协办|协同|协助|协作|支持|参加|参与|会办|会同)(?!领导|人).*"),
+    ColumnRole.OWNER: lazy_pattern(
+        rf"(?:责任|承办|承担|落实|负责|实施|执行|主管|经办|市里落实|局内负责|任务承担).*{UNIT_NOUN}|责任分工|责任主体|任务分工|分工|(?:责任|负责)(?:科|处|室)|{UNIT_NOUN}(?:及|和|、)?(?:分工|职责)?"
+    ),
     ColumnRole.NAME: lazy_pattern(r".*名称|改革举措"),
     ColumnRole.KIND: lazy_pattern(r"类型.*|类别"),
     ColumnRole.GROUP: lazy_pattern(
@@ -101,7 +106,17 @@ def role_of(head: str) -> ColumnRole | None:
     known = column_role(head)
     if known is not None:
         return known
-    return next((role for role, form in _ROLES.items() if form.fullmatch(head)), None)
+    role = next((role for role, form in _ROLES.items() if form.fullmatch(head)), None)
+    if role is None and (bare := _REMARK_IN_HEAD.sub("", head)) != head:
+        return role_of(bare) if bare else None
+    return role
+
+
+_REMARK_IN_HEAD = lazy_pattern(r"[（(【\[][^（）()【】\[\]]*[）)】\]]$")
+"""What a head says of its column besides its name: 责任单位（标★的为牵头单位）."""
+
+_PERIOD = lazy_pattern(r"(?:\d{4}年)?(?:第?[一二三四1-4]季度|[上下]半年|(?:\d{1,2}|[一二三四五六七八九十]{1,2})月份?)")
+"""The head of one of several columns, of which a mark says in which of these times a task is done."""
 
 
 _OTHER_GENRES = lazy_pattern(r"决策事项|分值|得分|评分|自评|起草单位|项目名称及?法规")
@@ -130,10 +145,15 @@ def read_columns(row: Sequence[tuple[int, str]]) -> tuple[TableColumn, ...]:
         return ()
     for index, text in row:
         head = re.sub(r"\s+", "", text)
-        role = role_of(head) if len(head) <= 20 else None
+        bare = _REMARK_IN_HEAD.sub("", head) or head
+        role = role_of(head) if len(bare) <= 20 else None
         if role is not None:
-            noun = _NOUN.search(head)
+            noun = _NOUN.search(bare)
             columns.append(TableColumn(role, head, index, noun[0] if noun else ""))
+        elif _PERIOD.fullmatch(head):
+            columns.append(TableColumn(ColumnRole.DEADLINE, head, index, is_period=True))
+    if sum(column.is_period for column in columns) < _FEWEST_PERIODS:
+        columns = [column for column in columns if not column.is_period]
     roles = [column.role for column in columns]
     if _is_of_persons([re.sub(r"\s+", "", text) for _, text in row], roles):
         return ()
@@ -141,6 +161,9 @@ def read_columns(row: Sequence[tuple[int, str]]) -> tuple[TableColumn, ...]:
     if len(set(roles)) < 2 or len(columns) * 2 < filled:
         return ()
     return _settle(tuple(columns), row)
+
+
+_FEWEST_PERIODS = 2
 
 
 def _settle(columns: tuple[TableColumn, ...], row: Sequence[tuple[int, str]]) -> tuple[TableColumn, ...]:
@@ -455,6 +478,7 @@ def _task_row(
     glued: list[str] = []
     number = ""
     goes_on = False
+    period = _period_of_row(columns, covered, texts, ledger)
     for column, printed_cell in zip(columns, covered, strict=True):
         cell = printed_cell
         text = texts.joined(cell)
@@ -483,6 +507,8 @@ def _task_row(
                     number = number or (str(printed.value) if is_own and printed.level == _ROW_LEVEL else "")
                 if column.role is ColumnRole.GROUP:
                     groups.append(text)
+            case ColumnRole.DEADLINE if column.is_period:
+                text, period = period, SourceText("")
             case ColumnRole.DEADLINE:
                 text = _as_steps(texts.paragraphs(cell), ledger)
             case _ if column.role in _UNIT_COLUMNS:
@@ -494,6 +520,34 @@ def _task_row(
             carried.append(column.role)
         cells.append((column, text))
     return TaskRow(number, tuple(cells), "", tuple(groups), tuple(carried), words, tuple(glued), goes_on)
+
+
+_MARK = lazy_pattern(r"[√✓✔☑☒●○■□▲△★☆◆◇*＊vVxX×有是]+")
+_LONGEST_PERIOD = 9
+
+
+def _period_of_row(
+    columns: Sequence[TableColumn], covered: Sequence[Cell | None], texts: _Texts, ledger: Ledger
+) -> SourceText:
+    """Return the deadline that the columns of times state together (一季度、三季度); empty where none is marked."""
+    stated = [
+        _in_period(column.head, texts.joined(cell), ledger)
+        for column, cell in zip(columns, covered, strict=True)
+        if column.is_period
+    ]
+    mark = "；" if any(len(piece) > _LONGEST_PERIOD for piece in stated) else "、"
+    return join([piece for piece in stated if piece], mark)
+
+
+def _in_period(head: str, text: SourceText, ledger: Ledger) -> SourceText:
+    """Return what the cell of a column of a time (一季度) states: the time, what is done in it, or another deadline; empty for no mark."""
+    if not text or not any(char.isalnum() or _MARK.fullmatch(char) for char in text.value):
+        ledger.enter(Use.PHRASE, text)
+        return SourceText("")
+    if _MARK.fullmatch(text.value):
+        ledger.enter(Use.PHRASE, text)
+        return SourceText(head)
+    return text if is_deadline(text.value) else join((SourceText(head), text))
 
 
 def _as_steps(texts: Sequence[SourceText], ledger: Ledger) -> SourceText:

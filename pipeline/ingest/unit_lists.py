@@ -16,14 +16,15 @@ UNIT_NOUN = (
 )
 """What offices call a unit behind the word of its role (责任股室), as a pattern."""
 
-MANNER = r"(?:(?:按照?|根据|依据)(?:各自)?(?:职责|职能|分工)(?:职责|分工)*|分别|共同|具体|各自|依职责|按职能)*"
+MANNER = r"(?:(?:按照?|根据|依据|依)(?:各自)?(?:职责|职能|分工|职)(?:职责|分工)*|分别|共同|具体|各自|按职能|予以|统一)*"
 UNIT_ENDS = (
-    r"(?:科|股|处|室|局|厅|办|委|站|所|队|中心|馆|院|校|部|组|府|街道|街镇|镇|乡|(?<=各)村|社区|单位|部门|机构|公司)"
+    r"(?:科|股|处|室|局|厅|办|委|站|所|队|中心|馆|院|校|部|组|府|街道|街镇|镇街|镇|乡|(?<=各)村|(?<=各)(?:县区|区县|市州|区|县|市)|社区|单位|部门|机构|公司"
+    r"|委员会|管委会|村委会|居委会|联合会|协会|学会|商会|工会|团委|妇联|残联|科协|文联|工商联|园区|开发区|新区|银行|专班|大厅|窗口|(?<![体关联])系)"
     r"(?:（[^（）]{1,12}）)?"
 )
 """How a name ends that is a unit's wherever it stands, as a pattern; 各村（社区）, 各镇（街道）."""
 
-_UNIT_END = lazy_pattern(rf"^[\u4e00-\u9fff（）()]{{1,15}}{UNIT_ENDS}$")
+_UNIT_END = lazy_pattern(rf"^[\u4e00-\u9fff（）()]{{1,20}}(?:{UNIT_ENDS})$")
 
 
 _NOT_A_UNIT = lazy_pattern(
@@ -44,6 +45,21 @@ def is_unit_list(words: str) -> bool:
     return bool(names) and all(
         len(name) <= 30 and not _NOT_A_UNIT.search(name) and not name.endswith("等") for name in names
     )
+
+
+def are_named(listed: SourceText) -> bool:
+    """Whether a list has nothing but names of units by their ends, and of groups (各街镇, 有关单位)."""
+    names = split_units(listed)
+    return bool(names) and all(
+        is_unit(name.value)
+        or (len(name) <= _LONGEST_GROUP and GROUP.search(name.value) and not _NO_GROUP.search(name.value))
+        for name in names
+    )
+
+
+_LONGEST_GROUP = 16
+_NO_GROUP = lazy_pattern(r"工作|任务|规定|要求|事项|信息|情况|内容|制度|措施|项目|方面|环节|的|要")
+"""Words of no name for several units, though it begins like one (各项工作, 有关规定)."""
 
 
 def is_unit(text: str) -> bool:
