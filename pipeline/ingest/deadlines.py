@@ -6,10 +6,10 @@ from pipeline.model import Deadline, DeadlineKind
 from pipeline.parse.deadline import read_deadline
 from pipeline.patterns import lazy_pattern
 from pipeline.source import SourceText, join
-from pipeline.text.dates import find_deadlines
+from pipeline.text.dates import DATE, find_deadlines
 
 DEADLINE_LABEL = lazy_pattern(
-    r"(?:完成|办结|办理|工作|整改|推进|落实|实施|计划|截止)?(?:时间|时限|期限|节点|进度)(?:要求|节点|安排)?[\s\u3000]*(?:[:：]|[—–]{1,2}|(?:为|是)(?=[\d全每年第上下]))\s*|(?:完成|决策)(?:时间|时限|期限|日期)\s*[:：]?\s*(?=\d)"
+    r"(?:完成|办结|办理|工作|整改|推进|落实|实施|计划|截止|公开|更新|办成)?(?:时间|时限|期限|节点|进度)(?:要求|节点|安排)?[\s\u3000]*(?:[:：]|[—–]{1,2}|(?:为|是)(?=[\d全每年第上下]))\s*|(?:完成|决策)(?:时间|时限|期限|日期)\s*[:：]?\s*(?=\d)"
 )
 """The label of a deadline in a note: 完成时限：, 时限要求：, 时间安排：."""
 
@@ -30,6 +30,9 @@ _KEPT_UP = lazy_pattern(r"(?:全年|常年|长期|持续)(?:持续|坚持|推进
 _STATED_IN_BRACKET = lazy_pattern(r".+[（(](?:务于|于|应于|须于|在)?(?P<day>[^（）()]+?)(?:完成|办结|落实)?[）)]")
 """A heading that states in brackets by when its tasks are done: 一、第一季度任务（3月31日前完成）."""
 
+_DONE_BY = lazy_pattern(r"(?:应?[于在])?(?P<day>.+?)(?:完成|办结|落实)的?(?:重点|主要)?(?:工作|任务|事项)+(?:清单)?")
+"""A heading that says by when its tasks are done: 6月底前完成的任务."""
+
 _PERIOD = lazy_pattern(r"(?P<period>.+?)(?:的?(?:重点|主要)?(?:工作|任务|安排|事项|计划)+)?")
 
 
@@ -45,6 +48,9 @@ def heading_period(title: SourceText) -> SourceText:
     period = text.slice(*match.span("period")) if match is not None else text
     if match is not None and _KEPT_UP.fullmatch(period.value):
         return period
+    done = _DONE_BY.fullmatch(text.value)
+    if done is not None and is_deadline(done["day"]):
+        return text.slice(*done.span("day"))
     stated = _STATED_IN_BRACKET.fullmatch(text.value)
     if stated is not None and is_deadline(stated["day"]):
         return text.slice(*stated.span("day"))
@@ -65,9 +71,21 @@ def usual_deadline(text: SourceText) -> SourceText:
 
 
 def are_deadlines(words: str) -> bool:
-    """Whether the words are one or several deadlines (7月底前、12月底前) and nothing else."""
+    """Whether the words are one or several deadlines (7月底前、12月底前), or steps with what is done by each, and nothing else.
+
+    So are days that could mean two (12月份前).
+    """
     parts = [part for part in re.split("[、，,；;和]", words) if part.strip()]
-    return bool(parts) and all(map(is_deadline, parts))
+    is_stepped = read_deadline(SourceText(words), 2000).kind is DeadlineKind.STEPS
+    return bool(parts) and (all(map(_is_dated, parts)) or is_stepped)
+
+
+def _is_dated(words: str) -> bool:
+    return is_deadline(words) or _DATED.fullmatch(words.strip()) is not None
+
+
+_DATED = lazy_pattern(rf"(?:{DATE.pattern}|(?:[一二三四五六七八九十]|\d{{1,2}})年(?:之|以)?内)(?:完成)?")
+"""Days that are not read: 12月份前 could be before its first or its last day."""
 
 
 _BY = lazy_pattern(
@@ -78,7 +96,7 @@ _BY = lazy_pattern(
 
 _DONE = lazy_pattern(r"(?:之?前)?(?:全面|全部|基本|按时)?(?:完成|办结|办理完毕|落实到位|到位)(?:任务|工作)?")
 _HOW_OFTEN = lazy_pattern(r"(?:各|至少|不少于|开展|组织|不低于)*[一二两三四五六七八九十\d]+(?:次|轮|期|场)")
-_STEP_WORDS = lazy_pattern(r"[\u4e00-\u9fff《》“”、]{1,14}")
+_STEP_WORDS = lazy_pattern(r"(?![份前之以内后起至到底末初中上下旬年日号])[\u4e00-\u9fff《》“”、]{1,14}")
 _DAY_MARKS = frozenset("前底末内月日号年度旬季周行常天步期后时间")
 """How a deadline ends."""
 _LONGEST_DAY = 30
@@ -90,6 +108,12 @@ def without_by(text: SourceText) -> SourceText:
     return text.slice(label.end(), len(text)) if label is not None else text
 
 
+def without_done(deadline: SourceText) -> SourceText:
+    """Return a deadline without the 完成 behind it; that of several steps (6月底前制定方案，10月底前完成) as it is."""
+    is_stepped = re.search("[，；,;]", deadline.value) is not None
+    return deadline if is_stepped else deadline.slice(0, len(deadline.value.removesuffix("完成")))
+
+
 def day_of_tail(tail: SourceText) -> tuple[SourceText, str]:
     """Return the deadline of the last words of a note (6月底前完成, 全年推进), and the words that are not of it.
 
@@ -98,7 +122,7 @@ def day_of_tail(tail: SourceText) -> tuple[SourceText, str]:
     text = without_by(tail)
     value = text.value
     if are_deadlines(value):
-        return text.slice(0, len(value.removesuffix("完成"))), ""
+        return without_done(text), ""
     for stop in range(min(len(value) - 1, _LONGEST_DAY), 1, -1):
         rest = value[stop:]
         if value[stop - 1] not in _DAY_MARKS or not _STEP_WORDS.fullmatch(rest) or not are_deadlines(value[:stop]):

@@ -27,7 +27,7 @@ _WHAT = r"(?:项|条|个|款|点)(?:工作|任务|事项|内容|措施|目标)*"
 _WHAT_OR_NONE = r"(?:项|条)?"
 _GROUP = lazy_pattern(
     rf"(?:(?:以上|上述|前述)?第?[（(]?(?P<first>{_COUNT})[）)]?{_WHAT_OR_NONE}(?:[—–~～-]+|至|到|、)第?[（(]?(?P<last>{_COUNT})[）)]?{_WHAT}"
-    rf"|(?:以上|上述|前述)(?:第?(?P<count>{_COUNT}){_WHAT}|(?:各|所有|全部)?(?:项|条)?(?:工作|任务|事项)+)"
+    rf"|(?:以上|上述|前述)(?:第?(?P<count>{_COUNT}){_WHAT}|(?:(?:各|所有|全部)?(?:项|条)?(?:工作|任务|事项)+|各[项条]))"
     rf"|(?P<part>本(?:章|部分|节|类|方面|项下?))(?:所列|以下|中)?(?:的)?(?:各|所有|全部)?(?:项|条)?(?:工作|任务|事项|内容|措施)*)"
     r"(?:的)?[，,：:]?(?:均|都|统一)?(?=由|[\u4e00-\u9fff])"
 )
@@ -103,7 +103,7 @@ def _both(first: OwnerNote, second: OwnerNote) -> OwnerNote:
 def _of_heading(node: Node, ledger: Ledger) -> Iterator[Remark]:
     """Give the note in a heading's bracket to the items below it, where one of them has a day of its own.
 
-    Without that the numbered lines are the steps of one item.
+    Without that the numbered lines are the steps of one item, unless the heading is a chapter's (一、).
     """
     first = node.first
     if first is None or len(node.lines) > 1 or len(node.children) < _FEWEST:
@@ -115,7 +115,8 @@ def _of_heading(node: Node, ledger: Ledger) -> Iterator[Remark]:
     if any(child.children or child.first is None for child in node.children):
         return
     days = [child for child in node.children if child.first is not None and _day_of(child.first) is not None]
-    if not days or any(
+    is_chapter = node.level == 1 and len(segments[0].text) <= _LONGEST_HEADING
+    if not (days or is_chapter) or any(
         isinstance(line, Line) and any(segment.note for segment in split_notes(line.text))
         for child in node.children
         for line in child.lines
@@ -127,6 +128,7 @@ def _of_heading(node: Node, ledger: Ledger) -> Iterator[Remark]:
 
 
 _FEWEST = 2
+_LONGEST_HEADING = 40
 
 
 def give_heading_owners(root: Node) -> Iterator[Remark]:

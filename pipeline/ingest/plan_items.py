@@ -241,10 +241,14 @@ class ItemMaker:
         return Task(tuple(blocks), owners, deadline)
 
     def _usual_deadline(self, row: TaskRow, stated: Deadline) -> Deadline:
-        """Return the deadline of a row; of one without it the time that a heading above it is, or that is stated for all."""
+        """Return the deadline of a row; of one without it the time that its words state, that a heading above it is, or that is stated for all."""
         if stated.kind is not DeadlineKind.NONE or not self.inherit_deadlines:
             return stated
-        words = shortened("".join(text.value for text in row.words))
+        whole = "".join(text.value for text in row.words)
+        words = shortened(whole)
+        if own := stated_deadline(whole, self.year):
+            self.remarks.add(Remark(f"“{words}”的完成时间取自正文：{own}", row.where))
+            return read_deadline(SourceText(own), self.year)
         for heading in (*reversed(row.groups), self.period):
             if period := heading_period(heading):
                 self.remarks.add(Remark(f"“{words}”的完成时间取自标题：{period}", row.where))

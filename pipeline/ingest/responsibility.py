@@ -7,8 +7,9 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.ingest.deadlines import DEADLINE_LABEL, day_of_tail, is_deadline, without_by
-from pipeline.ingest.owner_words import LABEL, LABEL_WORDS, VERB, is_weak, role_of
+from pipeline.ingest.deadlines import DEADLINE_LABEL, day_of_tail, is_deadline, without_by, without_done
+from pipeline.ingest.lines import plain_labels
+from pipeline.ingest.owner_words import LABEL, LABEL_WORDS, ROLE_IN_BRACKET, VERB, is_weak, role_of
 from pipeline.ingest.unit_lists import (
     GROUP,
     LEAD_MARKS,
@@ -61,7 +62,9 @@ class OwnerNote:
     """Whether the roles are stated by verbs, which the plan prints as labels."""
 
 
-_CLAUSE = lazy_pattern(rf"(?P<units>[^；;]+?)(?P<manner>{MANNER})(?P<verb>{VERB})(?=[，,；;、。\s]|$)[，,；;、。\s]*")
+_CLAUSE = lazy_pattern(
+    rf"(?P<units>[^；;]+?)(?P<manner>{MANNER})(?P<verb>{VERB})(?=[，,；;、。/／\s]|会同|$)[，,；;、。/／\s]*"
+)
 _MANNER_AT_END = lazy_pattern(rf"(?P<manner>{MANNER})(?:牵头)?(?:负责)?(?:落实)?$")
 _FIRST = (
     rf"(?:第[一1](?:顺?位|个|名|家|列)?(?=的|者|为|是|{UNIT_NOUN}|牵头|列)(?!的?(?:季度|时间))|首[位个家名](?=的|者|为|是|{UNIT_NOUN}|牵头|列|负责)|最前(?:面|列)?|居首|打头|排头"
@@ -112,7 +115,7 @@ def looks_like_owners(inside: str) -> bool:
     if len(inside) > _MAX_NOTE:
         return False
     text = SourceText(inside)
-    if _has_labels(inside) or _bracketed(text, Role.RESPONSIBLE):
+    if _has_labels(inside) or _bracketed(text, Role.RESPONSIBLE) or _told_behind(text, Role.RESPONSIBLE):
         return True
     bare = inside
     for rule in (_LEAD_RULE, _MARK_RULE, _RULE):
@@ -134,6 +137,8 @@ def _ends_in_clauses(text: SourceText) -> bool:
         return False
     listed = [(_units_of(text.slice(*clause.span("units"))), clause["verb"]) for clause in clauses]
     stated = [(units, verb) for units, verb in listed if units]
+    if any(_VERB_ALONE.fullmatch(units.value) for units, _ in stated):
+        return False
     are_sure = bool(stated) and all(are_named(units) for units, _ in stated)
     weak = [is_weak(verb) for _, verb in stated]
     if not stated or (not are_sure and (any(weak) or not is_unit_list(stated[-1][0].value))):
@@ -142,6 +147,7 @@ def _ends_in_clauses(text: SourceText) -> bool:
     return not tail or (are_sure and len(tail) <= _MAX_TAIL) or bool(day_of_tail(tail)[0])
 
 
+_VERB_ALONE = lazy_pattern(f"{MANNER}{VERB}")
 _MAX_TAIL = 24
 """As many characters behind the last verb of a note are no sentence of their own."""
 
@@ -374,7 +380,17 @@ def read_owner_line(text: SourceText) -> OwnerNote | None:
         behind = stripped.slice(dash.end(), len(stripped))
         note = _sure_note(behind) or _units_alone(behind)
         return replace(note, whole=stripped) if note is not None else None
-    return _sure_note(stripped)
+    return _sure_note(stripped) or _roles_behind(stripped)
+
+
+def _roles_behind(line: SourceText) -> OwnerNote | None:
+    """Return the note that units with their roles in brackets are (甲科（牵头）、乙科); None for other words."""
+    bare = _strip_marks(line)
+    if len(bare) > _MAX_BEHIND or "（" not in bare.value.replace("(", "（"):
+        return None
+    stated = _bracketed(bare, Role.RESPONSIBLE) or _told_behind(bare, Role.RESPONSIBLE)
+    note = OwnerNote(line, stated, is_verbal=True)
+    return note if stated and _are_all_named(note) else None
 
 
 _DASH = lazy_pattern(r"[—–]{1,2}\s*")
@@ -383,7 +399,7 @@ _DASH = lazy_pattern(r"[—–]{1,2}\s*")
 def _is_loose(value: str) -> bool:
     """Whether a label at the beginning ends without a colon (牵头单位为)."""
     label = LABEL.match(value)
-    return label is not None and bool(label["loose"])
+    return label is not None and bool(label["loose"] or label["dash"])
 
 
 def _are_all_named(note: OwnerNote) -> bool:
@@ -441,15 +457,17 @@ def read_note(text: SourceText) -> OwnerNote:
     elif _bracketed(_units_and_day(bare)[0], Role.RESPONSIBLE):
         units, deadline = _units_and_day(bare)
         note = OwnerNote(text, _bracketed(units, Role.RESPONSIBLE), deadline, is_verbal=True)
+    elif told := _told_behind(bare, Role.RESPONSIBLE):
+        note = OwnerNote(text, told, is_verbal=True)
     elif _CLAUSE.search(bare.value):
         note = _verbal(text, bare)
     elif is_deadline(bare.value):
-        note = OwnerNote(text, deadline=bare.slice(0, len(bare.value.removesuffix("完成"))))
+        note = OwnerNote(text, deadline=without_done(bare))
     elif (step := day_of_tail(bare))[0]:
         note = OwnerNote(text, deadline=step[0], rest=(step[1],) if step[1] else ())
     else:
         bare, deadline = _units_and_day(bare)
-        marked = _marked(bare, Role.RESPONSIBLE)
+        marked = _joined_units(bare, Role.RESPONSIBLE) or _marked(bare, Role.RESPONSIBLE)
         note = OwnerNote(
             text,
             marked or assigned([(Role.RESPONSIBLE, split_units(bare))]),
@@ -490,7 +508,7 @@ def _deadline_before(listed: SourceText) -> tuple[SourceText, SourceText]:
         return SourceText(""), listed
     deadline = names[0]
     stop = listed.value.index(deadline.value) + len(deadline)
-    return deadline.slice(0, len(deadline.value.removesuffix("完成"))), _strip_marks(listed.slice(stop, len(listed)))
+    return without_done(deadline), _strip_marks(listed.slice(stop, len(listed)))
 
 
 def printed_labels(note: OwnerNote) -> Iterator[tuple[str, str, str]]:
@@ -528,7 +546,8 @@ def with_added(note: OwnerNote, added: Sequence[Assignment]) -> OwnerNote:
 def read_cell(text: SourceText, role: Role, noun: str = "") -> OwnerNote:
     """Return what the cell of a column for that role states; labels and verbs in it override the column's role."""
     bare = _strip_marks(text)
-    stated = _bracketed(bare, role) or _joined_units(bare, role) or _marked(bare, role)
+    bare = plain_labels(bare)
+    stated = _bracketed(bare, role) or _told_behind(bare, role) or _joined_units(bare, role) or _marked(bare, role)
     if stated:
         return OwnerNote(text, stated, is_verbal=True)
     if LABEL.match(bare.value) or (len(bare) <= _MAX_NOTE and looks_like_owners(bare.value)):
@@ -543,14 +562,14 @@ def read_cell(text: SourceText, role: Role, noun: str = "") -> OwnerNote:
 
 def _strip_marks(text: SourceText) -> SourceText:
     value = text.value
-    left = len(value) - len(value.lstrip("；;，,、。 \u3000"))
-    return text.slice(left, max(left, len(value.rstrip("；;。，, \u3000"))))
+    left = len(value) - len(value.lstrip("；;，,、。/／ \u3000"))
+    return text.slice(left, max(left, len(value.rstrip("；;。，,/／ \u3000"))))
 
 
 _LAST_NAME = lazy_pattern(r"[、，,；;：:\s]")
 
 
-_ROLE_IN_BRACKET = rf"[（(]{MANNER}(?P<role>{LABEL_WORDS}|负责){UNIT_NOUN}?[）)]"
+_ROLE_IN_BRACKET = rf"[（(]{MANNER}{ROLE_IN_BRACKET}[）)]"
 _BEHIND_UNIT = lazy_pattern(
     rf"(?P<units>(?:(?!{_ROLE_IN_BRACKET.replace('?P<role>', '?:')})[^；;])+?){_ROLE_IN_BRACKET}[、，,；;\s]*"
 )
@@ -574,6 +593,29 @@ def _bracketed(text: SourceText, role: Role) -> tuple[Assignment, ...]:
     if not stated or (len(stated[0][1]) != 1 and stated[0][0] is not role) or not is_unit_list("、".join(names)):
         return ()
     return assigned([*stated, (role, tail)])
+
+
+_TOLD_BEHIND = lazy_pattern(r"(?P<units>[^（）()；;。]+)[（(](?P<inside>[^（）()]+)[）)]")
+
+
+def _told_behind(text: SourceText, role: Role) -> tuple[Assignment, ...]:
+    """Return the units of a list with `role` but for those that a bracket behind it tells of (甲科、乙科（甲科牵头）); empty for another text."""
+    match = _TOLD_BEHIND.fullmatch(text.value)
+    if match is None:
+        return ()
+    listed, inside = text.slice(*match.span("units")), text.slice(*match.span("inside"))
+    if not are_named(listed) or not _ends_in_clauses(inside):
+        return ()
+    told = _verbal(inside, inside).assignments
+    named = {unit.value for duty in told for unit in duty.units}
+    if not named or not all(map(is_unit, named)):
+        return ()
+    return assigned(
+        [
+            (role, [unit for unit in split_units(listed) if unit.value not in named]),
+            *((duty.role, duty.units) for duty in told),
+        ]
+    )
 
 
 def _joined_units(text: SourceText, role: Role) -> tuple[Assignment, ...]:
@@ -649,7 +691,12 @@ def _labelled(whole: SourceText, text: SourceText) -> OwnerNote:
             rest.append(manner[0])
             listed = _strip_marks(listed.slice(0, manner.start()))
         clauses = list(_CLAUSE.finditer(listed.value)) if len(listed) <= _MAX_NOTE else []
-        if parts := _bracketed(listed, role) or _joined_units(listed, role) or _marked(listed, role):
+        if parts := (
+            _bracketed(listed, role)
+            or _told_behind(listed, role)
+            or _joined_units(listed, role)
+            or _marked(listed, role)
+        ):
             stated += [(assignment.role, assignment.units) for assignment in parts]
         elif clauses and clauses[-1].end() == len(listed):
             inner = _verbal(listed, listed)
@@ -666,7 +713,9 @@ def _without_by(listed: SourceText) -> SourceText:
     return listed.slice(by.end(), len(listed)) if by is not None else listed
 
 
-_BEFORE_UNITS = lazy_pattern(r"(?:统一|均|具体|分别)*由|会同|协调|组织(?=各|相关|有关)|(?=各)督促")
+_BEFORE_UNITS = lazy_pattern(
+    r"以(?=.+[科处室局股办部中心]$)|(?:统一|均|具体|分别)*由|会同|协调|组织(?=各|相关|有关)|(?=各)督促"
+)
 
 
 def _verbal(whole: SourceText, text: SourceText) -> OwnerNote:
@@ -679,15 +728,21 @@ def _verbal(whole: SourceText, text: SourceText) -> OwnerNote:
         if clause.start() > end:
             rest.append(text.value[end : clause.start()])
         end = clause.end()
+        whole_clause = _strip_marks(text.slice(*clause.span()))
+        if is_deadline(whole_clause.value):
+            deadline = whole_clause
+            continue
         first, listed = _day_before(_strip_marks(text.slice(*clause.span("units"))))
         deadline = first or deadline
         if not listed or is_deadline(listed.value):
             # a step: 全年推进
-            deadline = listed.slice(0, len(listed.value.removesuffix("完成"))) or deadline
+            deadline = without_done(listed) or deadline
             rest.append(clause["verb"])
             continue
         is_joined = listed.value.startswith("会同")
         listed = _without_by(listed)
+        if clause["verb"].startswith("为主") and listed.value.startswith("以"):
+            listed = listed.slice(1, len(listed))
         if clause["manner"]:
             rest.append(clause["manner"] + clause["verb"])
         role = Role.JOIN if is_joined else role_of(clause["verb"])
@@ -698,6 +753,9 @@ def _verbal(whole: SourceText, text: SourceText) -> OwnerNote:
         else:
             stated.append((role, split_units(listed)))
     tail = _strip_marks(text.slice(end, len(text)))
+    if tail.value.startswith("会同") and are_named(units := _without_by(tail)):
+        stated.append((Role.JOIN, split_units(units)))
+        tail = SourceText("")
     day, words = day_of_tail(tail)
     deadline = day or deadline
     rest += [words] if words else []

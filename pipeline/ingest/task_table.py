@@ -5,11 +5,12 @@ are told from tasks, cells merged over several rows are carried down.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.findings import Diagnostics
 from pipeline.ingest.account import Ledger, Use
+from pipeline.ingest.column_profile import profiled
 from pipeline.ingest.deadlines import is_deadline
 from pipeline.ingest.lines import cell_lines
 from pipeline.ingest.numbers import read_number
@@ -138,15 +139,18 @@ def _is_of_persons(heads: Iterable[str], roles: Collection[ColumnRole]) -> bool:
     return not all(columns & set(roles) for columns in wanted)
 
 
-def read_columns(row: Sequence[tuple[int, str]]) -> tuple[TableColumn, ...]:
-    """Return the columns that a head row names, given its cells' positions and texts; none if it is no head."""
+def read_columns(row: Sequence[tuple[int, str]], cells: Mapping[int, Sequence[str]]) -> tuple[TableColumn, ...]:
+    """Return the columns that a head row names, given its cells' positions and texts; none if it is no head.
+
+    `cells` are the texts below each position, which tell what a column of an unusual head states.
+    """
     columns: list[TableColumn] = []
     if any(_OTHER_GENRES.match(re.sub(r"\s+", "", text)) for _, text in row):
         return ()
     for index, text in row:
         head = re.sub(r"\s+", "", text)
         bare = _REMARK_IN_HEAD.sub("", head) or head
-        role = role_of(head) if len(bare) <= 20 else None
+        role = role_of(head) if len(bare) <= _LONGEST_HEAD and not re.search("[：:；;。]", bare) else None
         if role is not None:
             noun = _NOUN.search(bare)
             columns.append(TableColumn(role, head, index, noun[0] if noun else ""))
@@ -154,6 +158,12 @@ def read_columns(row: Sequence[tuple[int, str]]) -> tuple[TableColumn, ...]:
             columns.append(TableColumn(ColumnRole.DEADLINE, head, index, is_period=True))
     if sum(column.is_period for column in columns) < _FEWEST_PERIODS:
         columns = [column for column in columns if not column.is_period]
+    known = {column.index: column.role for column in columns}
+    if set(known.values()) & _TELLING:
+        heads = {index: head for index, text in row if not _NO_HEAD.search(head := re.sub(r"\s+", "", text))}
+        for index, role in profiled(heads, known, cells).items():
+            columns.append(TableColumn(role, heads[index], index))
+        columns.sort(key=lambda column: column.index)
     roles = [column.role for column in columns]
     if _is_of_persons([re.sub(r"\s+", "", text) for _, text in row], roles):
         return ()
@@ -163,7 +173,12 @@ def read_columns(row: Sequence[tuple[int, str]]) -> tuple[TableColumn, ...]:
     return _settle(tuple(columns), row)
 
 
+_LONGEST_HEAD = 20
+_NO_HEAD = lazy_pattern(r"[：:；;。，]|.{13}|\d")
+"""What no head is that says nothing known."""
 _FEWEST_PERIODS = 2
+_TELLING = {ColumnRole.WORDS, ColumnRole.GROUP, ColumnRole.NAME, ColumnRole.OWNER, ColumnRole.LEAD, ColumnRole.DEADLINE}
+"""A head with one of these may be that of a table of tasks."""
 
 
 def _settle(columns: tuple[TableColumn, ...], row: Sequence[tuple[int, str]]) -> tuple[TableColumn, ...]:
@@ -384,7 +399,7 @@ def _find_head(grid: Grid, texts: _Texts) -> tuple[int, tuple[TableColumn, ...]]
             for column, cell in enumerate(line)
             if cell is not None and (cell.column == column or _is_second_group(cell, column, texts))
         ]
-        columns = read_columns(row)
+        columns = read_columns(row, _cells_below(grid, index, texts))
         if not columns:
             continue
         stop = index + 1
@@ -395,10 +410,23 @@ def _find_head(grid: Grid, texts: _Texts) -> tuple[int, tuple[TableColumn, ...]]
                 for column, cell in enumerate(grid[deepest - 1])
                 if cell is not None and cell.column == column
             ]
-            columns = read_columns(below) or columns
+            columns = read_columns(below, _cells_below(grid, deepest - 1, texts)) or columns
             stop = deepest
         return stop, columns
     return None
+
+
+_PROFILED_ROWS = 40
+
+
+def _cells_below(grid: Grid, head: int, texts: _Texts) -> dict[int, list[str]]:
+    """Return the texts of the cells that begin below a row, by their columns."""
+    found: dict[int, list[str]] = {column: [] for column in range(len(grid[head]))}
+    for number, line in enumerate(grid[head + 1 : head + 1 + _PROFILED_ROWS], head + 1):
+        for column, cell in enumerate(line):
+            if cell is not None and cell.row == number and cell.column == column and cell.colspan < len(line) - 1:
+                found.setdefault(column, []).append(texts.joined(cell).value)
+    return found
 
 
 def _is_second_group(cell: Cell, column: int, texts: _Texts) -> bool:
@@ -433,7 +461,8 @@ def _read_row(
     if len(own) == 1 and _REMARK_ROW.match(texts.joined(own[0]).value):
         reading.remarks.append((texts.joined(own[0]), table.where))
         return
-    if len(own) == 1 and _is_heading_row(own[0], len(line), texts):
+    is_repeated = len(own) == len(row.cells) > 2 and len(set(heads)) == 1
+    if (len(own) == 1 and _is_heading_row(own[0], len(line), texts)) or is_repeated:
         text = texts.joined(own[0])
         number = read_number(text.value)
         level = number.level if number else 1
@@ -480,14 +509,8 @@ def _task_row(
     goes_on = False
     period = _period_of_row(columns, covered, texts, ledger)
     for column, printed_cell in zip(columns, covered, strict=True):
-        cell = printed_cell
+        cell = _stating_cell(column, printed_cell, columns[0], reading, texts, ledger)
         text = texts.joined(cell)
-        if _DITTO.fullmatch(text.value) and column in reading.above:
-            ledger.enter(Use.PHRASE, text)
-            cell = reading.above[column]
-            text = texts.joined(cell)
-        elif cell is not None and text:
-            reading.above[column] = cell
         match column.role:
             case ColumnRole.NUMBER:
                 goes_on = not text or (cell is not None and cell.row < index)
@@ -520,6 +543,20 @@ def _task_row(
             carried.append(column.role)
         cells.append((column, text))
     return TaskRow(number, tuple(cells), "", tuple(groups), tuple(carried), words, tuple(glued), goes_on)
+
+
+def _stating_cell(
+    column: TableColumn, cell: Cell | None, first: TableColumn, reading: _Reading, texts: _Texts, ledger: Ledger
+) -> Cell | None:
+    """Return the cell that states what the column's does: the one above for 同上, and for an empty one of units that the rows are ordered by."""
+    text = texts.joined(cell)
+    is_ditto = _DITTO.fullmatch(text.value) is not None
+    if column in reading.above and (is_ditto or (not text and column is first and column.role in _UNIT_COLUMNS)):
+        ledger.enter(Use.PHRASE, text)
+        return reading.above[column]
+    if cell is not None and text:
+        reading.above[column] = cell
+    return cell
 
 
 _MARK = lazy_pattern(r"[√✓✔☑☒●○■□▲△★☆◆◇*＊vVxX×有是]+")

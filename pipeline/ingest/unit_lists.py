@@ -50,13 +50,18 @@ def is_unit_list(words: str) -> bool:
 def are_named(listed: SourceText) -> bool:
     """Whether a list has nothing but names of units by their ends, and of groups (各街镇, 有关单位)."""
     names = split_units(listed)
-    return bool(names) and all(
-        is_unit(name.value)
-        or (len(name) <= _LONGEST_GROUP and GROUP.search(name.value) and not _NO_GROUP.search(name.value))
-        for name in names
+    return (
+        bool(names)
+        and not _VERBS.search(listed.value)
+        and all(
+            is_unit(name.value)
+            or (len(name) <= _LONGEST_GROUP and GROUP.search(name.value) and not _NO_GROUP.search(name.value))
+            for name in names
+        )
     )
 
 
+_VERBS = lazy_pattern(r"(?<!各项目)牵头|负责(?!处|科)|配合|落实(?!办|科|处)|协助|由(?!.{0,4}乡)|应当|开展|公布|做好")
 _LONGEST_GROUP = 16
 _NO_GROUP = lazy_pattern(r"工作|任务|规定|要求|事项|信息|情况|内容|制度|措施|项目|方面|环节|的|要")
 """Words of no name for several units, though it begins like one (各项工作, 有关规定)."""
@@ -67,23 +72,22 @@ def is_unit(text: str) -> bool:
     return _UNIT_END.search(text.strip()) is not None
 
 
-_AT_END = lazy_pattern(r"[（(](?P<inside>[^（）()]{2,60})[）)][。；]?$")
+_AT_END = lazy_pattern(r"[（(](?P<inside>[^（）()]{2,60})[）)](?=[。；]|$)")
 
 
 def units_in_brackets(lines: Iterable[str]) -> frozenset[str]:
-    """Return the units that brackets at the ends of lines name without a label or a verb, where they are many.
+    """Return the units that brackets at the ends of sentences name without a label or a verb, where they are many.
 
     One bracket of that form may explain a word; as many as a third of the lines name who is responsible.
     """
     lines = list(lines)
     found = [
-        [name.value for name in split_list(SourceText(match["inside"]))]
+        [[name.value for name in split_list(SourceText(match["inside"]))] for match in _AT_END.finditer(line)]
         for line in lines
-        if (match := _AT_END.search(line))
     ]
-    units = [names for names in found if names and all(map(is_unit, names))]
-    is_usual = len(units) >= max(2, len(lines) / 3)
-    return frozenset(name for names in units for name in names) if is_usual else frozenset()
+    units = [[names for names in stated if names and all(map(is_unit, names))] for stated in found]
+    is_usual = sum(map(bool, units)) >= max(2, len(lines) / 3)
+    return frozenset(name for stated in units for names in stated for name in names) if is_usual else frozenset()
 
 
 def split_units(listed: SourceText) -> tuple[SourceText, ...]:
