@@ -30,6 +30,7 @@ _KEPT_UP = lazy_pattern(r"(?:全年|常年|长期|持续)(?:持续|坚持|推进
 _STATED_IN_BRACKET = lazy_pattern(r".+[（(](?:务于|于|应于|须于|在)?(?P<day>[^（）()]+?)(?:完成|办结|落实)?[）)]")
 """A heading that states in brackets by when its tasks are done: 一、第一季度任务（3月31日前完成）."""
 
+_PERIOD_BEFORE_BRACKET = lazy_pattern(r"(?P<period>第?[一二三四1-4]季度|[上下]半年)[（(]")
 _DONE_BY = lazy_pattern(r"(?:应?[于在])?(?P<day>.+?)(?:完成|办结|落实)的?(?:重点|主要)?(?:工作|任务|事项)+(?:清单)?")
 """A heading that says by when its tasks are done: 6月底前完成的任务."""
 
@@ -52,6 +53,14 @@ def heading_period(title: SourceText) -> SourceText:
     if done is not None and is_deadline(done["day"]):
         return text.slice(*done.span("day"))
     stated = _STATED_IN_BRACKET.fullmatch(text.value)
+    outer = _PERIOD_BEFORE_BRACKET.match(text.value)
+    if (
+        outer is not None
+        and stated is not None
+        and read_deadline(text.slice(*stated.span("day")), 2000).start is not None
+    ):
+        # 第一季度（1—3月）
+        return text.slice(*outer.span("period"))
     if stated is not None and is_deadline(stated["day"]):
         return text.slice(*stated.span("day"))
     return period if read_deadline(period, 2000).kind in _PERIODS else SourceText("")

@@ -249,7 +249,7 @@ class ItemMaker:
         if own := stated_deadline(whole, self.year):
             self.remarks.add(Remark(f"“{words}”的完成时间取自正文：{own}", row.where))
             return read_deadline(SourceText(own), self.year)
-        for heading in (*reversed(row.groups), self.period):
+        for heading in (*reversed(row.groups), row.period, self.period):
             if period := heading_period(heading):
                 self.remarks.add(Remark(f"“{words}”的完成时间取自标题：{period}", row.where))
                 return read_deadline(period, self.year)

@@ -85,6 +85,8 @@ class ItemReader:
     ledger: Ledger
     known: Collection[str] = ()
     leading: LeadRule | None = None
+    is_led: bool = False
+    """Whether the rule on the lead changed what a note states."""
     steps: Collection[str] = ()
     """The numbered lines inside cells of the annex: they are steps of a task, not items."""
     has_rows: bool = False
@@ -327,6 +329,7 @@ class ItemReader:
     def _entered(self, note: OwnerNote, bracket: SourceText, where: str) -> OwnerNote:
         self.leading = self.leading or note.leading
         stated = with_leading(note, self.leading) if self.leading else note
+        self.is_led = self.is_led or stated.assignments != note.assignments
         own = read_owner_of_all(note.whole)
         for rule in self.added if own is None else (*self.added, own):
             completed = with_added(stated, rule.assignments)

@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.ingest.deadlines import DEADLINE_LABEL, day_of_tail, is_deadline, without_by, without_done
@@ -66,14 +66,19 @@ _CLAUSE = lazy_pattern(
     rf"(?P<units>[^；;]+?)(?P<manner>{MANNER})(?P<verb>{VERB})(?=[，,；;、。/／\s]|会同|$)[，,；;、。/／\s]*"
 )
 _MANNER_AT_END = lazy_pattern(rf"(?P<manner>{MANNER})(?:牵头)?(?:负责)?(?:落实)?$")
+_WHO = rf"(?:责任|承办|负责|主要)*{UNIT_NOUN}"
 _FIRST = (
-    rf"(?:第[一1](?:顺?位|个|名|家|列)?(?=的|者|为|是|{UNIT_NOUN}|牵头|列)(?!的?(?:季度|时间))|首[位个家名](?=的|者|为|是|{UNIT_NOUN}|牵头|列|负责)|最前(?:面|列)?|居首|打头|排头"
-    r"|(?:排名|排序|排列|名列|位列|列|排)(?:在|于)?(?:首|第[一1]|前面?)(?=的|者|为|是|[^，。]{0,4}?牵头))"
+    rf"(?:第[一1](?:顺?位|个|名|家|列)?(?=的|者|为|是|{_WHO}|牵头|列|负责)(?!的?(?:季度|时间))|首[位个家名](?=的|者|为|是|{_WHO}|牵头|列|负责)|最前(?:面|列)?|居首|打头|排头"
+    r"|(?:排名|排序|排列|名列|位列|列|排)(?:在|于)?(?:首|第[一1]|前面?)(?:位|名|个)?(?=的|者|为|是|负责|[^，。]{0,4}?牵头))"
 )
 """How the first of several units is meant: 列首位的, 第一个单位, 排名在前者."""
+_NO_STOP = r"[^，,。；;、（）()]"
+_OTHERS = rf"(?P<others>(?:其余|其他|其它|后面|之后|余者|后列|排后|后续)[^，,。；;（）()]{{0,10}}?(?:{LABEL_WORDS}){UNIT_NOUN}?(?:{LABEL_WORDS})?)"
 _LEAD_RULE = lazy_pattern(
-    rf"(?:(?<![^，,。；;（(])[^，,。；;、（）()]{{0,24}}[的中里]，)?[，,。；;]?\s*(?:[^，,。；;、（）()]{{0,30}}?){_FIRST}[^，,。；;、（）()]{{0,12}}?(?:牵头|主办|主责){UNIT_NOUN}?"
-    rf"(?:[，,；;、]?\s*(?:其余|其他|其它|后面|之后|余者|后列|排后|后续)[^，,。；;（）()]{{0,10}}?(?P<others>{LABEL_WORDS}){UNIT_NOUN}?)?"
+    rf"(?:(?<![^，,。；;（(]){_NO_STOP}{{0,24}}[的中里]，){{0,2}}[，,。；;]?\s*{_NO_STOP}{{0,30}}?"
+    rf"(?:{_FIRST}{_NO_STOP}{{0,12}}?(?:牵头|主办|主责){UNIT_NOUN}?"
+    rf"|牵头{UNIT_NOUN}(?:为|是){_NO_STOP}{{0,16}}?(?:第[一1](?:顺?位|个|名|家)|首[位个家名]){_NO_STOP}{{0,8}})"
+    rf"(?:[，,；;、]?(?:{_NO_STOP}{{0,14}}[，,；;])?\s*{_OTHERS})?"
 )
 """That the first of several units leads: 列第一位者为牵头单位，其余为配合单位."""
 
@@ -429,6 +434,17 @@ def unread_owners(text: str) -> tuple[str, ...]:
 def is_label_alone(text: str) -> bool:
     """Whether a line is the label of a list of units that stands in the lines below it."""
     return LABEL.fullmatch(text.strip()) is not None
+
+
+def stated_lead_rule(texts: Iterable[str]) -> tuple[LeadRule | None, str]:
+    """Return the rule on the lead that running text states for the whole plan, and its words; that of a note holds from there on."""
+    for text in texts:
+        rule = read_lead_rule(text)
+        if rule is not None and all(
+            segment.note is None or segment.note.leading is None for segment in split_notes(SourceText(text))
+        ):
+            return rule, text.strip()
+    return None, ""
 
 
 def read_lead_rule(text: str) -> LeadRule | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.findings import Diagnostics
 from pipeline.ingest.account import Ledger, Use
 from pipeline.ingest.column_profile import profiled
-from pipeline.ingest.deadlines import is_deadline
+from pipeline.ingest.deadlines import heading_period, is_deadline
 from pipeline.ingest.lines import cell_lines
 from pipeline.ingest.numbers import read_number
 from pipeline.ingest.remarks import Remark
@@ -59,6 +59,8 @@ class TaskRow:
     """The units that a cell above states for all rows from there on."""
     leading: LeadRule | None = None
     """Which of its units has the lead, where the document says so once for all."""
+    period: SourceText = SourceText("")
+    """The time that the name or the title of its table is (第一季度)."""
 
     def text(self, role: ColumnRole) -> SourceText:
         """Return the text of the column of that role; empty where there is none."""
@@ -128,13 +130,15 @@ _PERSONS = lazy_pattern(r"(?:牵头|包联|联系|挂钩|包保)(?:领导|人)|�
 
 
 _LEADERS = lazy_pattern(r"(?:责任|分管|主管)(?:局|院|校)?领导|责任人")
-"""A column of persons that tables of duties have as well: one of units and one of days have to stand beside it."""
+"""A column of persons that tables of duties have as well: one of units has to stand beside it, and one of days beside several."""
 
 
 def _is_of_persons(heads: Iterable[str], roles: Collection[ColumnRole]) -> bool:
     """Whether a table is about persons: it names them, and not the units, or not the days, of tasks."""
-    wanted = [set(_UNIT_COLUMNS)] if any(map(_PERSONS.match, heads)) else []
-    if any(map(_LEADERS.match, heads)):
+    heads = list(heads)
+    leaders = sum(_LEADERS.match(head) is not None for head in heads)
+    wanted = [set(_UNIT_COLUMNS)] if leaders or any(map(_PERSONS.match, heads)) else []
+    if leaders > 1:
         wanted = [set(_UNIT_COLUMNS), {ColumnRole.DEADLINE}]
     return not all(columns & set(roles) for columns in wanted)
 
@@ -232,6 +236,8 @@ class _Reading:
     """The texts of each row of the head, which pages may repeat."""
     above: dict[TableColumn, Cell] = field(default_factory=dict)
     """The last cell of each column that states something itself."""
+    period: SourceText = SourceText("")
+    """The time that the name or the title of the table is that is being read."""
 
 
 def read_tables(
@@ -339,6 +345,7 @@ def _read_table(document: Document, table: Table, reading: _Reading, diagnostics
     if head is None and not (reading.columns and _fits(reading.columns, table.width)):
         return False
     first = 0
+    reading.period = heading_period(SourceText(table.caption))
     if head is not None:
         stop, columns = head
         if reading.columns and [column.role for column in columns] != [column.role for column in reading.columns]:
@@ -349,6 +356,8 @@ def _read_table(document: Document, table: Table, reading: _Reading, diagnostics
             reading.heads.append(_head_texts(row, texts))
             for cell in row.cells:
                 for text in texts.paragraphs(cell):
+                    if len(row.cells) == 1 and (stated := _PERIOD_IN_TITLE.search(text.value)):
+                        reading.period = text.slice(*stated.span("period"))
                     is_title = len(row.cells) == 1 and cell.colspan == table.width and len(text) > 4
                     if is_title and not reading.title and not reading.rows:
                         reading.title = text
@@ -360,6 +369,9 @@ def _read_table(document: Document, table: Table, reading: _Reading, diagnostics
     for index in range(first, len(grid)):
         _read_row(table.rows[index], grid[index], index, table, columns, reading, texts, ledger)
     return True
+
+
+_PERIOD_IN_TITLE = lazy_pattern(r"(?P<period>第[一二三四1-4]季度|[上下]半年)(?!度?总结)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -542,16 +554,29 @@ def _task_row(
         if cell is not None and cell.row < index and text:
             carried.append(column.role)
         cells.append((column, text))
-    return TaskRow(number, tuple(cells), "", tuple(groups), tuple(carried), words, tuple(glued), goes_on)
+    return TaskRow(
+        number,
+        tuple(cells),
+        "",
+        tuple(groups),
+        tuple(carried),
+        words,
+        tuple(glued),
+        goes_on,
+        period=reading.period,
+    )
+
+
+_ORDERING = (*_UNIT_COLUMNS, ColumnRole.DEADLINE, ColumnRole.GROUP)
 
 
 def _stating_cell(
     column: TableColumn, cell: Cell | None, first: TableColumn, reading: _Reading, texts: _Texts, ledger: Ledger
 ) -> Cell | None:
-    """Return the cell that states what the column's does: the one above for 同上, and for an empty one of units that the rows are ordered by."""
+    """Return the cell that states what the column's does: the one above for 同上, and for an empty one of what the rows are ordered by."""
     text = texts.joined(cell)
     is_ditto = _DITTO.fullmatch(text.value) is not None
-    if column in reading.above and (is_ditto or (not text and column is first and column.role in _UNIT_COLUMNS)):
+    if column in reading.above and (is_ditto or (not text and column is first and column.role in _ORDERING)):
         ledger.enter(Use.PHRASE, text)
         return reading.above[column]
     if cell is not None and text:
@@ -560,7 +585,6 @@ def _stating_cell(
 
 
 _MARK = lazy_pattern(r"[√✓✔☑☒●○■□▲△★☆◆◇*＊vVxX×有是]+")
-_LONGEST_PERIOD = 9
 
 
 def _period_of_row(
@@ -572,7 +596,7 @@ def _period_of_row(
         for column, cell in zip(columns, covered, strict=True)
         if column.is_period
     ]
-    mark = "；" if any(len(piece) > _LONGEST_PERIOD for piece in stated) else "、"
+    mark = "；" if any(piece and _PERIOD.fullmatch(piece.value) is None for piece in stated) else "、"
     return join([piece for piece in stated if piece], mark)
 
 
@@ -631,4 +655,6 @@ def _is_heading_row(cell: Cell, width: int, texts: _Texts) -> bool:
     if len(text) > _HEADING_WORDS or (text.endswith("。") and not read_number(text)):
         return False
     number = read_number(text)
+    if cell.colspan == 1 and cell.column == 0 and heading_period(texts.joined(cell)):
+        return True
     return cell.colspan >= width - 1 or (number is not None and number.level <= 2)
