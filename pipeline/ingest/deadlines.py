@@ -20,7 +20,14 @@ _REPORT = lazy_pattern(r"报送|上报|书面报|报告|报区|报市|报省|报
 def is_deadline(words: str) -> bool:
     """Whether the words are a deadline and nothing else (6月底前完成, 全年)."""
     kind = read_deadline(SourceText(words.strip()), 2000).kind
+    if kind in _WITH_ANY_WORDS and re.search("[，,；;。]", words.strip("，,；;。 ")):
+        # 甲科，批复后20日内: units and a deadline
+        return False
     return kind not in (DeadlineKind.UNREAD, DeadlineKind.NONE)
+
+
+_WITH_ANY_WORDS = (DeadlineKind.RELATIVE, DeadlineKind.RECURRING, DeadlineKind.ONGOING, DeadlineKind.UNBOUNDED)
+"""The kinds of deadlines that words of any kind may belong to."""
 
 
 _PERIODS = (DeadlineKind.QUARTER, DeadlineKind.HALF_YEAR, DeadlineKind.IN_MONTH)

@@ -190,8 +190,9 @@ def _units_and_day(listed: SourceText) -> tuple[SourceText, SourceText]:
         return rest, first
     for mark in _BETWEEN.finditer(listed.value):
         day, words = day_of_tail(_strip_marks(listed.slice(mark.end(), len(listed))))
-        if mark.start() and day and not words:
-            return _strip_marks(listed.slice(0, mark.start())), day
+        units = _strip_marks(listed.slice(0, mark.start()))
+        if mark.start() and day and (not words or are_named(units)):
+            return units, day if not words else without_by(_strip_marks(listed.slice(mark.end(), len(listed))))
     return listed, SourceText("")
 
 
@@ -262,19 +263,39 @@ def split_notes(text: SourceText, known: Collection[str] = ()) -> tuple[Segment,
         segments.append(Segment(words, note, text.slice(opening, stop)))
         start = stop
     tail = text.slice(start, len(value)).strip()
-    cut, behind = _note_behind(tail)
-    if behind is not None:
-        own = tail.slice(0, cut).strip()
-        mark = SourceText("")
-        if own.value.endswith(("，", ",")):
-            own = own.slice(0, len(own) - 1)
-        if own and not own.value.endswith(_TO_SENTENCE) and tail.value.endswith(("。", "；")):
-            mark = tail.slice(len(tail) - 1, len(tail))
-        words = join((own, mark)) if mark else own
-        segments.append(Segment(words, behind, tail.slice(len(own), len(tail) - len(mark))))
-    elif tail or not segments:
-        segments.append(Segment(tail))
-    return tuple(segments)
+    for sentence in _sentences(tail):
+        cut, behind = _note_behind(sentence)
+        if behind is not None:
+            segments.append(_cut_behind(sentence, cut, behind))
+        elif sentence:
+            segments.append(Segment(sentence))
+    return tuple(segments or [Segment(tail)])
+
+
+def _cut_behind(text: SourceText, cut: int, note: OwnerNote) -> Segment:
+    """Return the text before a note that has no bracket, with the stop that stands behind the note."""
+    own = text.slice(0, cut).strip()
+    mark = SourceText("")
+    if own.value.endswith(("，", ",")):
+        own = own.slice(0, len(own) - 1)
+    if own and not own.value.endswith(_TO_SENTENCE) and text.value.endswith(("。", "；")):
+        mark = text.slice(len(text) - 1, len(text))
+    words = join((own, mark)) if mark else own
+    return Segment(words, note, text.slice(len(own), len(text) - len(mark)))
+
+
+def _sentences(text: SourceText) -> Iterator[SourceText]:
+    """Yield the sentences that end in owners behind 由 (…，由甲科负责。), each with those before it, and the rest."""
+    start = 0
+    for stop in _STOP.finditer(text.value):
+        begun = text.value.rfind("，由", max(start, stop.start() - _MAX_BEHIND), stop.start())
+        if stop.end() < len(text) and begun > start and _sure_note(text.slice(begun + 1, stop.start())):
+            yield text.slice(start, stop.end()).strip()
+            start = stop.end()
+    yield text.slice(start, len(text)).strip()
+
+
+_STOP = lazy_pattern("[。；]")
 
 
 _CUT = lazy_pattern(r"[。；，,;]\s*|\s*(?:[—–]{1,2}|[\s\u3000])\s*")
@@ -700,6 +721,9 @@ def _labelled(whole: SourceText, text: SourceText) -> OwnerNote:
             deadline = listed
             continue
         role = role_of(label["role"])
+        units, due = _units_and_day(listed)
+        if due and are_named(units):
+            listed, deadline = units, deadline or due
         nouns += [label["noun"]] if label["noun"] else []
         # only near the end: the pattern is slow on a long text
         manner = _MANNER_AT_END.search(listed.value, max(0, len(listed) - _NEAR_END))
@@ -715,7 +739,7 @@ def _labelled(whole: SourceText, text: SourceText) -> OwnerNote:
         ):
             stated += [(assignment.role, assignment.units) for assignment in parts]
         elif clauses and clauses[-1].end() == len(listed):
-            inner = _verbal(listed, listed)
+            inner = _verbal(listed, listed, role)
             stated += [(assignment.role, assignment.units) for assignment in inner.assignments]
             rest += inner.rest
         else:
@@ -734,8 +758,8 @@ _BEFORE_UNITS = lazy_pattern(
 )
 
 
-def _verbal(whole: SourceText, text: SourceText) -> OwnerNote:
-    """Read a note of lists, each with its verb (A牵头，B、C配合)."""
+def _verbal(whole: SourceText, text: SourceText, role_before: Role = Role.RESPONSIBLE) -> OwnerNote:
+    """Read a note of lists, each with its verb (A牵头，B、C配合); units before a verb of others have `role_before` (A，B配合)."""
     stated: list[tuple[Role, tuple[SourceText, ...]]] = []
     rest: list[str] = []
     deadline = SourceText("")
@@ -762,6 +786,9 @@ def _verbal(whole: SourceText, text: SourceText) -> OwnerNote:
         if clause["manner"]:
             rest.append(clause["manner"] + clause["verb"])
         role = Role.JOIN if is_joined else role_of(clause["verb"])
+        if role not in (Role.LEAD, Role.RESPONSIBLE, Role.DRAFT) and not stated:
+            before, listed = _before_comma(listed)
+            stated += [(role_before, split_units(before))] if before else []
         joined = _JOINED_BY.fullmatch(listed.value)
         if joined:
             stated.append((role, split_units(listed.slice(*joined.span("first")))))
@@ -772,10 +799,23 @@ def _verbal(whole: SourceText, text: SourceText) -> OwnerNote:
     if tail.value.startswith("会同") and are_named(units := _without_by(tail)):
         stated.append((Role.JOIN, split_units(units)))
         tail = SourceText("")
-    day, words = day_of_tail(tail)
+    listed, due = _units_and_day(tail)
+    if listed and stated and are_named(listed) and any(is_unit(unit.value) for unit in split_units(listed)):
+        # who leads is named first: A牵头，B、C
+        stated.append((Role.RESPONSIBLE, split_units(listed)))
+        tail = due
+    day, words = day_of_tail(tail) if tail else (SourceText(""), "")
     deadline = day or deadline
     rest += [words] if words else []
     return OwnerNote(whole, assigned(stated), deadline, tuple(rest), is_verbal=True)
+
+
+def _before_comma(listed: SourceText) -> tuple[SourceText, SourceText]:
+    """Return the units before the first comma, which are others than those behind it, and these; none before where there is no comma."""
+    cut = re.search("[，,；;]", listed.value)
+    if cut is None or not are_named(listed):
+        return SourceText(""), listed
+    return listed.slice(0, cut.start()), _strip_marks(listed.slice(cut.end(), len(listed)))
 
 
 def with_leading(note: OwnerNote, rule: LeadRule) -> OwnerNote:

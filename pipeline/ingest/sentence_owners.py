@@ -62,8 +62,10 @@ def give_sentence_owners(root: Node, year: int) -> Iterator[Remark]:
 
 
 def _begins_with(node: Node, note: OwnerNote) -> bool:
-    """Whether an item's text begins with its owners (由甲科牵头，3月底前公布…)."""
-    return node.first is not None and node.first.value.startswith(note.whole.value)
+    """Whether an item's text or a sentence of it begins with its owners (由甲科牵头，3月底前公布…)."""
+    value = node.first.value if node.first is not None else ""
+    start = value.find(note.whole.value)
+    return start == 0 or (start > 0 and value[start - 1] == "。" and note.whole.value.startswith("由"))
 
 
 def _has_note(node: Node) -> bool:
