@@ -27,6 +27,8 @@ class Node:
     children: list["Node"] = field(default_factory=list)
     stated: OwnerNote | None = None
     """The owners that words outside its owner notes state for it."""
+    stated_in: dict[int, OwnerNote] = field(default_factory=dict)
+    """Those that are of one of its lines each (by identity): the line is a task."""
 
     @property
     def level(self) -> int:

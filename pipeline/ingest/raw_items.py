@@ -267,6 +267,8 @@ class ItemReader:
                     pending += _with_stop(self._unnumbered(segment, segments), self.remarks, line.where)
                 if segment.note is not None:
                     pending = self._close(tasks, pending, segment.note, segment.bracket, line.where)
+            if id(line) in node.stated_in:
+                pending = self._close(tasks, pending, node.stated_in[id(line)], SourceText(""), line.where)
         if node.stated is not None:
             pending = self._close(tasks, pending, node.stated, SourceText(""), node.where)
         if pending and tasks and self.has_owners:
@@ -421,7 +423,9 @@ def _named_units(root: Node, known: Collection[str]) -> Iterator[str]:
 
 def _note_in(node: Node, known: Collection[str]) -> bool:
     """Whether the node's own lines have an owner note."""
-    return node.stated is not None or any(isinstance(line, Line) and _line_has_note(line, known) for line in node.lines)
+    if node.stated is not None or node.stated_in:
+        return True
+    return any(isinstance(line, Line) and _line_has_note(line, known) for line in node.lines)
 
 
 def _states_common_owner(line: Element) -> bool:
@@ -455,7 +459,7 @@ def _are_steps(node: Node, known: Collection[str], steps: Collection[str]) -> bo
         texts = [_step_text(child) for child in children]
         if all(text in steps for text in texts):
             return True
-    if any(child.stated for child in children):
+    if any(child.stated or child.stated_in for child in children):
         return False
     if node.level < 2 or any(len(child.lines) != 1 for child in children[:-1]):
         return False

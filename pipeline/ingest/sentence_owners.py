@@ -1,9 +1,10 @@
 """Owners that plans state in the sentences of their items (由甲科牵头，乙科配合，…), which stay in the text."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from pipeline.ingest.deadlines import stated_deadline
-from pipeline.ingest.lines import Line
+from pipeline.ingest.lines import Element, Line
 from pipeline.ingest.outline import Node
 from pipeline.ingest.owner_words import role_of
 from pipeline.ingest.remarks import Remark
@@ -52,20 +53,49 @@ def give_sentence_owners(root: Node, year: int) -> Iterator[Remark]:
     leaves = [node for node in root.walk() if node.number is not None and not node.children]
     noted = [node for node in leaves if node.stated is not None or _has_note(node)]
     open_leaves = [node for node in leaves if node.stated is None and not _has_note(node)]
-    read = [(node, note) for node in open_leaves if (note := _read(node, year)) is not None]
+    read = [(node, duties) for node in open_leaves if (duties := _read(node, year))]
     if len(read) < max(_FEWEST, len(leaves) / 3) or len(read) <= len(noted):
-        read = [(node, note) for node, note in read if _begins_with(node, note)]
-    for node, note in read:
-        node.stated = note
-        due = f"，完成时间：{note.deadline}" if note.deadline else ""
-        yield Remark(f"责任取自句子，原句照印：“{note.whole}”读作 {describe(note.assignments)}{due}", node.where)
+        read = [(node, duties) for node, duties in read if any(map(_begins_sentence, duties))]
+    for node, duties in read:
+        _give(node, duties)
+        for duty in duties:
+            note = duty.note
+            due = f"，完成时间：{note.deadline}" if note.deadline else ""
+            yield Remark(f"责任取自句子，原句照印：“{note.whole}”读作 {describe(note.assignments)}{due}", node.where)
 
 
-def _begins_with(node: Node, note: OwnerNote) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Duty:
+    """What the sentences of one duty state: up to where in which line they go, and what stands before the words with the owners."""
+
+    line: int
+    stop: int
+    note: OwnerNote
+    before: str
+
+
+def _begins_sentence(duty: _Duty) -> bool:
     """Whether an item's text or a sentence of it begins with its owners (由甲科牵头，3月底前公布…)."""
-    value = node.first.value if node.first is not None else ""
-    start = value.find(note.whole.value)
-    return start == 0 or (start > 0 and value[start - 1] == "。" and note.whole.value.startswith("由"))
+    return not duty.before or (duty.before in "。；" and duty.note.whole.value.startswith("由"))
+
+
+def _give(node: Node, duties: Sequence[_Duty]) -> None:
+    """Give an item what its sentences state; of several duties each is a line of its own."""
+    if len(duties) == 1:
+        node.stated = duties[0].note
+        return
+    lines: list[Element] = []
+    for index, line in enumerate(node.lines):
+        start = 0
+        own = [duty for duty in duties if duty.line == index]
+        for duty in own if isinstance(line, Line) else ():
+            stop = duty.stop if duty is not own[-1] else len(line.value)
+            lines.append(line.slice(start, stop))
+            node.stated_in[id(lines[-1])] = duty.note
+            start = stop
+        if not own:
+            lines.append(line)
+    node.lines[:] = lines
 
 
 def _has_note(node: Node) -> bool:
@@ -76,15 +106,40 @@ def _has_note(node: Node) -> bool:
     )
 
 
-def _read(node: Node, year: int) -> OwnerNote | None:
-    """Return what the sentences of an item state; None where they name no owner in charge."""
+def _read(node: Node, year: int) -> tuple[_Duty, ...]:
+    """Return the duties that the sentences of an item state; none where they name no owner in charge.
+
+    Each sentence with one in charge is a duty, where each has a time of its own; else the sentences state one together.
+    """
+    lines = [(index, line) for index, line in enumerate(node.lines) if isinstance(line, Line)]
+    if len(lines) < len(node.lines) or len(lines) > _MOST_LINES:
+        return ()
+    duties = tuple(duty for index, line in lines for duty in _in_sentences(index, line.text, year))
+    if len(duties) > 1 and all(duty.note.deadline for duty in duties):
+        return duties
+    found = [
+        duty for index, line in lines if (duty := _in_words(index, line.text, 0, len(line.text), year)) is not None
+    ]
+    return tuple(found) if len(found) == 1 else ()
+
+
+_MOST_LINES = 2
+"""A title and a paragraph; an item of more lines states its duties otherwise."""
+_SENTENCE = lazy_pattern(r"[^。；]+[。；]?")
+
+
+def _in_sentences(index: int, text: SourceText, year: int) -> Iterator[_Duty]:
+    for sentence in _SENTENCE.finditer(text.value):
+        duty = _in_words(index, text, *sentence.span(), year)
+        if duty is not None:
+            yield duty
+
+
+def _in_words(index: int, text: SourceText, begin: int, stop: int, year: int) -> _Duty | None:
+    """Return what a part of a line states; None where it names no owner in charge."""
     stated: list[tuple[Role, tuple[SourceText, ...]]] = []
-    first, last = node.first, 0
-    if first is None or len(node.lines) > 1:
-        return None
-    text = first.text
-    start = len(text)
-    for match in _CLAUSE.finditer(text.value):
+    start, last = stop, begin
+    for match in _CLAUSE.finditer(text.value, begin, stop):
         units = split_units(text.slice(*match.span("units")))
         beside = "joined" if match["joined"] else "beside"
         joined = split_units(text.slice(*match.span(beside))) if match[beside] else ()
@@ -95,7 +150,9 @@ def _read(node: Node, year: int) -> OwnerNote | None:
         start, last = min(start, match.start()), match.end()
     if not any(role in (Role.LEAD, Role.RESPONSIBLE) for role, _ in stated):
         return None
-    return OwnerNote(text.slice(start, last), assigned(stated), _deadline(text, year), is_verbal=False)
+    due = _deadline(text.slice(begin, stop), year)
+    note = OwnerNote(text.slice(start, last), assigned(stated), due, is_verbal=False)
+    return _Duty(index, stop, note, text.value[:start][-1:])
 
 
 def _deadline(text: SourceText, year: int) -> SourceText:
