@@ -157,14 +157,15 @@ def read_cell_deadline(text: SourceText, year: int) -> Deadline:
     return read_deadline(stripped, year)
 
 
-_DAY = lazy_pattern(r"(?P<year>\d{4})(?P<mark>[-/.])0?(?P<month>\d{1,2})(?P=mark)0?(?P<day>\d{1,2})")
+_DAY = lazy_pattern(r"(?P<year>20\d{2})(?P<mark>[-/.])0?(?P<month>\d{1,2})(?:(?P=mark)0?(?P<day>\d{1,2}))?")
 
 
 def _in_words(text: SourceText) -> SourceText:
     day = _DAY.fullmatch(text.value)
     if day is None:
         return text
-    parts = ((text.slice(*day.span(part)), SourceText(unit)) for part, unit in _UNITS_OF_TIME)
+    stated = [(part, unit) for part, unit in _UNITS_OF_TIME if day[part]]
+    parts = ((text.slice(*day.span(part)), SourceText(unit)) for part, unit in stated)
     return join(piece for pair in parts for piece in pair)
 
 

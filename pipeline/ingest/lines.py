@@ -386,7 +386,7 @@ def _split_line(line: Line) -> Iterator[Line]:
 def has_open_bracket(text: str) -> bool:
     """Whether a bracket or quotation that begins in the text does not end in it."""
     return sum(map(text.count, "（(")) > sum(map(text.count, "）)")) or any(
-        text.count(opening) > text.count(closing) for opening, closing in ("“”", "《》")
+        text.count(opening) > text.count(closing) for opening, closing in ("“”", "《》", "【】", "［］", "〔〕", "[]")
     )
 
 

@@ -14,6 +14,7 @@ from pipeline.ingest.unit_lists import (
     GROUP,
     LEAD_MARKS,
     MANNER,
+    UNIT_ENDS,
     UNIT_NOUN,
     are_named,
     assigned,
@@ -246,6 +247,7 @@ def split_notes(text: SourceText, known: Collection[str] = ()) -> tuple[Segment,
             is_labelled
             or is_deadline_alone
             or (is_sentence and _units_alone(inside))
+            or (not value[stop:].strip("。；; ") and not _ENDS_AS_UNIT.search(before) and _are_several(inside))
             or looks_like_owners(inside.value)
             or (is_at_end and _are_known(inside.value, known))
         ):
@@ -320,9 +322,9 @@ def _note_behind(text: SourceText) -> tuple[int, OwnerNote | None]:
             continue
         if LABEL.match(rest.value) or (mark and DEADLINE_LABEL.match(rest.value)):
             note = read_owner_line(rest)
-            is_note = note is not None and bool(note.assignments)
+            is_note = note is not None and bool(note.assignments or note.deadline)
         elif mark[:1] in ("—", "–"):
-            note = _sure_note(rest) or _units_alone(rest)
+            note = _sure_note(rest) or _roles_behind(rest) or _units_alone(rest)
             is_note = note is not None
         elif mark[:1] in ("。", "；", ";") or rest.value.startswith("由"):
             note = _sure_note(rest)
@@ -373,6 +375,15 @@ _NO_NAME = lazy_pattern(r"牵头|责任|配合|主办|承办|协办|本(?:单位
 """How words begin that mean units without naming them."""
 
 
+_ENDS_AS_UNIT = lazy_pattern(rf"(?:{UNIT_ENDS})$")
+
+
+def _are_several(inside: SourceText) -> bool:
+    """Whether a bracket lists several units: that explains no word but a unit's name before it."""
+    alone = _units_alone(inside)
+    return alone is not None and sum(len(duty.units) for duty in alone.assignments) > 1
+
+
 def _units_alone(text: SourceText) -> OwnerNote | None:
     """Return the note that a list of names of units is; None for other words."""
     stripped = _strip_marks(text)
@@ -404,7 +415,7 @@ def read_owner_line(text: SourceText) -> OwnerNote | None:
         return None if _is_loose(value) and not _are_all_named(labelled) else labelled
     if dash := _DASH.match(value):
         behind = stripped.slice(dash.end(), len(stripped))
-        note = _sure_note(behind) or _units_alone(behind)
+        note = _sure_note(behind) or _roles_behind(behind) or _units_alone(behind)
         return replace(note, whole=stripped) if note is not None else None
     return _sure_note(stripped) or _roles_behind(stripped)
 
@@ -491,6 +502,8 @@ def read_note(text: SourceText) -> OwnerNote:
     bare = _strip_marks(bare)
     if LABEL.match(bare.value) or DEADLINE_LABEL.match(bare.value) or _has_labels(bare.value):
         note = _labelled(text, bare)
+    elif all(parts := _units_and_day(bare)) and (alone := _units_alone(parts[0])) is not None:
+        note = replace(alone, whole=text, deadline=parts[1])
     elif _bracketed(_units_and_day(bare)[0], Role.RESPONSIBLE):
         units, deadline = _units_and_day(bare)
         note = OwnerNote(text, _bracketed(units, Role.RESPONSIBLE), deadline, is_verbal=True)

@@ -88,13 +88,14 @@ def _give(node: Node, duties: Sequence[_Duty]) -> None:
     for index, line in enumerate(node.lines):
         start = 0
         own = [duty for duty in duties if duty.line == index]
-        for duty in own if isinstance(line, Line) else ():
+        if not own or not isinstance(line, Line):
+            lines.append(line)
+            continue
+        for duty in own:
             stop = duty.stop if duty is not own[-1] else len(line.value)
             lines.append(line.slice(start, stop))
             node.stated_in[id(lines[-1])] = duty.note
             start = stop
-        if not own:
-            lines.append(line)
     node.lines[:] = lines
 
 

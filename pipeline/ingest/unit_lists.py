@@ -19,7 +19,7 @@ UNIT_NOUN = (
 MANNER = r"(?:(?:按照?|根据|依据|依)(?:各自)?(?:职责|职能|分工|职)(?:职责|分工)*|分别|共同|具体|各自|按职能|予以|统一)*"
 UNIT_ENDS = (
     r"(?:科|股|处|室|局|厅|司|办|委|站|所|队|中心|馆|院|校|部|组|府|街道|街镇|镇街|镇|乡|(?<=各)村|(?<=各)(?:县区|区县|市州|区|县|市)|社区|单位|部门|机构|公司"
-    r"|委员会|管委会|村委会|居委会|联合会|协会|学会|商会|工会|团委|妇联|残联|科协|文联|工商联|园区|开发区|新区|银行|专班|大厅|窗口|(?<![体关联])系)"
+    r"|供销社|联社|报社|合作社|林场|农场|电视台|广播电台|支行|分行|基地|委员会|管委会|村委会|居委会|联合会|协会|学会|商会|工会|团委|妇联|残联|科协|文联|工商联|园区|开发区|新区|银行|专班|大厅|窗口|(?<![体关联])系)"
     r"(?:（[^（）]{1,12}）)?"
 )
 """How a name ends that is a unit's wherever it stands, as a pattern; 各村（社区）, 各镇（街道）."""
@@ -61,8 +61,20 @@ def are_named(listed: SourceText) -> bool:
     )
 
 
-_VERBS = lazy_pattern(r"(?<!各项目)牵头|负责(?!处|科)|配合|落实(?!办|科|处)|协助|由(?!.{0,4}乡)|应当|开展|公布|做好")
+_VERBS = lazy_pattern(
+    r"(?<!各项目)牵头|负责(?!处|科)|配合|落实(?!办|科|处)|协助|由(?!.{0,4}乡)|应当|开展|公布|做好|制作|围绕|通过|[承主协会]办$|统筹(?!科|处)|(?:实施|指导|执行)$"
+)
+
+
+def _is_balanced(name: str) -> bool:
+    return sum(map(name.count, "（(")) == sum(map(name.count, "）)"))
+
+
 _LONGEST_GROUP = 16
+_ACT_FIRST = lazy_pattern(
+    r"^(?:公开(?!科|处|办|室)|发布|更新|规范|编制(?!办|科|委|处|室)|建立|完善|推进(?!办|科|处|中心)|加强|组织(?!部|科|处|人事|室|办)|梳理|修订|健全|优化(?!营商)|强化|公示|落实|做到|明确|按照?|根据)"
+)
+"""How words begin that tell what is done, though they end like the name of a unit."""
 _NO_GROUP = lazy_pattern(r"工作|任务|规定|要求|事项|信息|情况|内容|制度|措施|项目|方面|环节|的|要")
 """Words of no name for several units, though it begins like one (各项工作, 有关规定)."""
 
@@ -179,7 +191,7 @@ def glue_blanks(text: SourceText) -> tuple[SourceText, tuple[str, ...]]:
             name = join((name, word), " ")
         elif name.value[-1] in _MARKS or word.value[0] in _MARKS:
             name = join((name, word))
-        elif _NAME.fullmatch(_AT_MARK.split(name.value)[-1]) and _NAME.fullmatch(_AT_MARK.split(word.value)[0]):
+        elif _is_name(_AT_MARK.split(name.value)[-1]) and _is_name(_AT_MARK.split(word.value)[0]):
             pieces.append(name)
             name = word
         else:
@@ -187,6 +199,10 @@ def glue_blanks(text: SourceText) -> tuple[SourceText, tuple[str, ...]]:
                 glued.append(f"{name} {word}")
             name = join((name, word))
     return join([*pieces, name] if name else pieces, " "), tuple(glued)
+
+
+def _is_name(words: str) -> bool:
+    return _NAME.fullmatch(words) is not None or is_unit(words)
 
 
 _MARKS = "、，,；;：:。（）()"
