@@ -13,7 +13,9 @@ DEADLINE_LABEL = lazy_pattern(
 )
 """The label of a deadline in a note: 完成时限：, 时限要求：, 时间安排：."""
 
-_REPORT = lazy_pattern(r"报送|上报|书面报|报告|报区|报市|报省|报我|报至|总结")
+_REPORT = lazy_pattern(
+    r"报送|上报|书面报|(?:专题|及时)报告|报告(?=区|市|省|县|局|委|办|厅|我|落实|进展|情况|完成|给|至)|报区|报市|报省|报我|报至|总结"
+)
 """A sentence about a report, whose deadline is not the task's."""
 
 
@@ -74,7 +76,7 @@ def heading_period(title: SourceText) -> SourceText:
 
 
 _USUAL = lazy_pattern(
-    r"[没未](?:有)?(?:写明|注明|明确|标明|列明|规定|标注)(?:具体)?(?:完成|办结)?(?:时间|时限|期限)(?:要求)?的?[^。；]{0,10}?(?:于|在|按)?"
+    r"(?:(?:时限|时间|期限)(?:要求)?(?:栏|一栏|列)?(?:内)?(?:为|是)?(?:空白?|空着|未填写?)|[没未](?:有)?(?:写明|注明|明确|标明|列明|规定|标注)(?:具体)?(?:完成|办结)?(?:时间|时限|期限)(?:要求)?)的?[^。；]{0,10}?(?:于|在|按)?"
     r"(?P<day>(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|底)?(?:之?前)?|全年|年底(?:之?前)?)(?:完成|办结|落实)"
 )
 """By when everything is done that has no time of its own: 凡未写明完成时间的，一律于12月20日前完成."""
@@ -100,8 +102,12 @@ def _is_dated(words: str) -> bool:
     return is_deadline(words) or _DATED.fullmatch(words.strip()) is not None
 
 
-_DATED = lazy_pattern(rf"(?:{DATE.pattern}|(?:[一二三四五六七八九十]|\d{{1,2}})年(?:之|以)?内)(?:完成)?")
-"""Days that are not read: 12月份前 could be before its first or its last day."""
+_DATED = lazy_pattern(
+    rf"(?:{DATE.pattern}|(?:[一二三四五六七八九十]|\d{{1,2}})年(?:之|以)?内)(?:完成)?"
+    r"|(?:上、?下半年|上半年、下半年|全年|年内|每年|每季度|每月)(?:各|开展|至少|不少于)*[一二两三四五六\d]+次"
+    r"|[\u4e00-\u9fff《》“”]{2,12}(?:施行|实施|生效|开始|召开|结束|到期|开学|放假|换届|节|假)(?:之?前|之?后|期间|当日|当天)(?:\d{1,2}个?(?:工作)?[日天])?"
+)
+"""Days that are not read: 12月份前 could be before its first or its last day; those of an event have none in the calendar."""
 
 
 _BY = lazy_pattern(
@@ -172,7 +178,9 @@ def _in_words(text: SourceText) -> SourceText:
 _UNITS_OF_TIME = (("year", "年"), ("month", "月"), ("day", "日"))
 
 
+_FIRST_OF_EVERY = r"每(?:个?季度|半?年|学期|学年)(?:第[一二三四]个?(?:月|周)|[首末]个?月)"
 _EVERY = lazy_pattern(
+    rf"{_FIRST_OF_EVERY}|"
     r"每(?:个?季度|半?年|个?月|学期)(?:第[一二三四]季度|[上下]半年|[首末次]月|\d{1,2}月(?:份|\d{1,2}[日号])?|\d{1,2}[日号])?[底末]?(?:[之以]?前|(?<=[底末]))"
 )
 """A day by which something is done again and again: 每年2月底前, 每季度末. 每季度一次 tells how often and is none."""

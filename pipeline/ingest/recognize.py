@@ -307,7 +307,7 @@ def _read_parts(
     parts = reader.read(root)
     remarks.add(*reader.remarks)
     if leading is not None and reader.is_led:
-        remarks.add(Remark(f"正文各项按“{words}”分出牵头", ""))
+        remarks.add(Remark(f"正文各项按“{words}”分出{leading.others.value if leading.is_in_brackets else '牵头'}", ""))
     return parts
 
 

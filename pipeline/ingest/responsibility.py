@@ -42,6 +42,8 @@ class LeadRule:
 
     others: Role
     is_by_mark: bool = False
+    is_in_brackets: bool = False
+    """Whether `others` are the units in brackets behind a unit (括号内为配合单位)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -479,13 +481,29 @@ def stated_lead_rule(texts: Iterable[str]) -> tuple[LeadRule | None, str]:
     return None, ""
 
 
+_BRACKET_RULE = lazy_pattern(
+    rf"(?<![后末])括(?:号|弧)(?:内|里|中)?(?:的|者|所列|列出|标注|{UNIT_NOUN})*(?:均|都)?(?:为|是|系)(?P<others>(?!责任|负责|牵头)(?:{LABEL_WORDS})){UNIT_NOUN}?"
+)
+"""That units in brackets have another role than those before them."""
+_HEAD_IN_BRACKETS = lazy_pattern(
+    rf"(?:{LABEL_WORDS}){UNIT_NOUN}?[（(](?P<others>{LABEL_WORDS}){UNIT_NOUN}?[）)]{UNIT_NOUN}?"
+)
+
+
+def rule_of_head(head: str) -> LeadRule | None:
+    """Return the rule that the head of a column is: 牵头（配合）单位; None for another one."""
+    match = _HEAD_IN_BRACKETS.fullmatch(head)
+    return LeadRule(role_of(match["others"]), is_in_brackets=True) if match is not None else None
+
+
 def read_lead_rule(text: str) -> LeadRule | None:
     """Return the rule by which one of several units has the lead, where the words state one; None where they do not."""
     for form in (_LEAD_RULE, _MARK_RULE):
         rule = form.search(text)
         if rule is not None:
             return LeadRule(role_of(rule["others"]) if rule["others"] else Role.RESPONSIBLE, form is _MARK_RULE)
-    return None
+    inside = _BRACKET_RULE.search(text)
+    return LeadRule(role_of(inside["others"]), is_in_brackets=True) if inside is not None else None
 
 
 # --- one note -----------------------------------------------------------------------
@@ -809,13 +827,11 @@ def _verbal(whole: SourceText, text: SourceText, role_before: Role = Role.RESPON
         else:
             stated.append((role, split_units(listed)))
     tail = _strip_marks(text.slice(end, len(text)))
-    if tail.value.startswith("会同") and are_named(units := _without_by(tail)):
-        stated.append((Role.JOIN, split_units(units)))
-        tail = SourceText("")
     listed, due = _units_and_day(tail)
-    if listed and stated and are_named(listed) and any(is_unit(unit.value) for unit in split_units(listed)):
-        # who leads is named first: A牵头，B、C
-        stated.append((Role.RESPONSIBLE, split_units(listed)))
+    units = _without_by(listed)
+    if units and stated and are_named(units) and any(is_unit(unit.value) for unit in split_units(units)):
+        # who leads is named first: A牵头，B、C; A牵头，会同B
+        stated.append((Role.JOIN if len(units) < len(listed) else Role.RESPONSIBLE, split_units(units)))
         tail = due
     day, words = day_of_tail(tail) if tail else (SourceText(""), "")
     deadline = day or deadline
@@ -831,6 +847,21 @@ def _before_comma(listed: SourceText) -> tuple[SourceText, SourceText]:
     return listed.slice(0, cut.start()), _strip_marks(listed.slice(cut.end(), len(listed)))
 
 
+_WITH_BRACKET = lazy_pattern(r"(?P<unit>[^（）()]+)[（(](?P<inside>[^（）()]+)[）)]")
+
+
+def _bracketed_apart(assignment: Assignment, others: Role) -> Iterator[tuple[Role, tuple[SourceText, ...]]]:
+    """Yield the units of an assignment, and those in brackets behind them in the role of the others."""
+    for unit in assignment.units:
+        match = _WITH_BRACKET.fullmatch(unit.value)
+        inside = unit.slice(*match.span("inside")) if match is not None else SourceText("")
+        if match is not None and are_named(inside):
+            yield assignment.role, (unit.slice(*match.span("unit")),)
+            yield others, split_units(inside)
+        else:
+            yield assignment.role, (unit,)
+
+
 def with_leading(note: OwnerNote, rule: LeadRule) -> OwnerNote:
     """Return the note with the roles that the rule gives: its first unit in the lead, or the marked ones, and the rest in `others`."""
     return replace(note, assignments=lead_assigned(note.assignments, rule, is_marked=has_lead_mark(note.whole.value)))
@@ -838,6 +869,8 @@ def with_leading(note: OwnerNote, rule: LeadRule) -> OwnerNote:
 
 def lead_assigned(assignments: tuple[Assignment, ...], rule: LeadRule, *, is_marked: bool) -> tuple[Assignment, ...]:
     """Return the assignments with the roles that the rule gives; `is_marked` tells whether the printed list has marks."""
+    if rule.is_in_brackets:
+        return assigned(part for assignment in assignments for part in _bracketed_apart(assignment, rule.others))
     responsible = next((assignment for assignment in assignments if assignment.role is Role.RESPONSIBLE), None)
     has_lead = any(assignment.role is Role.LEAD for assignment in assignments)
     if responsible is None or has_lead is not rule.is_by_mark or (rule.is_by_mark and not is_marked):

@@ -20,7 +20,7 @@ _WORDS = r"由|要(?!闻)|应(?!急|用|届|诉)|须|将|把|的|是|向|被|让
 _UNITS = rf"(?:(?!{_WORDS})[\u4e00-\u9fff（）、]){{1,80}}?{UNIT_ENDS}"
 """What can be a list of units; one flat run of characters, as separators in it would take time without end."""
 
-_NO_NAME = lazy_pattern(r"牵头|责任|配合|主办|承办|协办|本|该|其")
+_NO_NAME = lazy_pattern(r"牵头|责任|配合|主办|承办|协办|本(?!科(?!室)|级财政|草)|该|其")
 """How words begin that mean units without naming them."""
 
 _ACT = r"(?=公布|公开|发布|公示|做好|组织|开展|制定|编制|编印|推进|推动|建立|落实|完善|梳理|更新|修订|举办|召开|汇总|办理|加强|共同|联合|按)"
@@ -31,7 +31,7 @@ _VERB = (
 _CLAUSE = lazy_pattern(
     rf"(?:由|(?<![^，。；：、]))(?P<units>{_UNITS})"
     rf"(?:会同(?P<joined>{_UNITS})(?:(?P<lead>牵头|负责)|{_ACT})"
-    rf"|(?:分别|共同|具体|认真|做好|按职责(?:分工)?)*(?P<verb>{_VERB})(?:会同(?P<beside>{_UNITS})(?=[，。；于在\d]|$))?)"
+    rf"|(?:分别|共同|具体|认真|做好|按职责(?:分工)?)*(?P<verb>{_VERB})(?:[，,]?会同(?P<beside>{_UNITS})(?=[，。；于在\d]|$))?)"
 )
 """A part of a sentence that begins with units and says what they do."""
 
@@ -156,9 +156,21 @@ def _in_words(index: int, text: SourceText, begin: int, stop: int, year: int) ->
     return _Duty(index, stop, note, text.value[:start][-1:])
 
 
+_QUARTER = lazy_pattern(
+    r"(?<=[，。；])(?:在|于)?(?P<quarter>第[一二三四1-4]季度|[上下]半年)(?=[\u4e00-\u9fff])(?!末|底|的|以来)"
+)
+"""A quarter in which a sentence has something done: ，第三季度公布名单."""
+
+
+def _quarter(words: str) -> str:
+    found = [match["quarter"] for match in _QUARTER.finditer(words)]
+    return found[0] if len(found) == 1 else ""
+
+
 def _deadline(text: SourceText, year: int) -> SourceText:
     """Return the one time that the sentences state; empty for none and for several."""
     day = stated_deadline(text.value, year)
+    day = day or _quarter(text.value)
     within = [text.slice(*match.span("within")) for match in _WITHIN.finditer(text.value)]
     if day and not within and text.value.count(day) == 1:
         start = text.value.index(day)

@@ -296,7 +296,8 @@ def _with_lead_rule(table: TasksTable, texts: Iterable[str]) -> tuple[TasksTable
     why = f"按“{words}”" if leading is not None and leading.is_by_mark else "原件没有说明，请核对"
     remarks = [Remark(f"带“{mark}”的单位读作牵头（{why}）", table.where) for mark in marks]
     if leading is not None and not leading.is_by_mark:
-        remarks.append(Remark(f"附表各行按“{words}”分出牵头", table.where))
+        what = leading.others.value if leading.is_in_brackets else "牵头"
+        remarks.append(Remark(f"附表各行按“{words}”分出{what}", table.where))
     rows = tuple(replace(row, leading=leading) for row in table.rows)
     return replace(table, rows=rows), tuple(remarks) if rows else ()
 

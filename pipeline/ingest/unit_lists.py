@@ -19,12 +19,13 @@ UNIT_NOUN = (
 MANNER = r"(?:(?:按照?|根据|依据|依)(?:各自)?(?:职责|职能|分工|职)(?:职责|分工)*|分别|共同|具体|各自|按职能|予以|统一)*"
 UNIT_ENDS = (
     r"(?:科|股|处|室|局|厅|司|办|委|站|所|队|中心|馆|院|校|部|组|府|街道|街镇|镇街|镇|乡|(?<=各)村|(?<=各)(?:县区|区县|市州|区|县|市)|社区|单位|部门|机构|公司"
-    r"|供销社|联社|报社|合作社|林场|农场|电视台|广播电台|支行|分行|基地|委员会|管委会|村委会|居委会|联合会|协会|学会|商会|工会|团委|妇联|残联|科协|文联|工商联|园区|开发区|新区|银行|专班|大厅|窗口|(?<![体关联])系)"
-    r"(?:（[^（）]{1,12}）)?"
+    r"|集团|(?<=[工商协学])会|(?<=委员)会|(?<=联合)会|(?<=[管居村]委)会|(?<=[妇残文侨])联|(?<=商)联|(?<=科)协|(?<=[销联报])社|合作社|(?<=[林农])场|(?<=[视播])台|(?<=[支分银])行"
+    r"|(?<=基)地|(?<=[园新])区|(?<=开发)区|(?<=专)班|(?<=窗)口|(?<![体关联])系)"
+    r"(?:（[^（）]{1,12}）|〔[^〔〕]{1,12}〕)?"
 )
 """How a name ends that is a unit's wherever it stands, as a pattern; 各村（社区）, 各镇（街道）."""
 
-_UNIT_END = lazy_pattern(rf"^[\u4e00-\u9fff（）()]{{1,20}}(?:{UNIT_ENDS})$")
+_UNIT_END = lazy_pattern(rf"^[\u4e00-\u9fff（）()〔〕]{{1,20}}(?:{UNIT_ENDS})$")
 
 
 _NOT_A_UNIT = lazy_pattern(
@@ -54,7 +55,7 @@ def are_named(listed: SourceText) -> bool:
         bool(names)
         and not _VERBS.search(listed.value)
         and all(
-            is_unit(name.value)
+            (is_unit(name.value) and not _ACT_FIRST.match(name.value) and _is_balanced(name.value))
             or (len(name) <= _LONGEST_GROUP and GROUP.search(name.value) and not _NO_GROUP.search(name.value))
             for name in names
         )
