@@ -136,6 +136,27 @@ def without_done(deadline: SourceText) -> SourceText:
     return deadline if is_stepped else deadline.slice(0, len(deadline.value.removesuffix("完成")))
 
 
+_TIME = lazy_pattern(
+    r"[^。]*(?:\d[\d一二三四]*[年月日周天旬次号]|[一二两三四五六七八九十半]个?[年月日周天次]|之?前|之?后|期间|[以之]?内|当[日天]|次日|[季度月年周期]初|[季度月年周期]?[底末]|年中|季度|半年|学期|年度|每[年月周日天季]|时限|期限)"
+    r"|[^。]*[前后](?:及时|立即|同步|即时)?[\u4e00-\u9fff]{0,4}"
+    r"|(?:随时|实时|适时|及时|即时|即知|常态|常年|不间断|同步|逐[年月季周]|按[年月季周旬]).{0,6}|\d[\d.\-/—~至]*前?"
+)
+"""What can be a time in words that no grammar has: the last words of a note behind units."""
+_LONGEST_TIME = 20
+_TIME_BEHIND = lazy_pattern(r"[\u4e00-\u9fff一二两三四五六七八九十\d]{0,8}(?:前|后|内|期间|学期|[底末初])")
+"""What goes on with a day: 9月1日|开学前."""
+
+
+def time_of_tail(tail: SourceText) -> tuple[SourceText, str]:
+    """Return what `day_of_tail` does for words that stand behind names of units: what sounds like a time is the deadline."""
+    day, rest = day_of_tail(tail)
+    text = without_by(tail)
+    bare = re.sub(r"[（(][^（）()]*[）)]$", "", text.value)
+    if (not day or _TIME_BEHIND.fullmatch(rest)) and 0 < len(bare) <= _LONGEST_TIME and _TIME.fullmatch(bare):
+        return text, ""
+    return day, rest
+
+
 def day_of_tail(tail: SourceText) -> tuple[SourceText, str]:
     """Return the deadline of the last words of a note (6月底前完成, 全年推进), and the words that are not of it.
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.findings import Diagnostics
-from pipeline.ingest.account import Ledger, bare
+from pipeline.ingest.account import Ledger, Use, bare
 from pipeline.ingest.deadlines import heading_period, read_cell_deadline, stated_deadline, usual_deadline
 from pipeline.ingest.free_annex import plain_table
 from pipeline.ingest.lines import without_marks
@@ -202,6 +202,8 @@ class ItemMaker:
             while stop < len(grouped) and grouped[stop][0][: depth + 1] == key[: depth + 1]:
                 stop += 1
             title = rows[0].groups[depth]
+            below = [row.groups[depth] for _, own in grouped[index:stop] for row in own]
+            self.ledger.enter(Use.REPEATED, *(text for text in below if text.runs != title.runs))
             inner = tuple(self._nested(grouped[index:stop], depth + 1, level + 1))
             yield Section(Paragraph(title), level, inner)
             index = stop

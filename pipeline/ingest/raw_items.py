@@ -15,6 +15,7 @@ from pipeline.ingest.responsibility import (
     read_lead_rule,
     read_owner_line,
     read_owner_of_all,
+    read_owner_of_rest,
     split_notes,
     unread_owners,
     with_added,
@@ -167,6 +168,7 @@ class ItemReader:
         """Note the rules in running text for all that follows: that the first of several units has the lead, and units to add."""
         self.leading = self.leading or read_lead_rule(text.value)
         self._add_rule(read_owner_of_all(text))
+        self.common = self.common or read_owner_of_rest(text)
 
     def _add_rule(self, rule: OwnerNote | None) -> None:
         if rule is not None and all(known.whole.value != rule.whole.value for known in self.added):
@@ -429,7 +431,9 @@ def _note_in(node: Node, known: Collection[str]) -> bool:
 
 
 def _states_common_owner(line: Element) -> bool:
-    rule = read_owner_of_all(line.text) if isinstance(line, Line) else None
+    if not isinstance(line, Line):
+        return False
+    rule = read_owner_of_all(line.text)
     return rule is not None and rule.goes_on
 
 

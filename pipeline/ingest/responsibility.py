@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.ingest.deadlines import DEADLINE_LABEL, day_of_tail, is_deadline, without_by, without_done
+from pipeline.ingest.deadlines import DEADLINE_LABEL, day_of_tail, is_deadline, time_of_tail, without_by, without_done
 from pipeline.ingest.lines import plain_labels
 from pipeline.ingest.owner_words import LABEL, LABEL_WORDS, ROLE_IN_BRACKET, VERB, is_weak, role_of
 from pipeline.ingest.unit_lists import (
@@ -96,11 +96,16 @@ _RULE = lazy_pattern(
     r"[，,。；;]?\s*(?:下同|以下[^，,；;。（）()均]{0,8}均[^，,；;。）)]*|不再(?:一一|逐条|逐项|另行|重复|单独)*(?:列出|列明|标注|注明|标明)|含[^；;。）)]{1,30}下同)"
 )
 _FOR_ALL = lazy_pattern(
-    rf"以下(?:各项|所列)?(?:工作|任务|事项)?(?:的?(?P<role>{LABEL_WORDS}){UNIT_NOUN}?)?均"
+    rf"(?:以下|各项任务|各任务|所有任务)(?:各项|所列)?(?:工作|任务|事项)?(?:的?(?P<role>{LABEL_WORDS}){UNIT_NOUN}?)?均"
     rf"(?:(?:需|由|请)(?P<units>[^，,；;。（）()]{{2,60}}?)(?:{MANNER}|组织)(?:负责)?(?:抓好)?(?P<verb>落实|实施|负责|配合|参与|参加)"
     r"|(?:包?含|包括)(?P<more>[^，,；;。（）()]{2,60}))(?=[，,；;。）)]|$)"
 )
 """Units stated once for all that follows: 以下均需各街镇落实，不再列出; 以下责任单位均含各区政府."""
+
+_FOR_REST = lazy_pattern(
+    rf"(?:没有|未)(?:列明|明确|注明|标明|写明|标注)(?:责任|牵头|承办)?{UNIT_NOUN}的[^，。；]{{0,8}}，?(?:均|统一|一律)*由(?P<units>[^，,；;。（）()]{{2,40}}?){MANNER}(?P<verb>{VERB})(?=[，,；;。]|$)"
+)
+"""Units stated once for all tasks without any: 未列明责任单位的，由办公室负责."""
 
 _SAME_BELOW = lazy_pattern(r"(?<=[\u4e00-\u9fff])[，,。；;]\s?下同$")
 """At the end of a note without a rule: the tasks that follow without a note have its units."""
@@ -123,7 +128,7 @@ def looks_like_owners(inside: str) -> bool:
     if len(inside) > _MAX_NOTE:
         return False
     text = SourceText(inside)
-    if _has_labels(inside) or _bracketed(text, Role.RESPONSIBLE) or _told_behind(text, Role.RESPONSIBLE):
+    if _has_labels(inside) or _bracketed(text, Role.RESPONSIBLE) or _told_behind(_units_and_day(text)[0], Role.RESPONSIBLE):
         return True
     bare = inside
     for rule in (_LEAD_RULE, _MARK_RULE, _RULE):
@@ -192,10 +197,13 @@ def _units_and_day(listed: SourceText) -> tuple[SourceText, SourceText]:
     if first:
         return rest, first
     for mark in _BETWEEN.finditer(listed.value):
-        day, words = day_of_tail(_strip_marks(listed.slice(mark.end(), len(listed))))
-        units = _strip_marks(listed.slice(0, mark.start()))
-        if mark.start() and day and (not words or are_named(units)):
-            return units, day if not words else without_by(_strip_marks(listed.slice(mark.end(), len(listed))))
+        units, tail = _strip_marks(listed.slice(0, mark.start())), _strip_marks(listed.slice(mark.end(), len(listed)))
+        is_sure = bool(units) and are_named(units)
+        is_last = re.search("[，,；;]", tail.value) is None and not _CLAUSE.search(tail.value)
+        names_unit = any(is_unit(name.value) for name in split_units(tail))
+        day, words = time_of_tail(tail) if is_sure and is_last and not names_unit else day_of_tail(tail)
+        if mark.start() and day and (not words or is_sure):
+            return units, without_by(tail) if words else day
     return listed, SourceText("")
 
 
@@ -315,9 +323,11 @@ def _note_behind(text: SourceText) -> tuple[int, OwnerNote | None]:
     """
     value = text.value
     begin = max(0, len(value) - _MAX_BEHIND)
+    if _FOR_REST.search(value, begin):
+        return len(text), None
     for cut in _CUT.finditer(value, begin):
         rest = text.slice(cut.end(), len(text))
-        if not cut.start() or not rest:
+        if not cut.start() or not rest or value[: cut.start()].endswith("的"):
             continue
         mark = cut[0].strip()
         if mark[:1] in ("—", "–") and value[: cut.start()].rstrip().endswith(_LABEL_NOUNS):
@@ -525,8 +535,8 @@ def read_note(text: SourceText) -> OwnerNote:
     elif _bracketed(_units_and_day(bare)[0], Role.RESPONSIBLE):
         units, deadline = _units_and_day(bare)
         note = OwnerNote(text, _bracketed(units, Role.RESPONSIBLE), deadline, is_verbal=True)
-    elif told := _told_behind(bare, Role.RESPONSIBLE):
-        note = OwnerNote(text, told, is_verbal=True)
+    elif told := _told_behind(_units_and_day(bare)[0], Role.RESPONSIBLE):
+        note = OwnerNote(text, told, _units_and_day(bare)[1], is_verbal=True)
     elif _CLAUSE.search(bare.value):
         note = _verbal(text, bare)
     elif is_deadline(bare.value):
@@ -598,6 +608,15 @@ def read_owner_of_all(text: SourceText) -> OwnerNote | None:
     stated = assigned([(role, split_units(units))])
     # 均含 adds to the owners of others; 均由 is one
     return OwnerNote(text.slice(*match.span()), stated, goes_on=bool(match["units"]), is_verbal=True)
+
+
+def read_owner_of_rest(text: SourceText) -> OwnerNote | None:
+    """Return the units that a text states for the tasks without any; None if it states none."""
+    match = _FOR_REST.search(text.value)
+    if match is None:
+        return None
+    stated = assigned([(role_of(match["verb"]), split_units(text.slice(*match.span("units"))))])
+    return OwnerNote(text.slice(*match.span()), stated, goes_on=True, is_verbal=True)
 
 
 def with_added(note: OwnerNote, added: Sequence[Assignment]) -> OwnerNote:
@@ -833,7 +852,7 @@ def _verbal(whole: SourceText, text: SourceText, role_before: Role = Role.RESPON
         # who leads is named first: A牵头，B、C; A牵头，会同B
         stated.append((Role.JOIN if len(units) < len(listed) else Role.RESPONSIBLE, split_units(units)))
         tail = due
-    day, words = day_of_tail(tail) if tail else (SourceText(""), "")
+    day, words = time_of_tail(tail) if tail and stated else day_of_tail(tail)
     deadline = day or deadline
     rest += [words] if words else []
     return OwnerNote(whole, assigned(stated), deadline, tuple(rest), is_verbal=True)
