@@ -12,7 +12,14 @@ from pipeline.ingest.account import Ledger, Use
 from pipeline.ingest.lines import Element, Line
 from pipeline.ingest.outline import Node
 from pipeline.ingest.remarks import Remark
-from pipeline.ingest.responsibility import OwnerNote, looks_like_owners, read_note, read_owner_line, split_notes
+from pipeline.ingest.responsibility import (
+    OwnerNote,
+    looks_like_owners,
+    read_note,
+    read_owner_line,
+    read_owner_of_all,
+    split_notes,
+)
 from pipeline.ingest.unit_lists import assigned, describe, is_unit, merge_by_role, split_units
 from pipeline.model import Role
 from pipeline.parse.head import split_list
@@ -25,12 +32,16 @@ from pipeline.text.numerals import parse_number
 _HAN = "一二三四五六七八九十"
 _COUNT = rf"\d{{1,2}}|[{_HAN}两]|十[一二三四五六七八九]"
 _WHAT = r"(?:项|条|个|款|点)(?:工作|任务|事项|内容|措施|目标)*"
+_WHAT_OR_NONE = r"(?:项|条)?"
 _GROUP = lazy_pattern(
-    rf"(?:(?:以上|上述)(?:第?(?P<count>{_COUNT}){_WHAT}|各?(?:项|条)?(?:工作|任务|事项)+)"
-    rf"|第?(?P<first>{_COUNT})(?:[—–~～-]+|至|到|、)第?(?P<last>{_COUNT}){_WHAT})"
-    r"(?:的)?[，,：:]?(?:均)?(?=由|[\u4e00-\u9fff])"
+    rf"(?:(?:以上|上述|前述)?第?[（(]?(?P<first>{_COUNT})[）)]?{_WHAT_OR_NONE}(?:[—–~～-]+|至|到|、)第?[（(]?(?P<last>{_COUNT})[）)]?{_WHAT}"
+    rf"|(?:以上|上述|前述)(?:第?(?P<count>{_COUNT}){_WHAT}|(?:(?:各|所有|全部)?(?:项|条)?(?:工作|任务|事项)+|各[项条]))"
+    rf"|前(?P<before>{_COUNT}){_WHAT}"
+    rf"|(?P<ahead>以下)(?:(?P<next>{_COUNT}){_WHAT}|(?:各|所有|全部)?(?:项|条)?(?:工作|任务|事项|内容)+|各[项条])"
+    rf"|(?P<part>(?:本|该|此)(?:章节?|部分|节|类|方面|项下?))(?:所列|以下|中)?(?:的)?(?:各|所有|全部)?(?:项|条)?(?:工作|任务|事项|内容|措施)*)"
+    r"(?:的)?[，,：:]?(?:均|都|统一)?(?=由|[\u4e00-\u9fff])"
 )
-"""How a line begins that is of several items before it: 以上3项, 上述两项任务, 第1—3项."""
+"""How a line begins that is of several items: 以上3项, 上述两项任务, 第1—3项 before it, 本章任务 around it."""
 
 _DAY = lazy_pattern(r"(?P<bracket>[（(](?P<day>[^（）()]{2,12}前)(?:完成)?[）)])[。；]?$")
 """The day of one item of a group, at its end: （4月底前）."""
@@ -46,12 +57,17 @@ class _Stated:
     """How many items before the line; 0 for all of them."""
     span: tuple[int, int] | None
     """The numbers of the first and the last item, where it names them."""
+    is_of_part: bool = False
+    """Whether it is of all items of its chapter (本章任务), those with owners of their own apart."""
+    is_ahead: bool = False
+    """Whether it is of the items below it (以下3项)."""
 
 
 def give_group_owners(root: Node, ledger: Ledger) -> Iterator[Remark]:
     """Give the notes of groups to the nodes of their items (`Node.stated`), and yield what was given."""
     path = [root]
     yield from _below(path, ledger)
+    yield from _of_lines(path, ledger)
 
 
 def _below(path: Sequence[Node], ledger: Ledger) -> Iterator[Remark]:
@@ -59,29 +75,47 @@ def _below(path: Sequence[Node], ledger: Ledger) -> Iterator[Remark]:
         inner = [*path, child]
         yield from _of_heading(child, ledger)
         yield from _below(inner, ledger)
-        kept: list[Element] = []
-        elements = list(child.lines)
-        while elements:
-            element = elements.pop(0)
-            stated = _read(element) if isinstance(element, Line) else None
-            members = _members(inner, stated) if stated is not None and element is not child.first else []
-            if stated is not None and not members:
-                yield Remark(f"“{stated.note.whole.value}”说的几个事项没有找到，照原样留在正文里", stated.line.where)
-            if stated is None or not members:
-                kept.append(element)
-                continue
-            ledger.enter(Use.PHRASE, stated.line.text)
-            note = stated.note
-            while elements and isinstance(behind := elements[0], Line):
-                # the line may have been split before its next label
-                further = read_owner_line(behind.text)
-                if further is None or not (further.assignments or further.deadline):
-                    break
-                elements.pop(0)
-                ledger.enter(Use.PHRASE, behind.text)
-                note = _both(note, further)
-            yield from _given(members, note, stated.line, ledger)
-        child.lines[:] = kept
+        yield from _of_lines(inner, ledger)
+
+
+def _of_lines(path: Sequence[Node], ledger: Ledger) -> Iterator[Remark]:
+    """Give what lines of the last node of the path state for several items, and take them out of it."""
+    node = path[-1]
+    kept: list[Element] = []
+    elements = list(node.lines)
+    while elements:
+        element = elements.pop(0)
+        is_heading = element is node.first and node.number is not None
+        stated = _read(element) if isinstance(element, Line) else None
+        members = _members(path, stated) if stated is not None and not is_heading else []
+        if stated is not None and not members:
+            yield Remark(f"“{stated.note.whole.value}”说的几个事项没有找到，照原样留在正文里", stated.line.where)
+        if stated is None and isinstance(element, Line) and not is_heading:
+            stated = _of_chapter(node, element)
+            members = _leaves(node.children) if stated is not None else []
+        if stated is None or not members:
+            kept.append(element)
+            continue
+        ledger.enter(Use.PHRASE, stated.line.text)
+        note = stated.note
+        while elements and isinstance(behind := elements[0], Line):
+            # the line may have been split before its next label
+            further = read_owner_line(behind.text)
+            if further is None or not (further.assignments or further.deadline):
+                break
+            elements.pop(0)
+            ledger.enter(Use.PHRASE, behind.text)
+            note = _both(note, further)
+        yield from _given(members, note, stated.line, ledger)
+    node.lines[:] = kept
+
+
+def _of_chapter(node: Node, line: Line) -> _Stated | None:
+    """Return what a line of owners below a chapter's heading states for its items, none of which has owners; None for another line."""
+    note = read_owner_line(line.text) if node.level == 1 and len(node.children) >= _FEWEST else None
+    if note is None or not note.assignments or any(map(_has_charge, _leaves(node.children))):
+        return None
+    return _Stated(line, note, 0, None)
 
 
 def _both(first: OwnerNote, second: OwnerNote) -> OwnerNote:
@@ -98,7 +132,7 @@ def _both(first: OwnerNote, second: OwnerNote) -> OwnerNote:
 def _of_heading(node: Node, ledger: Ledger) -> Iterator[Remark]:
     """Give the note in a heading's bracket to the items below it, where one of them has a day of its own.
 
-    Without that the numbered lines are the steps of one item.
+    Without that the numbered lines are the steps of one item, unless the heading is a chapter's (一、).
     """
     first = node.first
     if first is None or len(node.lines) > 1 or len(node.children) < _FEWEST:
@@ -110,7 +144,8 @@ def _of_heading(node: Node, ledger: Ledger) -> Iterator[Remark]:
     if any(child.children or child.first is None for child in node.children):
         return
     days = [child for child in node.children if child.first is not None and _day_of(child.first) is not None]
-    if not days or any(
+    is_chapter = node.level == 1 and len(segments[0].text) <= _LONGEST_HEADING
+    if not (days or is_chapter) or any(
         isinstance(line, Line) and any(segment.note for segment in split_notes(line.text))
         for child in node.children
         for line in child.lines
@@ -122,6 +157,7 @@ def _of_heading(node: Node, ledger: Ledger) -> Iterator[Remark]:
 
 
 _FEWEST = 2
+_LONGEST_HEADING = 40
 
 
 def give_heading_owners(root: Node) -> Iterator[Remark]:
@@ -155,7 +191,13 @@ def _has_charge(node: Node) -> bool:
     """Whether an item says itself who is in charge of it."""
     notes = [
         node.stated,
-        *(segment.note for line in node.lines if isinstance(line, Line) for segment in split_notes(line.text)),
+        *(
+            segment.note
+            for line in node.lines
+            if isinstance(line, Line) and _read(line) is None
+            for segment in split_notes(line.text)
+        ),
+        *(read_owner_line(line.text) for line in node.lines[1:] if isinstance(line, Line) and _read(line) is None),
     ]
     roles = {assignment.role for note in notes if note is not None for assignment in note.assignments}
     return bool(roles & {Role.LEAD, Role.RESPONSIBLE})
@@ -167,7 +209,7 @@ def _read(line: Line) -> _Stated | None:
     value = text.value
     if value.startswith(("（", "(")) and bracket_pairs(value).get(0) == len(value.rstrip("。；")) - 1:
         text = text.slice(1, len(value.rstrip("。；")) - 1)
-    text = text.slice(0, len(text.value.rstrip("。；")))
+    text = text.slice(0, len(text.value.rstrip("。；：")))
     match = _GROUP.match(text.value)
     if match is None:
         return None
@@ -175,14 +217,33 @@ def _read(line: Line) -> _Stated | None:
     if not looks_like_owners(rest.value):
         return None
     note = replace(read_note(rest), whole=text)
-    if not note.assignments:
+    if not note.assignments or (match["ahead"] and read_owner_of_all(text) is not None):
         return None
     span = (parse_number(match["first"]), parse_number(match["last"])) if match["first"] else None
     return _Stated(line, note, parse_number(match["count"]) if match["count"] else 0, span)
+    span = (_number(match["first"]), _number(match["last"])) if match["first"] else None
+    if match["before"]:
+        span = (1, _number(match["before"]))
+    count = match["count"] or match["next"]
+    return _Stated(line, note, _number(count) if count else 0, span, bool(match["part"]), bool(match["ahead"]))
+
+
+def _number(numeral: str) -> int:
+    if numeral.isdecimal():
+        return int(numeral)
+    if numeral == "两":
+        return 2
+    return sum((_HAN.index(char) + 1) for char in numeral)
 
 
 def _members(path: Sequence[Node], stated: _Stated) -> list[Node]:
     """Return the nodes that a line in the last node of the path is of: the innermost level that has as many; empty for none."""
+    if stated.is_ahead:
+        leaves = [leaf for leaf in _leaves(path[-1].children) if not _has_charge(leaf)]
+        return leaves[: stated.count] if stated.count else leaves
+    if stated.is_of_part:
+        part = next((node for node in reversed(path) if node.children and node.number is not None), None)
+        return [leaf for leaf in _leaves(part.children) if not _has_charge(leaf)] if part is not None else []
     for parent, node in zip(reversed(path[:-1]), reversed(path[1:]), strict=True):
         siblings = parent.children[: [id(child) for child in parent.children].index(id(node)) + 1]
         if stated.span is not None:
@@ -200,6 +261,10 @@ def _members(path: Sequence[Node], stated: _Stated) -> list[Node]:
             open_ones = [child for child in siblings if child.stated is None]
             return open_ones if all(not child.children for child in open_ones) else []
     return []
+
+
+def _leaves(members: Sequence[Node]) -> list[Node]:
+    return [leaf for member in members for leaf in member.walk() if not leaf.children]
 
 
 def _given(members: Sequence[Node], note: OwnerNote, line: Line, ledger: Ledger) -> Iterator[Remark]:

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from pipeline.findings import Diagnostics
 from pipeline.ingest.numbers import is_sequel, read_number
+from pipeline.ingest.owner_words import LABEL_WORDS
 from pipeline.ingest.unit_lists import UNIT_NOUN
 from pipeline.parse.clean import clean_line, is_wide
 from pipeline.patterns import lazy_pattern
@@ -88,22 +89,33 @@ def read_lines(document: Document, diagnostics: Diagnostics) -> tuple[Element, .
         for element in _split_flat(elements)
     ]
     return tuple(
-        replace(element, text=_plain_labels(element.text)) if isinstance(element, Line) else element
+        replace(element, text=plain_labels(element.text)) if isinstance(element, Line) else element
         for element in _join_torn(split, is_wrapped=is_plain)
     )
 
 
 _BRACKETED_LABEL = lazy_pattern(
-    rf"[【［\[〔](?P<label>(?:牵头|主办|责任|承办|配合|协办|参与)(?:{UNIT_NOUN})?|(?:完成|办结)?(?:时间|时限|期限))[】］\]〕][:：]?"
+    rf"[【［\[〔（(](?P<label>(?:{LABEL_WORDS})(?:责任|牵头)?(?:{UNIT_NOUN})?|(?:完成|办结)?(?:时间|时限|期限))[】］\]〕）)][:：]?"
 )
 """A label in brackets of its own: 【牵头单位】办公室【完成时限】6月底前."""
+_ROUND_LABEL = lazy_pattern(
+    rf"(?:^|[。；])\s*(?:{_BRACKETED_LABEL.pattern.replace('?P<label>', '?:')})(?=[\u4e00-\u9fff★])"
+)
+"""Round brackets are those of labels only before units: behind a unit they have its role, 甲科（牵头）."""
 
 
-def _plain_labels(text: SourceText) -> SourceText:
-    """Return the text with labels in brackets written as labels before a colon."""
+def plain_labels(text: SourceText) -> SourceText:
+    """Return the text with labels in brackets written as labels before a colon, and without blanks inside a label at its beginning."""
+    spaced = _SPACED_LABEL.match(text.value)
+    if spaced is not None and _LABEL.match(re.sub(r"\s", "", spaced[0])):
+        blanks = [match.span() for match in re.finditer(r"[\s\u3000]+", spaced[0])]
+        text = cut_out(text, blanks)
     parts: list[SourceText] = []
     start = 0
+    is_round = _ROUND_LABEL.search(text.value) is not None
     for match in _BRACKETED_LABEL.finditer(text.value):
+        if match[0][0] in "（(" and not is_round:
+            continue
         between = text.slice(start, match.start())
         mark = SourceText("；" if between.value.strip() and not between.value.rstrip().endswith(_STOPS) else "")
         parts += [between, mark, text.slice(*match.span("label")), SourceText("：")]
@@ -112,6 +124,8 @@ def _plain_labels(text: SourceText) -> SourceText:
 
 
 _STOPS = tuple("。；;，,（(")
+_SPACED_LABEL = lazy_pattern(r"[（(]?[\u4e00-\u9fff](?:[ \u3000]+[\u4e00-\u9fff]){1,7}[ \u3000]*[:：]")
+"""A label at the beginning of a line with blanks between its characters: 责 任 单 位：."""
 
 _PAGE_NUMBER = lazy_pattern(r"[—–-]\s?\d{1,3}\s?[—–-]|第\s?\d{1,3}\s?页(?:[，\s]*共\s?\d{1,3}\s?页)?")
 """A line between the text of two pages: words of the paper, not of the plan."""
@@ -372,7 +386,7 @@ def _split_line(line: Line) -> Iterator[Line]:
 def has_open_bracket(text: str) -> bool:
     """Whether a bracket or quotation that begins in the text does not end in it."""
     return sum(map(text.count, "（(")) > sum(map(text.count, "）)")) or any(
-        text.count(opening) > text.count(closing) for opening, closing in ("“”", "《》")
+        text.count(opening) > text.count(closing) for opening, closing in ("“”", "《》", "【】", "［］", "〔〕", "[]")
     )
 
 

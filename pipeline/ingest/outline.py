@@ -27,6 +27,8 @@ class Node:
     children: list["Node"] = field(default_factory=list)
     stated: OwnerNote | None = None
     """The owners that words outside its owner notes state for it."""
+    stated_in: dict[int, OwnerNote] = field(default_factory=dict)
+    """Those that are of one of its lines each (by identity): the line is a task."""
 
     @property
     def level(self) -> int:
@@ -143,9 +145,13 @@ def _counted(value: str, start: int, level: int) -> list[int]:
 _NUMBER_LENGTH = 8
 
 
+_IS_SPAN = lazy_pattern(r"(?:[—–~～-]+|至|到)\s*第?[（(]?[\d一二三四五六七八九十]{1,3}[）)]?(?:项|条|款|点)")
+"""What goes on with a number that is the first of several: （一）至（三）项由…牵头."""
+
+
 def _begins_node(line: Line, number: Number, stack: Sequence[Node]) -> bool:
     """Whether a numbered line is a part of the outline: a year or an amount at the beginning of a line is none."""
-    if number.level == 3 and number.value > 200:
+    if (number.level == 3 and number.value > 200) or _IS_SPAN.match(line.value, number.stop):
         return False
     return bool(line.value[number.stop :].strip()) or len(stack) > 0
 

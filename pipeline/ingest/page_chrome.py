@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.ingest.account import Ledger, Use
+from pipeline.ingest.deadlines import are_deadlines
 from pipeline.ingest.lines import Element, Line
 from pipeline.ingest.numbers import read_number
+from pipeline.ingest.responsibility import read_owner_line
 from pipeline.patterns import lazy_pattern
 from pipeline.readers.document import Paragraph, Table
 from pipeline.source import SourceRange, SourceText
@@ -80,7 +82,11 @@ def strip_page(elements: Sequence[Element], ledger: Ledger) -> Page:
             value = element.text.slice(meta.end(), len(element.text)).strip()
             pairs.append((meta[0], value))
             ledger.enter(Use.METADATA, *(() if _is_kept(pairs, value) else (value,)))
-        elif _CHROME.fullmatch(element.value) and len(element.value) < 200:
+        elif (
+            _CHROME.fullmatch(element.value)
+            and len(element.value) < 200
+            and not (index > last and _states_duty(element.text))
+        ):
             ledger.enter(Use.CHROME, element.text)
         else:
             kept.append(element)
@@ -93,6 +99,12 @@ def strip_page(elements: Sequence[Element], ledger: Ledger) -> Page:
         number if DOC_NUMBER.fullmatch(number.value) else SourceText(""),
         disclosure.value,
     )
+
+
+def _states_duty(text: SourceText) -> bool:
+    """Whether a line below the last item is its owners or its deadline (【甲科】, 时间：9月底前)."""
+    note = read_owner_line(text)
+    return note is not None and (bool(note.assignments) or are_deadlines(note.deadline.value))
 
 
 def _is_kept(pairs: Sequence[tuple[str, SourceText]], text: SourceText) -> bool:

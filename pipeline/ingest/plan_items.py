@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.findings import Diagnostics
-from pipeline.ingest.account import Ledger, bare
+from pipeline.ingest.account import Ledger, Use, bare
 from pipeline.ingest.deadlines import heading_period, read_cell_deadline, stated_deadline, usual_deadline
 from pipeline.ingest.free_annex import plain_table
 from pipeline.ingest.lines import without_marks
@@ -20,6 +20,7 @@ from pipeline.model import (
     NO_DEADLINE,
     Block,
     ColumnRole,
+    Deadline,
     DeadlineKind,
     Item,
     ItemTitle,
@@ -201,6 +202,8 @@ class ItemMaker:
             while stop < len(grouped) and grouped[stop][0][: depth + 1] == key[: depth + 1]:
                 stop += 1
             title = rows[0].groups[depth]
+            below = [row.groups[depth] for _, own in grouped[index:stop] for row in own]
+            self.ledger.enter(Use.REPEATED, *(text for text in below if text.runs != title.runs))
             inner = tuple(self._nested(grouped[index:stop], depth + 1, level + 1))
             yield Section(Paragraph(title), level, inner)
             index = stop
@@ -234,10 +237,28 @@ class ItemMaker:
             )
             blocks.append(import_note(f"导入：原文写作“{cells}”"))
         blocks += [self.paragraph(text) for text in row.words]
-        deadline = row_deadline(row, self.year)
+        deadline = self._usual_deadline(row, row_deadline(row, self.year))
         if not owners:
             self.remarks.add(Remark(f"“{shortened(''.join(text.value for text in row.words))}”没有责任单位", row.where))
         return Task(tuple(blocks), owners, deadline)
+
+    def _usual_deadline(self, row: TaskRow, stated: Deadline) -> Deadline:
+        """Return the deadline of a row; of one without it the time that its words state, that a heading above it is, or that is stated for all."""
+        if stated.kind is not DeadlineKind.NONE or not self.inherit_deadlines:
+            return stated
+        whole = "".join(text.value for text in row.words)
+        words = shortened(whole)
+        if own := stated_deadline(whole, self.year):
+            self.remarks.add(Remark(f"“{words}”的完成时间取自正文：{own}", row.where))
+            return read_deadline(SourceText(own), self.year)
+        for heading in (*reversed(row.groups), row.period, self.period):
+            if period := heading_period(heading):
+                self.remarks.add(Remark(f"“{words}”的完成时间取自标题：{period}", row.where))
+                return read_deadline(period, self.year)
+        if self.usual:
+            self.remarks.add(Remark(f"“{words}”没有写明完成时间，照前面写的：{self.usual}", row.where))
+            return read_deadline(self.usual, self.year)
+        return stated
 
     def _name(self, title: str) -> str:
         name = file_name(title, self.names)

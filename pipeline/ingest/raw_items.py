@@ -15,6 +15,7 @@ from pipeline.ingest.responsibility import (
     read_lead_rule,
     read_owner_line,
     read_owner_of_all,
+    read_owner_of_rest,
     split_notes,
     unread_owners,
     with_added,
@@ -85,6 +86,8 @@ class ItemReader:
     ledger: Ledger
     known: Collection[str] = ()
     leading: LeadRule | None = None
+    is_led: bool = False
+    """Whether the rule on the lead changed what a note states."""
     steps: Collection[str] = ()
     """The numbered lines inside cells of the annex: they are steps of a task, not items."""
     has_rows: bool = False
@@ -165,6 +168,7 @@ class ItemReader:
         """Note the rules in running text for all that follows: that the first of several units has the lead, and units to add."""
         self.leading = self.leading or read_lead_rule(text.value)
         self._add_rule(read_owner_of_all(text))
+        self.common = self.common or read_owner_of_rest(text)
 
     def _add_rule(self, rule: OwnerNote | None) -> None:
         if rule is not None and all(known.whole.value != rule.whole.value for known in self.added):
@@ -265,6 +269,8 @@ class ItemReader:
                     pending += _with_stop(self._unnumbered(segment, segments), self.remarks, line.where)
                 if segment.note is not None:
                     pending = self._close(tasks, pending, segment.note, segment.bracket, line.where)
+            if id(line) in node.stated_in:
+                pending = self._close(tasks, pending, node.stated_in[id(line)], SourceText(""), line.where)
         if node.stated is not None:
             pending = self._close(tasks, pending, node.stated, SourceText(""), node.where)
         if pending and tasks and self.has_owners:
@@ -327,6 +333,7 @@ class ItemReader:
     def _entered(self, note: OwnerNote, bracket: SourceText, where: str) -> OwnerNote:
         self.leading = self.leading or note.leading
         stated = with_leading(note, self.leading) if self.leading else note
+        self.is_led = self.is_led or stated.assignments != note.assignments
         own = read_owner_of_all(note.whole)
         for rule in self.added if own is None else (*self.added, own):
             completed = with_added(stated, rule.assignments)
@@ -418,11 +425,15 @@ def _named_units(root: Node, known: Collection[str]) -> Iterator[str]:
 
 def _note_in(node: Node, known: Collection[str]) -> bool:
     """Whether the node's own lines have an owner note."""
-    return node.stated is not None or any(isinstance(line, Line) and _line_has_note(line, known) for line in node.lines)
+    if node.stated is not None or node.stated_in:
+        return True
+    return any(isinstance(line, Line) and _line_has_note(line, known) for line in node.lines)
 
 
 def _states_common_owner(line: Element) -> bool:
-    rule = read_owner_of_all(line.text) if isinstance(line, Line) else None
+    if not isinstance(line, Line):
+        return False
+    rule = read_owner_of_all(line.text)
     return rule is not None and rule.goes_on
 
 
@@ -452,7 +463,7 @@ def _are_steps(node: Node, known: Collection[str], steps: Collection[str]) -> bo
         texts = [_step_text(child) for child in children]
         if all(text in steps for text in texts):
             return True
-    if any(child.stated for child in children):
+    if any(child.stated or child.stated_in for child in children):
         return False
     if node.level < 2 or any(len(child.lines) != 1 for child in children[:-1]):
         return False

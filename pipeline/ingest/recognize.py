@@ -7,6 +7,7 @@ from enum import Enum
 
 from pipeline.check.redact import has_classification_mark
 from pipeline.ingest.account import Account, Use, balance, bare
+from pipeline.ingest.deadlines import usual_deadline
 from pipeline.ingest.documents import Reading, all_texts, has_table, read_documents, unique_names
 from pipeline.ingest.flat_table import read_flat_table
 from pipeline.ingest.free_annex import annex_parts, rows_annex
@@ -15,13 +16,13 @@ from pipeline.ingest.lines import Line, with_indices
 from pipeline.ingest.links import links_of
 from pipeline.ingest.list_plans import is_list
 from pipeline.ingest.numbers import read_number
-from pipeline.ingest.outline import read_outline
+from pipeline.ingest.outline import Node, read_outline
 from pipeline.ingest.plan_head import PrintedLayout, read_head, read_notice
 from pipeline.ingest.plan_items import ItemMaker, import_note, shortened
 from pipeline.ingest.raw_items import ItemReader, RawItem, RawPart, RawSection, as_prose, leaf_items
 from pipeline.ingest.reconcile import Disagreement, row_owners
 from pipeline.ingest.remarks import Remark, Remarks
-from pipeline.ingest.responsibility import OwnerNote
+from pipeline.ingest.responsibility import OwnerNote, stated_lead_rule
 from pipeline.ingest.row_matching import Marriage, marry
 from pipeline.ingest.sentence_owners import give_sentence_owners
 from pipeline.ingest.short_titles import decide_item_title, file_name
@@ -146,13 +147,7 @@ def _build(reading: Reading, documents: tuple[Document, ...], year: int, roster:
     titles = (reading.sheets.plan.title, reading.sheets.letter.title if reading.sheets.letter else SourceText(""))
     lists = not reading.table.rows and is_list(root, (title.value for title in titles))
     reader = _item_reader(reading, roster)
-    remarks.add(*([] if lists else give_group_owners(root, reading.ledger)))
-    if not lists and not reading.table.rows:
-        remarks.add(*give_heading_owners(root))
-        remarks.add(*give_sentence_owners(root, year))
-    reader.mark_ownerless(root)
-    parts = () if lists else reader.read(root)
-    remarks.add(*reader.remarks)
+    parts = () if lists else _read_parts(reader, root, reading, documents, year, remarks)
     for row in reading.table.rows:
         remarks.add(*(Remark(f"格里的“{name}”中间有空格，读作一个名称", row.where) for name in row.glued))
     table, used = _with_flat_table(reading, reader.notes, remarks)
@@ -189,6 +184,7 @@ def _build(reading: Reading, documents: tuple[Document, ...], year: int, roster:
         remarks,
         _behind(items, marriage) if is_annex else {},
         inner,
+        usual=_usual_deadline(documents),
     )
     made = tuple(annex_parts(root, reading.name, reading.diagnostics)) if lists else maker.parts(parts)
     if not items and table.rows and not inner:
@@ -294,6 +290,31 @@ def _points_to_annex(section: Section) -> bool:
     return all(isinstance(part, Paragraph) for part in section.parts) and any(
         isinstance(part, Paragraph) and _SEE_ANNEX.search(part.text.value) for part in section.parts
     )
+
+
+def _read_parts(
+    reader: ItemReader, root: Node, reading: Reading, documents: Sequence[Document], year: int, remarks: Remarks
+) -> tuple[RawPart, ...]:
+    """Return the sections and items of the body, with the owners that are stated for several of them or for all."""
+    leading, words = stated_lead_rule(all_texts(documents))
+    if leading is not None and not leading.is_by_mark:
+        reader.leading = leading
+    remarks.add(*give_group_owners(root, reading.ledger))
+    if not reading.table.rows:
+        remarks.add(*give_heading_owners(root))
+        remarks.add(*give_sentence_owners(root, year))
+    reader.mark_ownerless(root)
+    parts = reader.read(root)
+    remarks.add(*reader.remarks)
+    if leading is not None and reader.is_led:
+        remarks.add(Remark(f"正文各项按“{words}”分出{leading.others.value if leading.is_in_brackets else '牵头'}", ""))
+    return parts
+
+
+def _usual_deadline(documents: Sequence[Document]) -> SourceText:
+    """Return the time that the documents state for all tasks without one, wherever they do."""
+    stated = (usual_deadline(SourceText(text)) for text in all_texts(documents))
+    return SourceText(next((day.value for day in stated if day), ""))
 
 
 def _item_reader(reading: Reading, roster: Iterable[Unit]) -> ItemReader:

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from pipeline.ingest.account import Ledger, Use, bare
 from pipeline.ingest.deadlines import read_cell_deadline
 from pipeline.ingest.raw_items import RawBlock, RawItem, RawTask, block_text
-from pipeline.ingest.responsibility import OwnerNote, lead_assigned, read_cell
+from pipeline.ingest.responsibility import OwnerNote, lead_assigned, read_cell, rule_of_head
 from pipeline.ingest.task_table import TaskRow
 from pipeline.ingest.unit_lists import describe, has_lead_mark
 from pipeline.model import NO_DEADLINE, Assignment, ColumnRole, Deadline, DeadlineKind, Role
@@ -83,6 +83,9 @@ def row_owners(row: TaskRow) -> tuple[tuple[Assignment, ...], tuple[str, ...]]:
             (unit.value, unit) for unit in assignment.units if unit.value not in known
         )
     stated = sort_by_role(Assignment(role, tuple(names.values())) for role, names in units.items())
+    rules = {id(rule): rule for column, _ in row.cells if (rule := rule_of_head(column.head)) is not None}
+    for rule in rules.values() if row.leading is None or not row.leading.is_in_brackets else ():
+        stated = lead_assigned(stated, rule, is_marked=False)
     if row.leading is not None:
         stated = lead_assigned(stated, row.leading, is_marked=is_marked)
     return stated, tuple(rest)
@@ -91,6 +94,8 @@ def row_owners(row: TaskRow) -> tuple[tuple[Assignment, ...], tuple[str, ...]]:
 def row_deadline(row: TaskRow, year: int) -> Deadline:
     """Return the deadline of a row; of several in one cell the whole text."""
     text = row.text(ColumnRole.DEADLINE)
+    if not any(map(str.isalnum, text.value)):
+        return NO_DEADLINE
     return read_cell_deadline(text, year) if text else NO_DEADLINE
 
 

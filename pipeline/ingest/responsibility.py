@@ -4,14 +4,19 @@
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.ingest.deadlines import DEADLINE_LABEL, are_deadlines, is_deadline
+from pipeline.ingest.deadlines import DEADLINE_LABEL, day_of_tail, is_deadline, time_of_tail, without_by, without_done
+from pipeline.ingest.lines import plain_labels
+from pipeline.ingest.owner_words import LABEL, LABEL_WORDS, ROLE_IN_BRACKET, VERB, is_weak, role_of
 from pipeline.ingest.unit_lists import (
+    GROUP,
     LEAD_MARKS,
     MANNER,
+    UNIT_ENDS,
     UNIT_NOUN,
+    are_named,
     assigned,
     has_lead_mark,
     is_unit,
@@ -37,6 +42,8 @@ class LeadRule:
 
     others: Role
     is_by_mark: bool = False
+    is_in_brackets: bool = False
+    """Whether `others` are the units in brackets behind a unit (括号内为配合单位)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,76 +65,47 @@ class OwnerNote:
     """Whether the roles are stated by verbs, which the plan prints as labels."""
 
 
-_ROLE_WORDS = {
-    "牵头": Role.LEAD,
-    "主办": Role.LEAD,
-    "主责": Role.LEAD,
-    "责任": Role.RESPONSIBLE,
-    "负责": Role.RESPONSIBLE,
-    "分工": Role.RESPONSIBLE,
-    "承办": Role.RESPONSIBLE,
-    "实施": Role.RESPONSIBLE,
-    "落实": Role.RESPONSIBLE,
-    "配合": Role.SUPPORT,
-    "协办": Role.SUPPORT,
-    "协助": Role.SUPPORT,
-    "协同": Role.SUPPORT,
-    "参加": Role.TAKE_PART,
-    "参与": Role.TAKE_PART,
-    "会同": Role.JOIN,
-    "会办": Role.JOIN,
-    "指导": Role.GUIDE,
-    "起草": Role.DRAFT,
-}
-_LABEL = lazy_pattern(
-    rf"(?:市里|局内|决策|具体|主要|直接|任务|职责|工作)?(?P<role>{'|'.join(_ROLE_WORDS)})(?:牵头|承办|责任|配合|落实|分工)?(?:[/／（(、].{{1,4}}?[)）]?)?(?P<noun>{UNIT_NOUN})?[\s\u3000]*[:：]\s*"
-)
-_VERBS = {
-    "牵头": Role.LEAD,
-    "主办": Role.LEAD,
-    "主责": Role.LEAD,
-    "主抓": Role.LEAD,
-    "负总责": Role.LEAD,
-    "为主": Role.LEAD,
-    "承办": Role.RESPONSIBLE,
-    "负责": Role.RESPONSIBLE,
-    "落实": Role.RESPONSIBLE,
-    "配合": Role.SUPPORT,
-    "协助": Role.SUPPORT,
-    "协同": Role.SUPPORT,
-    "协办": Role.SUPPORT,
-    "参与": Role.TAKE_PART,
-    "参加": Role.TAKE_PART,
-    "会办": Role.JOIN,
-    "指导": Role.GUIDE,
-    "起草": Role.DRAFT,
-}
 _CLAUSE = lazy_pattern(
-    rf"(?P<units>[^；;]+?)(?P<manner>{MANNER})"
-    rf"(?P<verb>(?:分别)?牵头(?:负责|落实|抓落实)?|主办|主责|主抓|负总责|为主|承办|协办|负责(?:落实|组织实施|实施|起草)?|(?:抓好)?落实|配合(?:落实)?|协助|协同|参与|参加|会办|指导|起草)"
-    r"(?=[，,；;、。\s]|$)[，,；;、。\s]*"
+    rf"(?P<units>[^；;]+?)(?P<manner>{MANNER})(?P<verb>{VERB})(?=[，,；;、。/／\s]|会同|$)[，,；;、。/／\s]*"
 )
 _MANNER_AT_END = lazy_pattern(rf"(?P<manner>{MANNER})(?:牵头)?(?:负责)?(?:落实)?$")
-_LEAD_RULE = lazy_pattern(
-    rf"[，,。；;]?\s*(?:列|排)(?:名)?(?:在)?(?:第一|首|最前)(?:位|个|名|面)?(?:者|的)?{UNIT_NOUN}?(?:的)?(?:为|是)牵头{UNIT_NOUN}?"
-    rf"(?:[，,；;]\s*(?:其余|其他|其它|后面|之后)(?:的|各)?{UNIT_NOUN}?(?:均)?(?:为|是)(?P<others>{'|'.join(_ROLE_WORDS)}){UNIT_NOUN}?)?"
+_WHO = rf"(?:责任|承办|负责|主要)*{UNIT_NOUN}"
+_FIRST = (
+    rf"(?:第[一1](?:顺?位|个|名|家|列)?(?=的|者|为|是|{_WHO}|牵头|列|负责)(?!的?(?:季度|时间))|首[位个家名](?=的|者|为|是|{_WHO}|牵头|列|负责)|最前(?:面|列)?|居首|打头|排头"
+    r"|(?:排名|排序|排列|名列|位列|列|排)(?:在|于)?(?:首|第[一1]|前面?)(?:位|名|个)?(?=的|者|为|是|负责|[^，。]{0,4}?牵头))"
 )
+"""How the first of several units is meant: 列首位的, 第一个单位, 排名在前者."""
+_NO_STOP = r"[^，,。；;、（）()]"
+_OTHERS = rf"(?P<others>(?:其余|其他|其它|后面|之后|余者|后列|排后|后续)[^，,。；;（）()]{{0,10}}?(?:{LABEL_WORDS}){UNIT_NOUN}?(?:{LABEL_WORDS})?)"
+_LEAD_RULE = lazy_pattern(
+    rf"(?:(?<![^，,。；;（(]){_NO_STOP}{{0,24}}[的中里]，){{0,2}}[，,。；;]?\s*{_NO_STOP}{{0,30}}?"
+    rf"(?:{_FIRST}{_NO_STOP}{{0,12}}?(?:牵头|主办|主责){UNIT_NOUN}?"
+    rf"|牵头{UNIT_NOUN}(?:为|是){_NO_STOP}{{0,16}}?(?:第[一1](?:顺?位|个|名|家)|首[位个家名]){_NO_STOP}{{0,8}})"
+    rf"(?:[，,；;、]?(?:{_NO_STOP}{{0,14}}[，,；;])?\s*{_OTHERS})?"
+)
+"""That the first of several units leads: 列第一位者为牵头单位，其余为配合单位."""
+
 _MARK_RULE = lazy_pattern(
     rf"[，,。；;]?\s*(?:凡|其中)?(?:名称)?(?:前|后)?(?:面)?(?:标注|标有|标|带有|带|打|注有|注|加|画|有|以)?[“‘\"]?(?P<mark>[{LEAD_MARKS}])[”’\"]?(?:号|标记|符号|标识)?"
     rf"(?:标注|标记|表示)?(?:者|的)?{UNIT_NOUN}?(?:的)?(?:为|是|系|表示|代表)(?:该项?(?:任务|工作)的?|任务)?(?:牵头|主办|主责){UNIT_NOUN}?"
-    rf"(?:[，,；;]\s*(?:其余|其他|其它|未标注?|没有标注?)(?:的|者|各|为)*{UNIT_NOUN}?(?:均)?(?:为|是)?(?P<others>{'|'.join(_ROLE_WORDS)}){UNIT_NOUN}?)?"
+    rf"(?:[，,；;]\s*(?:其余|其他|其它|未标注?|没有标注?)(?:的|者|各|为)*{UNIT_NOUN}?(?:均)?(?:为|是)?(?P<others>{LABEL_WORDS}){UNIT_NOUN}?)?"
 )
 """That a mark stands for the lead: 标★的为牵头股室，其余为配合股室."""
 
 _RULE = lazy_pattern(
-    r"[，,。；;]?\s*(?:下同|以下[^，,；;。（）()均]{0,8}均[^，,；;。）)]*|不再(?:一一)?列出|含[^；;。）)]{1,30}下同)"
+    r"[，,。；;]?\s*(?:下同|以下[^，,；;。（）()均]{0,8}均[^，,；;。）)]*|不再(?:一一|逐条|逐项|另行|重复|单独)*(?:列出|列明|标注|注明|标明)|含[^；;。）)]{1,30}下同)"
 )
 _FOR_ALL = lazy_pattern(
-    rf"以下(?:各项|所列)?(?:工作|任务|事项)?(?:的?(?P<role>{'|'.join(_ROLE_WORDS)}){UNIT_NOUN}?)?均"
+    rf"(?:以下|各项任务|各任务|所有任务)(?:各项|所列)?(?:工作|任务|事项)?(?:的?(?P<role>{LABEL_WORDS}){UNIT_NOUN}?)?均"
     rf"(?:(?:需|由|请)(?P<units>[^，,；;。（）()]{{2,60}}?)(?:{MANNER}|组织)(?:负责)?(?:抓好)?(?P<verb>落实|实施|负责|配合|参与|参加)"
     r"|(?:包?含|包括)(?P<more>[^，,；;。（）()]{2,60}))(?=[，,；;。）)]|$)"
 )
 """Units stated once for all that follows: 以下均需各街镇落实，不再列出; 以下责任单位均含各区政府."""
+
+_FOR_REST = lazy_pattern(
+    rf"(?:没有|未)(?:列明|明确|注明|标明|写明|标注)(?:责任|牵头|承办)?{UNIT_NOUN}的[^，。；]{{0,8}}，?(?:均|统一|一律)*由(?P<units>[^，,；;。（）()]{{2,40}}?){MANNER}(?P<verb>{VERB})(?=[，,；;。]|$)"
+)
+"""Units stated once for all tasks without any: 未列明责任单位的，由办公室负责."""
 
 _SAME_BELOW = lazy_pattern(r"(?<=[\u4e00-\u9fff])[，,。；;]\s?下同$")
 """At the end of a note without a rule: the tasks that follow without a note have its units."""
@@ -145,12 +123,12 @@ _MAX_NOTE = 400
 
 def looks_like_owners(inside: str) -> bool:
     """Whether the text of a bracket names owners or a deadline: by a label, a mark, a verb at its end, or a day behind units."""
-    if _LABEL.match(inside) or DEADLINE_LABEL.match(inside):
-        return True
+    if LABEL.match(inside) or DEADLINE_LABEL.match(inside):
+        return not _is_loose(inside) or _are_all_named(read_note(SourceText(inside)))
     if len(inside) > _MAX_NOTE:
         return False
     text = SourceText(inside)
-    if _has_labels(inside) or _bracketed(text, Role.RESPONSIBLE):
+    if _has_labels(inside) or _bracketed(text, Role.RESPONSIBLE) or _told_behind(_units_and_day(text)[0], Role.RESPONSIBLE):
         return True
     bare = inside
     for rule in (_LEAD_RULE, _MARK_RULE, _RULE):
@@ -159,13 +137,40 @@ def looks_like_owners(inside: str) -> bool:
     marked = [unit.value for duty in _marked(SourceText(bare), Role.RESPONSIBLE) for unit in duty.units]
     if marked and all(map(is_unit, marked)):
         return True
-    clause = next(iter(reversed(list(_CLAUSE.finditer(bare)))), None)
-    if clause is not None and "。" not in bare and is_unit_list(clause["units"].removeprefix("由")):
-        tail = _without_label(SourceText(bare[clause.end() :])).value
-        if not tail or are_deadlines(tail) or _is_step(tail):
-            return True
+    if "。" not in bare and _ends_in_clauses(SourceText(bare)):
+        return True
     units, deadline = _units_and_day(text)
-    return bool(deadline) and all(is_unit(unit.value) for unit in split_units(units))
+    return bool(deadline) and are_named(units)
+
+
+def _ends_in_clauses(text: SourceText) -> bool:
+    """Whether the words are units with verbs (甲科牵头，乙科配合), a day or a few other words at most behind the last one."""
+    clauses = list(_CLAUSE.finditer(text.value))
+    if not clauses:
+        return False
+    listed = [(_units_of(text.slice(*clause.span("units"))), clause["verb"]) for clause in clauses]
+    stated = [(units, verb) for units, verb in listed if units]
+    if any(_VERB_ALONE.fullmatch(units.value) for units, _ in stated):
+        return False
+    are_sure = bool(stated) and all(are_named(units) for units, _ in stated)
+    weak = [is_weak(verb) for _, verb in stated]
+    if not stated or (not are_sure and (any(weak) or not is_unit_list(stated[-1][0].value))):
+        return False
+    tail = text.slice(clauses[-1].end(), len(text))
+    return not tail or (are_sure and len(tail) <= _MAX_TAIL) or bool(day_of_tail(tail)[0])
+
+
+_VERB_ALONE = lazy_pattern(f"{MANNER}{VERB}")
+_MAX_TAIL = 24
+"""As many characters behind the last verb of a note are no sentence of their own."""
+
+
+def _units_of(listed: SourceText) -> SourceText:
+    """Return a list of units without a day and the 由 or 会同 before it."""
+    listed = _strip_marks(listed)
+    if is_deadline(listed.value):
+        return SourceText("")
+    return _without_by(_day_before(listed)[1])
 
 
 def _are_known(inside: str, known: Collection[str]) -> bool:
@@ -180,7 +185,7 @@ _ANY_LABEL = lazy_pattern(r"[\u4e00-\u9fff]{2,8}[:：]")
 def _has_labels(inside: str) -> bool:
     """Whether all parts of a bracket have labels, one of them that of owners (牵头领导：…；责任单位：…)."""
     parts = [part.strip() for part in re.split("[；;]", inside) if part.strip()]
-    return all(map(_ANY_LABEL.match, parts)) and any(map(_LABEL.match, parts))
+    return all(map(_ANY_LABEL.match, parts)) and any(map(LABEL.match, parts))
 
 
 _BETWEEN = lazy_pattern(r"[，,；;、。]|\s*[—–]{1,2}\s*")
@@ -192,44 +197,21 @@ def _units_and_day(listed: SourceText) -> tuple[SourceText, SourceText]:
     if first:
         return rest, first
     for mark in _BETWEEN.finditer(listed.value):
-        tail = _without_label(_strip_marks(listed.slice(mark.end(), len(listed))))
-        if mark.start() and are_deadlines(tail.value):
-            return _strip_marks(listed.slice(0, mark.start())), tail.slice(0, len(tail.value.removesuffix("完成")))
+        units, tail = _strip_marks(listed.slice(0, mark.start())), _strip_marks(listed.slice(mark.end(), len(listed)))
+        is_sure = bool(units) and are_named(units)
+        is_last = re.search("[，,；;]", tail.value) is None and not _CLAUSE.search(tail.value)
+        names_unit = any(is_unit(name.value) for name in split_units(tail))
+        day, words = time_of_tail(tail) if is_sure and is_last and not names_unit else day_of_tail(tail)
+        if mark.start() and day and (not words or is_sure):
+            return units, without_by(tail) if words else day
     return listed, SourceText("")
-
-
-def _without_label(deadline: SourceText) -> SourceText:
-    """Return a deadline without the label or the word before it (时限：6月底, 于6月底前)."""
-    label = DEADLINE_LABEL.match(deadline.value) or _BY.match(deadline.value)
-    return deadline.slice(label.end(), len(deadline)) if label is not None else deadline
-
-
-_BY = lazy_pattern(r"(?:务必|应|须)?[于在](?=\d|[一二三四上下每年全第])")
-"""What stands before a day in a sentence: 于6月底前完成."""
-
-
-_STEP = lazy_pattern(
-    r"(?P<day>.+?)(?P<step>(?:持续)?(?:推进|坚持|开展|实施|落实)|提请(?:审议|审定)?|出台|印发|报审|(?:完成|开展|举办|启动)[\u4e00-\u9fff]{2,12})"
-)
-"""When something is brought to its next step: 9月提请审议."""
-
-
-def _is_step(tail: str) -> bool:
-    return bool(_step_day(SourceText(tail)))
-
-
-def _step_day(tail: SourceText) -> SourceText:
-    """Return the day of the next step that the words name (全年推进); empty for other words."""
-    step = _STEP.fullmatch(tail.value)
-    day = tail.slice(*step.span("day")) if step is not None else SourceText("")
-    return day if day and is_deadline(day.value) else SourceText("")
 
 
 _BRACKETS = "（(【[［〔﹝"
 """What opens an owner note."""
 
 _LABELLED = lazy_pattern(
-    rf"[（(](?:{_LABEL.pattern})[^（）()]*[）)]|[【\[［〔](?:{_LABEL.pattern.replace('?P<', '?P<other_')})[^【】\[\]［］〔〕]*[】\]］〕]"
+    rf"[（(](?:{LABEL.pattern})[^（）()]*[）)]|[【\[［〔](?:{LABEL.pattern.replace('?P<', '?P<other_')})[^【】\[\]［］〔〕]*[】\]］〕]"
 )
 
 
@@ -259,19 +241,23 @@ def split_notes(text: SourceText, known: Collection[str] = ()) -> tuple[Segment,
         if opening < start or value[opening] not in _BRACKETS:
             continue
         inside = text.slice(opening + 1, closing).strip()
-        is_labelled = _LABEL.match(inside.value) or DEADLINE_LABEL.match(inside.value)
+        label = LABEL.match(inside.value) or DEADLINE_LABEL.match(inside.value)
+        is_labelled = label is not None and not _is_loose(inside.value)
         stop = closing + 1
         before = value[start:opening].rstrip()
         is_deadline_alone = (
             (before.endswith("。") or (not before and bool(segments)))
             and not value[stop:].strip("。；; ")
-            and (is_deadline(inside.value) or _is_step(inside.value))
+            and day_of_tail(inside)[0]
         )
         # a bracket in the middle of a sentence may explain a word: 依法治区办（司法局）
         is_at_end = before.endswith(("。", "；")) or not value[stop:].strip() or value[stop] in "。；;，,"
+        is_sentence = (before.endswith(("。", "！", "；")) or not before) and not value[stop:].strip("。；; ")
         if not (
             is_labelled
             or is_deadline_alone
+            or (is_sentence and _units_alone(inside))
+            or (not value[stop:].strip("。；; ") and not _ENDS_AS_UNIT.search(before) and _are_several(inside))
             or looks_like_owners(inside.value)
             or (is_at_end and _are_known(inside.value, known))
         ):
@@ -289,17 +275,135 @@ def split_notes(text: SourceText, known: Collection[str] = ()) -> tuple[Segment,
         segments.append(Segment(words, note, text.slice(opening, stop)))
         start = stop
     tail = text.slice(start, len(value)).strip()
-    label = _LABEL_BEHIND.search(tail.value)
-    behind = read_owner_line(tail.slice(label.end(), len(tail))) if label is not None else None
-    if label is not None and behind is not None and behind.assignments:
-        segments.append(Segment(tail.slice(0, label.end()).strip(), behind, behind.whole))
-    elif tail or not segments:
-        segments.append(Segment(tail))
-    return tuple(segments)
+    for sentence in _sentences(tail):
+        cut, behind = _note_behind(sentence)
+        if behind is not None:
+            segments.append(_cut_behind(sentence, cut, behind))
+        elif sentence:
+            segments.append(Segment(sentence))
+    return tuple(segments or [Segment(tail)])
 
 
-_LABEL_BEHIND = lazy_pattern(rf"[。；]\s*(?=(?:{_LABEL.pattern.replace('?P<', '?P<behind_')})[^。]*。?$)")
-"""The end of the sentence before a label that runs on to the end of the paragraph: 公布标准。责任单位：规划科."""
+def _cut_behind(text: SourceText, cut: int, note: OwnerNote) -> Segment:
+    """Return the text before a note that has no bracket, with the stop that stands behind the note."""
+    own = text.slice(0, cut).strip()
+    mark = SourceText("")
+    if own.value.endswith(("，", ",")):
+        own = own.slice(0, len(own) - 1)
+    if own and not own.value.endswith(_TO_SENTENCE) and text.value.endswith(("。", "；")):
+        mark = text.slice(len(text) - 1, len(text))
+    words = join((own, mark)) if mark else own
+    return Segment(words, note, text.slice(len(own), len(text) - len(mark)))
+
+
+def _sentences(text: SourceText) -> Iterator[SourceText]:
+    """Yield the sentences that end in owners behind 由 (…，由甲科负责。), each with those before it, and the rest."""
+    start = 0
+    for stop in _STOP.finditer(text.value):
+        begun = text.value.rfind("，由", max(start, stop.start() - _MAX_BEHIND), stop.start())
+        if stop.end() < len(text) and begun > start and _sure_note(text.slice(begun + 1, stop.start())):
+            yield text.slice(start, stop.end()).strip()
+            start = stop.end()
+    yield text.slice(start, len(text)).strip()
+
+
+_STOP = lazy_pattern("[。；]")
+
+
+_CUT = lazy_pattern(r"[。；，,;]\s*|\s*(?:[—–]{1,2}|[\s\u3000])\s*")
+"""Behind which a note may stand at the end of a paragraph without a bracket."""
+_MAX_BEHIND = 160
+
+
+def _note_behind(text: SourceText) -> tuple[int, OwnerNote | None]:
+    """Return the note that a paragraph ends with, without a bracket, and where the text before it ends.
+
+    A label and its units (…。责任单位：甲科) or units with verbs that are a sentence (…。由甲科牵头，乙科配合。)
+    or stand behind a dash (…——甲科负责).
+    """
+    value = text.value
+    begin = max(0, len(value) - _MAX_BEHIND)
+    if _FOR_REST.search(value, begin):
+        return len(text), None
+    for cut in _CUT.finditer(value, begin):
+        rest = text.slice(cut.end(), len(text))
+        if not cut.start() or not rest or value[: cut.start()].endswith("的"):
+            continue
+        mark = cut[0].strip()
+        if mark[:1] in ("—", "–") and value[: cut.start()].rstrip().endswith(_LABEL_NOUNS):
+            continue
+        if LABEL.match(rest.value) or (mark and DEADLINE_LABEL.match(rest.value)):
+            note = read_owner_line(rest)
+            is_note = note is not None and bool(note.assignments or note.deadline)
+        elif mark[:1] in ("—", "–"):
+            note = _sure_note(rest) or _roles_behind(rest) or _units_alone(rest)
+            is_note = note is not None
+        elif mark[:1] in ("。", "；", ";") or rest.value.startswith("由"):
+            note = _sure_note(rest)
+            is_note = note is not None and (mark[:1] not in ("，", ",") or is_in_charge(note))
+        else:
+            continue
+        if note is not None and is_note:
+            stop = cut.end() if mark[:1] in ("。", "；", ";") else cut.start()
+            return stop, replace(note, whole=rest)
+    return len(text), None
+
+
+_LABEL_NOUNS = ("单位", "部门", "科室", "处室", "股室", "时限", "时间")
+
+
+def is_in_charge(note: OwnerNote) -> bool:
+    """Whether a note names who leads or is responsible."""
+    return any(assignment.role in (Role.LEAD, Role.RESPONSIBLE) for assignment in note.assignments)
+
+
+_HOW_SHARED = lazy_pattern(rf"{MANNER}(?:{VERB})?|等(?:有关|相关|各)?[\u4e00-\u9fff]{{0,8}}")
+"""Words of a note that say how units share the work."""
+
+
+def _sure_note(text: SourceText) -> OwnerNote | None:
+    """Return the note that a sentence is from its first to its last word (由甲科牵头，乙科配合，6月底前完成。); None for another one.
+
+    All of its units have names, and one of them is in charge: 各科室积极配合 alone is an appeal.
+    """
+    stripped = _strip_marks(text)
+    value = stripped.value
+    if not value or len(value) > _MAX_BEHIND or "。" in value or "：" in value:
+        return None
+    clauses = list(_CLAUSE.finditer(value))
+    if not clauses or clauses[0].start() or not _ends_in_clauses(stripped):
+        return None
+    note = read_note(stripped)
+    names = [unit.value for duty in note.assignments for unit in duty.units]
+    if not is_in_charge(note) or any(_NO_NAME.match(name) for name in names):
+        return None
+    if not all(are_named(SourceText(name)) for name in names) or not all(map(_HOW_SHARED.fullmatch, note.rest)):
+        return None
+    is_appeal = not value.startswith("由") and not any(is_unit(name) and not GROUP.search(name) for name in names)
+    return None if is_appeal else note
+
+
+_NO_NAME = lazy_pattern(r"牵头|责任|配合|主办|承办|协办|本(?:单位|部门|科室|级|项)|该|其|专人")
+"""How words begin that mean units without naming them."""
+
+
+_ENDS_AS_UNIT = lazy_pattern(rf"(?:{UNIT_ENDS})$")
+
+
+def _are_several(inside: SourceText) -> bool:
+    """Whether a bracket lists several units: that explains no word but a unit's name before it."""
+    alone = _units_alone(inside)
+    return alone is not None and sum(len(duty.units) for duty in alone.assignments) > 1
+
+
+def _units_alone(text: SourceText) -> OwnerNote | None:
+    """Return the note that a list of names of units is; None for other words."""
+    stripped = _strip_marks(text)
+    if not stripped or len(stripped) > _MAX_BEHIND or not are_named(stripped):
+        return None
+    return OwnerNote(
+        text, assigned([(Role.RESPONSIBLE, split_units(stripped))]), rest=tuple(open_lists(stripped.value))
+    )
 
 
 def read_owner_line(text: SourceText) -> OwnerNote | None:
@@ -311,18 +415,51 @@ def read_owner_line(text: SourceText) -> OwnerNote | None:
         return replace(read_note(stripped.slice(*bracket.span("other"))), whole=stripped)
     if bracket and bracket["inside"] and looks_like_owners(bracket["inside"]):
         return replace(read_note(stripped.slice(*bracket.span("inside"))), whole=stripped)
-    if _LABEL.match(value) or DEADLINE_LABEL.match(value):
+    if bracket:
+        alone = _units_alone(stripped.slice(*bracket.span("inside" if bracket["inside"] else "other")))
+        return replace(alone, whole=stripped) if alone is not None else None
+    if LABEL.match(value) or DEADLINE_LABEL.match(value):
         sentences = [part.strip() for part in value.split("。") if part.strip()]
-        are_labelled = all(_LABEL.match(part) or DEADLINE_LABEL.match(part) for part in sentences)
-        return read_note(stripped) if len(value) <= _MAX_NOTE and are_labelled else None
-    return None
+        are_labelled = all(LABEL.match(part) or DEADLINE_LABEL.match(part) for part in sentences)
+        if len(value) > _MAX_NOTE or not are_labelled:
+            return None
+        labelled = read_note(stripped)
+        return None if _is_loose(value) and not _are_all_named(labelled) else labelled
+    if dash := _DASH.match(value):
+        behind = stripped.slice(dash.end(), len(stripped))
+        note = _sure_note(behind) or _roles_behind(behind) or _units_alone(behind)
+        return replace(note, whole=stripped) if note is not None else None
+    return _sure_note(stripped) or _roles_behind(stripped)
+
+
+def _roles_behind(line: SourceText) -> OwnerNote | None:
+    """Return the note that units with their roles in brackets are (甲科（牵头）、乙科); None for other words."""
+    bare = _strip_marks(line)
+    if len(bare) > _MAX_BEHIND or "（" not in bare.value.replace("(", "（"):
+        return None
+    stated = _bracketed(bare, Role.RESPONSIBLE) or _told_behind(bare, Role.RESPONSIBLE)
+    note = OwnerNote(line, stated, is_verbal=True)
+    return note if stated and _are_all_named(note) else None
+
+
+_DASH = lazy_pattern(r"[—–]{1,2}\s*")
+
+
+def _is_loose(value: str) -> bool:
+    """Whether a label at the beginning ends without a colon (牵头单位为)."""
+    label = LABEL.match(value)
+    return label is not None and bool(label["loose"] or label["dash"])
+
+
+def _are_all_named(note: OwnerNote) -> bool:
+    return all(are_named(unit) for duty in note.assignments for unit in duty.units)
 
 
 def _without_bullet(line: SourceText) -> SourceText:
     """Return a line without the mark before its label (▲责任单位：…)."""
     left = len(line) - len(line.value.lstrip(f"{LEAD_MARKS}•·■□ "))
     rest = line.slice(left, len(line))
-    return rest if left and (_LABEL.match(rest.value) or DEADLINE_LABEL.match(rest.value)) else line
+    return rest if left and (LABEL.match(rest.value) or DEADLINE_LABEL.match(rest.value)) else line
 
 
 _UNREAD_LABEL = lazy_pattern(
@@ -340,7 +477,33 @@ def unread_owners(text: str) -> tuple[str, ...]:
 
 def is_label_alone(text: str) -> bool:
     """Whether a line is the label of a list of units that stands in the lines below it."""
-    return _LABEL.fullmatch(text.strip()) is not None
+    return LABEL.fullmatch(text.strip()) is not None
+
+
+def stated_lead_rule(texts: Iterable[str]) -> tuple[LeadRule | None, str]:
+    """Return the rule on the lead that running text states for the whole plan, and its words; that of a note holds from there on."""
+    for text in texts:
+        rule = read_lead_rule(text)
+        if rule is not None and all(
+            segment.note is None or segment.note.leading is None for segment in split_notes(SourceText(text))
+        ):
+            return rule, text.strip()
+    return None, ""
+
+
+_BRACKET_RULE = lazy_pattern(
+    rf"(?<![后末])括(?:号|弧)(?:内|里|中)?(?:的|者|所列|列出|标注|{UNIT_NOUN})*(?:均|都)?(?:为|是|系)(?P<others>(?!责任|负责|牵头)(?:{LABEL_WORDS})){UNIT_NOUN}?"
+)
+"""That units in brackets have another role than those before them."""
+_HEAD_IN_BRACKETS = lazy_pattern(
+    rf"(?:{LABEL_WORDS}){UNIT_NOUN}?[（(](?P<others>{LABEL_WORDS}){UNIT_NOUN}?[）)]{UNIT_NOUN}?"
+)
+
+
+def rule_of_head(head: str) -> LeadRule | None:
+    """Return the rule that the head of a column is: 牵头（配合）单位; None for another one."""
+    match = _HEAD_IN_BRACKETS.fullmatch(head)
+    return LeadRule(role_of(match["others"]), is_in_brackets=True) if match is not None else None
 
 
 def read_lead_rule(text: str) -> LeadRule | None:
@@ -348,8 +511,9 @@ def read_lead_rule(text: str) -> LeadRule | None:
     for form in (_LEAD_RULE, _MARK_RULE):
         rule = form.search(text)
         if rule is not None:
-            return LeadRule(_ROLE_WORDS[rule["others"]] if rule["others"] else Role.RESPONSIBLE, form is _MARK_RULE)
-    return None
+            return LeadRule(role_of(rule["others"]) if rule["others"] else Role.RESPONSIBLE, form is _MARK_RULE)
+    inside = _BRACKET_RULE.search(text)
+    return LeadRule(role_of(inside["others"]), is_in_brackets=True) if inside is not None else None
 
 
 # --- one note -----------------------------------------------------------------------
@@ -364,20 +528,24 @@ def read_note(text: SourceText) -> OwnerNote:
             rest.insert(0, match[0].strip("，,。；; "))
             bare = join((bare.slice(0, match.start()), bare.slice(match.end(), len(bare))))
     bare = _strip_marks(bare)
-    if _LABEL.match(bare.value) or DEADLINE_LABEL.match(bare.value) or _has_labels(bare.value):
+    if LABEL.match(bare.value) or DEADLINE_LABEL.match(bare.value) or _has_labels(bare.value):
         note = _labelled(text, bare)
+    elif all(parts := _units_and_day(bare)) and (alone := _units_alone(parts[0])) is not None:
+        note = replace(alone, whole=text, deadline=parts[1])
     elif _bracketed(_units_and_day(bare)[0], Role.RESPONSIBLE):
         units, deadline = _units_and_day(bare)
         note = OwnerNote(text, _bracketed(units, Role.RESPONSIBLE), deadline, is_verbal=True)
+    elif told := _told_behind(_units_and_day(bare)[0], Role.RESPONSIBLE):
+        note = OwnerNote(text, told, _units_and_day(bare)[1], is_verbal=True)
     elif _CLAUSE.search(bare.value):
         note = _verbal(text, bare)
     elif is_deadline(bare.value):
-        note = OwnerNote(text, deadline=bare.slice(0, len(bare.value.removesuffix("完成"))))
-    elif step := _step_day(bare):
-        note = OwnerNote(text, deadline=step, rest=(bare.value.removeprefix(step.value),))
+        note = OwnerNote(text, deadline=without_done(bare))
+    elif (step := day_of_tail(bare))[0]:
+        note = OwnerNote(text, deadline=step[0], rest=(step[1],) if step[1] else ())
     else:
         bare, deadline = _units_and_day(bare)
-        marked = _marked(bare, Role.RESPONSIBLE)
+        marked = _joined_units(bare, Role.RESPONSIBLE) or _marked(bare, Role.RESPONSIBLE)
         note = OwnerNote(
             text,
             marked or assigned([(Role.RESPONSIBLE, split_units(bare))]),
@@ -392,6 +560,25 @@ def read_note(text: SourceText) -> OwnerNote:
     )
 
 
+_DAY_FIRST = lazy_pattern(r"(?=[\d一二三四五六七八九十每全年第上下按到于在本次])")
+
+
+def _day_before(listed: SourceText) -> tuple[SourceText, SourceText]:
+    """Return the deadline that a list of units begins with, a comma behind it or none, and the list (6月底前由甲科)."""
+    deadline, rest = _deadline_before(listed)
+    if deadline or not _DAY_FIRST.match(listed.value):
+        return deadline, rest
+    start = len(listed) - len(without_by(listed))
+    for stop in range(min(len(listed), start + _LONGEST_DAY), start + 1, -1):
+        if listed.value[stop - 1] in _DAY_ENDS and is_deadline(listed.value[start:stop]):
+            return listed.slice(start, stop), _strip_marks(listed.slice(stop, len(listed)))
+    return SourceText(""), listed
+
+
+_LONGEST_DAY = 16
+_DAY_ENDS = "前底末内月日年度旬成"
+
+
 def _deadline_before(listed: SourceText) -> tuple[SourceText, SourceText]:
     """Return the deadline that stands before a list of units (3月底前完成，财务科), and the list; an empty one for none."""
     names = split_list(listed)
@@ -399,14 +586,14 @@ def _deadline_before(listed: SourceText) -> tuple[SourceText, SourceText]:
         return SourceText(""), listed
     deadline = names[0]
     stop = listed.value.index(deadline.value) + len(deadline)
-    return deadline.slice(0, len(deadline.value.removesuffix("完成"))), _strip_marks(listed.slice(stop, len(listed)))
+    return without_done(deadline), _strip_marks(listed.slice(stop, len(listed)))
 
 
 def printed_labels(note: OwnerNote) -> Iterator[tuple[str, str, str]]:
     """Yield every label of a note as printed (牵头股室), the word the tool prints for its role or deadline, and its noun."""
-    for label in _LABEL.finditer(note.whole.value):
+    for label in LABEL.finditer(note.whole.value):
         if label["noun"]:
-            yield label[0].rstrip(":： \u3000"), _ROLE_WORDS[label["role"]].value, label["noun"]
+            yield label[0].rstrip(":： \u3000"), role_of(label["role"]).value, label["noun"]
     for label in DEADLINE_LABEL.finditer(note.whole.value):
         yield label[0].rstrip(":： \u3000"), "完成时间", ""
 
@@ -416,11 +603,20 @@ def read_owner_of_all(text: SourceText) -> OwnerNote | None:
     match = _FOR_ALL.search(text.value)
     if match is None:
         return None
-    role = _ROLE_WORDS[match["role"]] if match["role"] else _VERBS.get(match["verb"] or "", Role.RESPONSIBLE)
+    role = role_of(match["role"] or match["verb"] or "")
     units = text.slice(*match.span("units" if match["units"] else "more"))
     stated = assigned([(role, split_units(units))])
     # 均含 adds to the owners of others; 均由 is one
     return OwnerNote(text.slice(*match.span()), stated, goes_on=bool(match["units"]), is_verbal=True)
+
+
+def read_owner_of_rest(text: SourceText) -> OwnerNote | None:
+    """Return the units that a text states for the tasks without any; None if it states none."""
+    match = _FOR_REST.search(text.value)
+    if match is None:
+        return None
+    stated = assigned([(role_of(match["verb"]), split_units(text.slice(*match.span("units"))))])
+    return OwnerNote(text.slice(*match.span()), stated, goes_on=True, is_verbal=True)
 
 
 def with_added(note: OwnerNote, added: Sequence[Assignment]) -> OwnerNote:
@@ -437,10 +633,11 @@ def with_added(note: OwnerNote, added: Sequence[Assignment]) -> OwnerNote:
 def read_cell(text: SourceText, role: Role, noun: str = "") -> OwnerNote:
     """Return what the cell of a column for that role states; labels and verbs in it override the column's role."""
     bare = _strip_marks(text)
-    stated = _bracketed(bare, role) or _joined_units(bare, role) or _marked(bare, role)
+    bare = plain_labels(bare)
+    stated = _bracketed(bare, role) or _told_behind(bare, role) or _joined_units(bare, role) or _marked(bare, role)
     if stated:
         return OwnerNote(text, stated, is_verbal=True)
-    if _LABEL.match(bare.value) or (len(bare) <= _MAX_NOTE and looks_like_owners(bare.value)):
+    if LABEL.match(bare.value) or (len(bare) <= _MAX_NOTE and looks_like_owners(bare.value)):
         return read_note(bare)
     return OwnerNote(
         text,
@@ -452,14 +649,14 @@ def read_cell(text: SourceText, role: Role, noun: str = "") -> OwnerNote:
 
 def _strip_marks(text: SourceText) -> SourceText:
     value = text.value
-    left = len(value) - len(value.lstrip("；;，,、。 \u3000"))
-    return text.slice(left, max(left, len(value.rstrip("；;。，, \u3000"))))
+    left = len(value) - len(value.lstrip("；;，,、。/／ \u3000"))
+    return text.slice(left, max(left, len(value.rstrip("；;。，,/／ \u3000"))))
 
 
 _LAST_NAME = lazy_pattern(r"[、，,；;：:\s]")
 
 
-_ROLE_IN_BRACKET = rf"[（(]{MANNER}(?P<role>{'|'.join(_ROLE_WORDS)}|负责){UNIT_NOUN}?[）)]"
+_ROLE_IN_BRACKET = rf"[（(]{MANNER}{ROLE_IN_BRACKET}[）)]"
 _BEHIND_UNIT = lazy_pattern(
     rf"(?P<units>(?:(?!{_ROLE_IN_BRACKET.replace('?P<role>', '?:')})[^；;])+?){_ROLE_IN_BRACKET}[、，,；;\s]*"
 )
@@ -477,12 +674,35 @@ def _bracketed(text: SourceText, role: Role) -> tuple[Assignment, ...]:
     while (match := _BEHIND_UNIT.match(text.value, end)) is not None:
         end = match.end()
         units = split_units(text.slice(*match.span("units")))
-        stated.append((_ROLE_WORDS.get(match["role"], Role.RESPONSIBLE), units))
+        stated.append((role_of(match["role"]), units))
     tail = split_units(text.slice(end, len(text)))
     names = [unit.value for _, units in (*stated, (role, tail)) for unit in units]
     if not stated or (len(stated[0][1]) != 1 and stated[0][0] is not role) or not is_unit_list("、".join(names)):
         return ()
     return assigned([*stated, (role, tail)])
+
+
+_TOLD_BEHIND = lazy_pattern(r"(?P<units>[^（）()；;。]+)[（(](?P<inside>[^（）()]+)[）)]")
+
+
+def _told_behind(text: SourceText, role: Role) -> tuple[Assignment, ...]:
+    """Return the units of a list with `role` but for those that a bracket behind it tells of (甲科、乙科（甲科牵头）); empty for another text."""
+    match = _TOLD_BEHIND.fullmatch(text.value)
+    if match is None:
+        return ()
+    listed, inside = text.slice(*match.span("units")), text.slice(*match.span("inside"))
+    if not are_named(listed) or not _ends_in_clauses(inside):
+        return ()
+    told = _verbal(inside, inside).assignments
+    named = {unit.value for duty in told for unit in duty.units}
+    if not named or not all(map(is_unit, named)):
+        return ()
+    return assigned(
+        [
+            (role, [unit for unit in split_units(listed) if unit.value not in named]),
+            *((duty.role, duty.units) for duty in told),
+        ]
+    )
 
 
 def _joined_units(text: SourceText, role: Role) -> tuple[Assignment, ...]:
@@ -506,13 +726,17 @@ def _marked(text: SourceText, role: Role) -> tuple[Assignment, ...]:
     return assigned([(Role.LEAD, marked), (role, others)])
 
 
+_OTHER_LABEL = lazy_pattern(r"(?<![^；;，,。\s])[\u4e00-\u9fff]{2,8}[:：]\s*")
+"""A label of something else than units and days, in a note of labels (责任人：, 考核方式：)."""
+
+
 def _labelled(whole: SourceText, text: SourceText) -> OwnerNote:
     """Read a note of labels, each with its list."""
     value = text.value
     labels = sorted(
         (
             match
-            for form in (_LABEL, DEADLINE_LABEL)
+            for form in (LABEL, DEADLINE_LABEL)
             for match in form.finditer(value)
             if match.start() == 0
             or not value[match.start() - 1].isalnum()
@@ -525,6 +749,13 @@ def _labelled(whole: SourceText, text: SourceText) -> OwnerNote:
         ),
         key=lambda match: match.start(),
     )
+    spans = [range(*label.span()) for label in labels]
+    others = [
+        match
+        for match in _OTHER_LABEL.finditer(value)
+        if not any(match.start() in span or match.end() - 1 in span for span in spans)
+    ]
+    labels = sorted([*labels, *others], key=lambda match: match.start())
     stated: list[tuple[Role, tuple[SourceText, ...]]] = []
     before = value[: labels[0].start()].strip("；; ")
     rest: list[str] = [before] if before else []
@@ -533,10 +764,16 @@ def _labelled(whole: SourceText, text: SourceText) -> OwnerNote:
     for index, label in enumerate(labels):
         stop = labels[index + 1].start() if index + 1 < len(labels) else len(value)
         listed = _strip_marks(text.slice(label.end(), stop))
+        if label.re.pattern == _OTHER_LABEL.pattern:
+            rest.append(f"{label[0]}{listed}")
+            continue
         if "role" not in label.re.groupindex:
             deadline = listed
             continue
-        role = _ROLE_WORDS[label["role"]]
+        role = role_of(label["role"])
+        units, due = _units_and_day(listed)
+        if due and are_named(units):
+            listed, deadline = units, deadline or due
         nouns += [label["noun"]] if label["noun"] else []
         # only near the end: the pattern is slow on a long text
         manner = _MANNER_AT_END.search(listed.value, max(0, len(listed) - _NEAR_END))
@@ -544,10 +781,15 @@ def _labelled(whole: SourceText, text: SourceText) -> OwnerNote:
             rest.append(manner[0])
             listed = _strip_marks(listed.slice(0, manner.start()))
         clauses = list(_CLAUSE.finditer(listed.value)) if len(listed) <= _MAX_NOTE else []
-        if parts := _bracketed(listed, role) or _joined_units(listed, role) or _marked(listed, role):
+        if parts := (
+            _bracketed(listed, role)
+            or _told_behind(listed, role)
+            or _joined_units(listed, role)
+            or _marked(listed, role)
+        ):
             stated += [(assignment.role, assignment.units) for assignment in parts]
         elif clauses and clauses[-1].end() == len(listed):
-            inner = _verbal(listed, listed)
+            inner = _verbal(listed, listed, role)
             stated += [(assignment.role, assignment.units) for assignment in inner.assignments]
             rest += inner.rest
         else:
@@ -556,12 +798,18 @@ def _labelled(whole: SourceText, text: SourceText) -> OwnerNote:
 
 
 def _without_by(listed: SourceText) -> SourceText:
-    """Return a list of units without the 由 before it."""
-    return listed.slice(1, len(listed)) if listed.value.startswith("由") else listed
+    """Return a list of units without the 由 or 会同 before it."""
+    by = _BEFORE_UNITS.match(listed.value)
+    return listed.slice(by.end(), len(listed)) if by is not None else listed
 
 
-def _verbal(whole: SourceText, text: SourceText) -> OwnerNote:
-    """Read a note of lists, each with its verb (A牵头，B、C配合)."""
+_BEFORE_UNITS = lazy_pattern(
+    r"以(?=.+[科处室局股办部中心]$)|(?:统一|均|具体|分别)*由|会同|协调|组织(?=各|相关|有关)|(?=各)督促"
+)
+
+
+def _verbal(whole: SourceText, text: SourceText, role_before: Role = Role.RESPONSIBLE) -> OwnerNote:
+    """Read a note of lists, each with its verb (A牵头，B、C配合); units before a verb of others have `role_before` (A，B配合)."""
     stated: list[tuple[Role, tuple[SourceText, ...]]] = []
     rest: list[str] = []
     deadline = SourceText("")
@@ -570,32 +818,67 @@ def _verbal(whole: SourceText, text: SourceText) -> OwnerNote:
         if clause.start() > end:
             rest.append(text.value[end : clause.start()])
         end = clause.end()
-        listed = _without_by(_strip_marks(text.slice(*clause.span("units"))))
-        first, listed = _deadline_before(listed)
-        deadline = first or deadline
-        if is_deadline(listed.value):
-            deadline = listed.slice(0, len(listed.value.removesuffix("完成")))
+        whole_clause = _strip_marks(text.slice(*clause.span()))
+        if is_deadline(whole_clause.value):
+            deadline = whole_clause
             continue
+        first, listed = _day_before(_strip_marks(text.slice(*clause.span("units"))))
+        deadline = first or deadline
+        if not listed or is_deadline(listed.value):
+            # a step: 全年推进
+            deadline = without_done(listed) or deadline
+            rest.append(clause["verb"])
+            continue
+        is_joined = listed.value.startswith("会同")
+        listed = _without_by(listed)
+        if clause["verb"].startswith("为主") and listed.value.startswith("以"):
+            listed = listed.slice(1, len(listed))
         if clause["manner"]:
             rest.append(clause["manner"] + clause["verb"])
-        role = next(role for verb, role in _VERBS.items() if clause["verb"].removeprefix("分别").startswith(verb))
-        if clause["verb"] == "负责起草":
-            role = Role.DRAFT
+        role = Role.JOIN if is_joined else role_of(clause["verb"])
+        if role not in (Role.LEAD, Role.RESPONSIBLE, Role.DRAFT) and not stated:
+            before, listed = _before_comma(listed)
+            stated += [(role_before, split_units(before))] if before else []
         joined = _JOINED_BY.fullmatch(listed.value)
         if joined:
             stated.append((role, split_units(listed.slice(*joined.span("first")))))
             stated.append((Role.JOIN, split_units(listed.slice(*joined.span("second")))))
         else:
             stated.append((role, split_units(listed)))
-    tail = _without_label(_strip_marks(text.slice(end, len(text))))
-    if tail and are_deadlines(tail.value):
-        deadline = tail.slice(0, len(tail.value.removesuffix("完成")))
-    elif day := _step_day(tail):
-        deadline = day
-        rest.append(tail.value.removeprefix(day.value))
-    elif tail:
-        rest.append(tail.value)
+    tail = _strip_marks(text.slice(end, len(text)))
+    listed, due = _units_and_day(tail)
+    units = _without_by(listed)
+    if units and stated and are_named(units) and any(is_unit(unit.value) for unit in split_units(units)):
+        # who leads is named first: A牵头，B、C; A牵头，会同B
+        stated.append((Role.JOIN if len(units) < len(listed) else Role.RESPONSIBLE, split_units(units)))
+        tail = due
+    day, words = time_of_tail(tail) if tail and stated else day_of_tail(tail)
+    deadline = day or deadline
+    rest += [words] if words else []
     return OwnerNote(whole, assigned(stated), deadline, tuple(rest), is_verbal=True)
+
+
+def _before_comma(listed: SourceText) -> tuple[SourceText, SourceText]:
+    """Return the units before the first comma, which are others than those behind it, and these; none before where there is no comma."""
+    cut = re.search("[，,；;]", listed.value)
+    if cut is None or not are_named(listed):
+        return SourceText(""), listed
+    return listed.slice(0, cut.start()), _strip_marks(listed.slice(cut.end(), len(listed)))
+
+
+_WITH_BRACKET = lazy_pattern(r"(?P<unit>[^（）()]+)[（(](?P<inside>[^（）()]+)[）)]")
+
+
+def _bracketed_apart(assignment: Assignment, others: Role) -> Iterator[tuple[Role, tuple[SourceText, ...]]]:
+    """Yield the units of an assignment, and those in brackets behind them in the role of the others."""
+    for unit in assignment.units:
+        match = _WITH_BRACKET.fullmatch(unit.value)
+        inside = unit.slice(*match.span("inside")) if match is not None else SourceText("")
+        if match is not None and are_named(inside):
+            yield assignment.role, (unit.slice(*match.span("unit")),)
+            yield others, split_units(inside)
+        else:
+            yield assignment.role, (unit,)
 
 
 def with_leading(note: OwnerNote, rule: LeadRule) -> OwnerNote:
@@ -605,6 +888,8 @@ def with_leading(note: OwnerNote, rule: LeadRule) -> OwnerNote:
 
 def lead_assigned(assignments: tuple[Assignment, ...], rule: LeadRule, *, is_marked: bool) -> tuple[Assignment, ...]:
     """Return the assignments with the roles that the rule gives; `is_marked` tells whether the printed list has marks."""
+    if rule.is_in_brackets:
+        return assigned(part for assignment in assignments for part in _bracketed_apart(assignment, rule.others))
     responsible = next((assignment for assignment in assignments if assignment.role is Role.RESPONSIBLE), None)
     has_lead = any(assignment.role is Role.LEAD for assignment in assignments)
     if responsible is None or has_lead is not rule.is_by_mark or (rule.is_by_mark and not is_marked):

@@ -5,11 +5,13 @@ are told from tasks, cells merged over several rows are carried down.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.findings import Diagnostics
 from pipeline.ingest.account import Ledger, Use
+from pipeline.ingest.column_profile import profiled
+from pipeline.ingest.deadlines import heading_period, is_deadline
 from pipeline.ingest.lines import cell_lines
 from pipeline.ingest.numbers import read_number
 from pipeline.ingest.remarks import Remark
@@ -31,6 +33,8 @@ class TableColumn:
     index: int
     noun: str = ""
     """部门, 科室 … of a column of units."""
+    is_period: bool = False
+    """Whether the head is a time (一季度, 3月) that a mark in a row's cell makes the deadline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,8 @@ class TaskRow:
     """The units that a cell above states for all rows from there on."""
     leading: LeadRule | None = None
     """Which of its units has the lead, where the document says so once for all."""
+    period: SourceText = SourceText("")
+    """The time that the name or the title of its table is (第一季度)."""
 
     def text(self, role: ColumnRole) -> SourceText:
         """Return the text of the column of that role; empty where there is none."""
@@ -82,9 +88,11 @@ _ROLES = {
     ColumnRole.WORDS: lazy_pattern(
         r"(?:具体|工作|主要|任务|公开|重点|推进|落实|实施)?(?:内容|要求|措施|目标和要求|目标任务|举措|工作目标)|目标和要求|任务描述|具体任务|工作目标及要求"
     ),
-    ColumnRole.LEAD: lazy_pattern(r"(?:牵头|主办|主责)(?!领导|人).*"),
-    ColumnRole.SUPPORT: lazy_pattern(r"(?:配合|协办|协同|协助|参加|参与|会办)(?!领导|人).*"),
-    ColumnRole.OWNER: lazy_pattern(rf"(?:责任|承办|落实|负责|实施|市里落实|局内负责).*{UNIT_NOUN}|责任分工|责任主体"),
+    ColumnRole.LEAD: lazy_pattern(r"(?:牵头|主办|主责|统筹)(?!领导|人).*"),
+    ColumnRole.SUPPORT: lazy_pattern(r"(?:配合|协办|协同|协助|协作|支持|参加|参与|会办|会同)(?!领导|人).*"),
+    ColumnRole.OWNER: lazy_pattern(
+        rf"(?:责任|承办|承担|落实|负责|实施|执行|主管|经办|市里落实|局内负责|任务承担).*{UNIT_NOUN}|责任分工|责任主体|任务分工|分工|(?:责任|负责)(?:科|处|室)|{UNIT_NOUN}(?:及|和|、)?(?:分工|职责)?"
+    ),
     ColumnRole.NAME: lazy_pattern(r".*名称|改革举措"),
     ColumnRole.KIND: lazy_pattern(r"类型.*|类别"),
     ColumnRole.GROUP: lazy_pattern(
@@ -101,7 +109,17 @@ def role_of(head: str) -> ColumnRole | None:
     known = column_role(head)
     if known is not None:
         return known
-    return next((role for role, form in _ROLES.items() if form.fullmatch(head)), None)
+    role = next((role for role, form in _ROLES.items() if form.fullmatch(head)), None)
+    if role is None and (bare := _REMARK_IN_HEAD.sub("", head)) != head:
+        return role_of(bare) if bare else None
+    return role
+
+
+_REMARK_IN_HEAD = lazy_pattern(r"[（(【\[][^（）()【】\[\]]*[）)】\]]$")
+"""What a head says of its column besides its name: 责任单位（标★的为牵头单位）."""
+
+_PERIOD = lazy_pattern(r"(?:\d{4}年)?(?:第?[一二三四1-4]季度|[上下]半年|(?:\d{1,2}|[一二三四五六七八九十]{1,2})月份?)")
+"""The head of one of several columns, of which a mark says in which of these times a task is done."""
 
 
 _OTHER_GENRES = lazy_pattern(r"决策事项|分值|得分|评分|自评|起草单位|项目名称及?法规")
@@ -112,28 +130,44 @@ _PERSONS = lazy_pattern(r"(?:牵头|包联|联系|挂钩|包保)(?:领导|人)|�
 
 
 _LEADERS = lazy_pattern(r"(?:责任|分管|主管)(?:局|院|校)?领导|责任人")
-"""A column of persons that tables of duties have as well: one of units and one of days have to stand beside it."""
+"""A column of persons that tables of duties have as well: one of units has to stand beside it, and one of days beside several."""
 
 
 def _is_of_persons(heads: Iterable[str], roles: Collection[ColumnRole]) -> bool:
     """Whether a table is about persons: it names them, and not the units, or not the days, of tasks."""
-    wanted = [set(_UNIT_COLUMNS)] if any(map(_PERSONS.match, heads)) else []
-    if any(map(_LEADERS.match, heads)):
+    heads = list(heads)
+    leaders = sum(_LEADERS.match(head) is not None for head in heads)
+    wanted = [set(_UNIT_COLUMNS)] if leaders or any(map(_PERSONS.match, heads)) else []
+    if leaders > 1:
         wanted = [set(_UNIT_COLUMNS), {ColumnRole.DEADLINE}]
     return not all(columns & set(roles) for columns in wanted)
 
 
-def read_columns(row: Sequence[tuple[int, str]]) -> tuple[TableColumn, ...]:
-    """Return the columns that a head row names, given its cells' positions and texts; none if it is no head."""
+def read_columns(row: Sequence[tuple[int, str]], cells: Mapping[int, Sequence[str]]) -> tuple[TableColumn, ...]:
+    """Return the columns that a head row names, given its cells' positions and texts; none if it is no head.
+
+    `cells` are the texts below each position, which tell what a column of an unusual head states.
+    """
     columns: list[TableColumn] = []
     if any(_OTHER_GENRES.match(re.sub(r"\s+", "", text)) for _, text in row):
         return ()
     for index, text in row:
         head = re.sub(r"\s+", "", text)
-        role = role_of(head) if len(head) <= 20 else None
+        bare = _REMARK_IN_HEAD.sub("", head) or head
+        role = role_of(head) if len(bare) <= _LONGEST_HEAD and not re.search("[：:；;。]", bare) else None
         if role is not None:
-            noun = _NOUN.search(head)
+            noun = _NOUN.search(bare)
             columns.append(TableColumn(role, head, index, noun[0] if noun else ""))
+        elif _PERIOD.fullmatch(head):
+            columns.append(TableColumn(ColumnRole.DEADLINE, head, index, is_period=True))
+    if sum(column.is_period for column in columns) < _FEWEST_PERIODS:
+        columns = [column for column in columns if not column.is_period]
+    known = {column.index: column.role for column in columns}
+    if set(known.values()) & _TELLING:
+        heads = {index: head for index, text in row if not _NO_HEAD.search(head := re.sub(r"\s+", "", text))}
+        for index, role in profiled(heads, known, cells).items():
+            columns.append(TableColumn(role, heads[index], index))
+        columns.sort(key=lambda column: column.index)
     roles = [column.role for column in columns]
     if _is_of_persons([re.sub(r"\s+", "", text) for _, text in row], roles):
         return ()
@@ -141,6 +175,14 @@ def read_columns(row: Sequence[tuple[int, str]]) -> tuple[TableColumn, ...]:
     if len(set(roles)) < 2 or len(columns) * 2 < filled:
         return ()
     return _settle(tuple(columns), row)
+
+
+_LONGEST_HEAD = 20
+_NO_HEAD = lazy_pattern(r"[：:；;。，]|.{13}|\d")
+"""What no head is that says nothing known."""
+_FEWEST_PERIODS = 2
+_TELLING = {ColumnRole.WORDS, ColumnRole.GROUP, ColumnRole.NAME, ColumnRole.OWNER, ColumnRole.LEAD, ColumnRole.DEADLINE}
+"""A head with one of these may be that of a table of tasks."""
 
 
 def _settle(columns: tuple[TableColumn, ...], row: Sequence[tuple[int, str]]) -> tuple[TableColumn, ...]:
@@ -194,6 +236,8 @@ class _Reading:
     """The texts of each row of the head, which pages may repeat."""
     above: dict[TableColumn, Cell] = field(default_factory=dict)
     """The last cell of each column that states something itself."""
+    period: SourceText = SourceText("")
+    """The time that the name or the title of the table is that is being read."""
 
 
 def read_tables(
@@ -252,7 +296,8 @@ def _with_lead_rule(table: TasksTable, texts: Iterable[str]) -> tuple[TasksTable
     why = f"按“{words}”" if leading is not None and leading.is_by_mark else "原件没有说明，请核对"
     remarks = [Remark(f"带“{mark}”的单位读作牵头（{why}）", table.where) for mark in marks]
     if leading is not None and not leading.is_by_mark:
-        remarks.append(Remark(f"附表各行按“{words}”分出牵头", table.where))
+        what = leading.others.value if leading.is_in_brackets else "牵头"
+        remarks.append(Remark(f"附表各行按“{words}”分出{what}", table.where))
     rows = tuple(replace(row, leading=leading) for row in table.rows)
     return replace(table, rows=rows), tuple(remarks) if rows else ()
 
@@ -301,6 +346,7 @@ def _read_table(document: Document, table: Table, reading: _Reading, diagnostics
     if head is None and not (reading.columns and _fits(reading.columns, table.width)):
         return False
     first = 0
+    reading.period = heading_period(SourceText(table.caption))
     if head is not None:
         stop, columns = head
         if reading.columns and [column.role for column in columns] != [column.role for column in reading.columns]:
@@ -311,6 +357,8 @@ def _read_table(document: Document, table: Table, reading: _Reading, diagnostics
             reading.heads.append(_head_texts(row, texts))
             for cell in row.cells:
                 for text in texts.paragraphs(cell):
+                    if len(row.cells) == 1 and (stated := _PERIOD_IN_TITLE.search(text.value)):
+                        reading.period = text.slice(*stated.span("period"))
                     is_title = len(row.cells) == 1 and cell.colspan == table.width and len(text) > 4
                     if is_title and not reading.title and not reading.rows:
                         reading.title = text
@@ -322,6 +370,9 @@ def _read_table(document: Document, table: Table, reading: _Reading, diagnostics
     for index in range(first, len(grid)):
         _read_row(table.rows[index], grid[index], index, table, columns, reading, texts, ledger)
     return True
+
+
+_PERIOD_IN_TITLE = lazy_pattern(r"(?P<period>第[一二三四1-4]季度|[上下]半年)(?!度?总结)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,7 +412,7 @@ def _find_head(grid: Grid, texts: _Texts) -> tuple[int, tuple[TableColumn, ...]]
             for column, cell in enumerate(line)
             if cell is not None and (cell.column == column or _is_second_group(cell, column, texts))
         ]
-        columns = read_columns(row)
+        columns = read_columns(row, _cells_below(grid, index, texts))
         if not columns:
             continue
         stop = index + 1
@@ -372,10 +423,23 @@ def _find_head(grid: Grid, texts: _Texts) -> tuple[int, tuple[TableColumn, ...]]
                 for column, cell in enumerate(grid[deepest - 1])
                 if cell is not None and cell.column == column
             ]
-            columns = read_columns(below) or columns
+            columns = read_columns(below, _cells_below(grid, deepest - 1, texts)) or columns
             stop = deepest
         return stop, columns
     return None
+
+
+_PROFILED_ROWS = 40
+
+
+def _cells_below(grid: Grid, head: int, texts: _Texts) -> dict[int, list[str]]:
+    """Return the texts of the cells that begin below a row, by their columns."""
+    found: dict[int, list[str]] = {column: [] for column in range(len(grid[head]))}
+    for number, line in enumerate(grid[head + 1 : head + 1 + _PROFILED_ROWS], head + 1):
+        for column, cell in enumerate(line):
+            if cell is not None and cell.row == number and cell.column == column and cell.colspan < len(line) - 1:
+                found.setdefault(column, []).append(texts.joined(cell).value)
+    return found
 
 
 def _is_second_group(cell: Cell, column: int, texts: _Texts) -> bool:
@@ -410,7 +474,8 @@ def _read_row(
     if len(own) == 1 and _REMARK_ROW.match(texts.joined(own[0]).value):
         reading.remarks.append((texts.joined(own[0]), table.where))
         return
-    if len(own) == 1 and _is_heading_row(own[0], len(line), texts):
+    is_repeated = len(own) == len(row.cells) > 2 and len(set(heads)) == 1
+    if (len(own) == 1 and _is_heading_row(own[0], len(line), texts)) or is_repeated:
         text = texts.joined(own[0])
         number = read_number(text.value)
         level = number.level if number else 1
@@ -455,15 +520,10 @@ def _task_row(
     glued: list[str] = []
     number = ""
     goes_on = False
+    period = _period_of_row(columns, covered, texts, ledger)
     for column, printed_cell in zip(columns, covered, strict=True):
-        cell = printed_cell
+        cell = _stating_cell(column, printed_cell, columns[0], reading, texts, ledger)
         text = texts.joined(cell)
-        if _DITTO.fullmatch(text.value) and column in reading.above:
-            ledger.enter(Use.PHRASE, text)
-            cell = reading.above[column]
-            text = texts.joined(cell)
-        elif cell is not None and text:
-            reading.above[column] = cell
         match column.role:
             case ColumnRole.NUMBER:
                 goes_on = not text or (cell is not None and cell.row < index)
@@ -483,6 +543,8 @@ def _task_row(
                     number = number or (str(printed.value) if is_own and printed.level == _ROW_LEVEL else "")
                 if column.role is ColumnRole.GROUP:
                     groups.append(text)
+            case ColumnRole.DEADLINE if column.is_period:
+                text, period = period, SourceText("")
             case ColumnRole.DEADLINE:
                 text = _as_steps(texts.paragraphs(cell), ledger)
             case _ if column.role in _UNIT_COLUMNS:
@@ -493,7 +555,61 @@ def _task_row(
         if cell is not None and cell.row < index and text:
             carried.append(column.role)
         cells.append((column, text))
-    return TaskRow(number, tuple(cells), "", tuple(groups), tuple(carried), words, tuple(glued), goes_on)
+    return TaskRow(
+        number,
+        tuple(cells),
+        "",
+        tuple(groups),
+        tuple(carried),
+        words,
+        tuple(glued),
+        goes_on,
+        period=reading.period,
+    )
+
+
+_ORDERING = (*_UNIT_COLUMNS, ColumnRole.DEADLINE, ColumnRole.GROUP)
+
+
+def _stating_cell(
+    column: TableColumn, cell: Cell | None, first: TableColumn, reading: _Reading, texts: _Texts, ledger: Ledger
+) -> Cell | None:
+    """Return the cell that states what the column's does: the one above for 同上, and for an empty one of what the rows are ordered by."""
+    text = texts.joined(cell)
+    is_ditto = _DITTO.fullmatch(text.value) is not None
+    if column in reading.above and (is_ditto or (not text and column is first and column.role in _ORDERING)):
+        ledger.enter(Use.PHRASE, text)
+        return reading.above[column]
+    if cell is not None and text:
+        reading.above[column] = cell
+    return cell
+
+
+_MARK = lazy_pattern(r"[√✓✔☑☒●○■□▲△★☆◆◇*＊vVxX×有是]+")
+
+
+def _period_of_row(
+    columns: Sequence[TableColumn], covered: Sequence[Cell | None], texts: _Texts, ledger: Ledger
+) -> SourceText:
+    """Return the deadline that the columns of times state together (一季度、三季度); empty where none is marked."""
+    stated = [
+        _in_period(column.head, texts.joined(cell), ledger)
+        for column, cell in zip(columns, covered, strict=True)
+        if column.is_period
+    ]
+    mark = "；" if any(piece and _PERIOD.fullmatch(piece.value) is None for piece in stated) else "、"
+    return join([piece for piece in stated if piece], mark)
+
+
+def _in_period(head: str, text: SourceText, ledger: Ledger) -> SourceText:
+    """Return what the cell of a column of a time (一季度) states: the time, what is done in it, or another deadline; empty for no mark."""
+    if not text or not any(char.isalnum() or _MARK.fullmatch(char) for char in text.value):
+        ledger.enter(Use.PHRASE, text)
+        return SourceText("")
+    if _MARK.fullmatch(text.value):
+        ledger.enter(Use.PHRASE, text)
+        return SourceText(head)
+    return text if is_deadline(text.value) else join((SourceText(head), text))
 
 
 def _as_steps(texts: Sequence[SourceText], ledger: Ledger) -> SourceText:
@@ -540,4 +656,6 @@ def _is_heading_row(cell: Cell, width: int, texts: _Texts) -> bool:
     if len(text) > _HEADING_WORDS or (text.endswith("。") and not read_number(text)):
         return False
     number = read_number(text)
+    if cell.colspan == 1 and cell.column == 0 and heading_period(texts.joined(cell)):
+        return True
     return cell.colspan >= width - 1 or (number is not None and number.level <= 2)

@@ -16,14 +16,16 @@ UNIT_NOUN = (
 )
 """What offices call a unit behind the word of its role (责任股室), as a pattern."""
 
-MANNER = r"(?:(?:按照?|根据|依据)(?:各自)?(?:职责|职能|分工)(?:职责|分工)*|分别|共同|具体|各自|依职责|按职能)*"
+MANNER = r"(?:(?:按照?|根据|依据|依)(?:各自)?(?:职责|职能|分工|职)(?:职责|分工)*|分别|共同|具体|各自|按职能|予以|统一)*"
 UNIT_ENDS = (
-    r"(?:科|股|处|室|局|厅|办|委|站|所|队|中心|馆|院|校|部|组|府|街道|街镇|镇|乡|(?<=各)村|社区|单位|部门|机构|公司)"
-    r"(?:（[^（）]{1,12}）)?"
+    r"(?:科|股|处|室|局|厅|司|办|委|(?<!网)站|所|队|中心|馆|院|校|部|组|府|街道|街镇|镇街|镇|乡|(?<=各)村|(?<=各)(?:县区|区县|市州|区|县|市)|社区|单位|部门|机构|公司"
+    r"|集团|(?<=[工商协学生友金员字合总分委])会|(?<=联席)会议|(?<=人)大|(?<=[妇残文侨商])联|(?<=[科政生])协|(?<=团)总支|(?<=[销联报版])社|合作社|(?<=[林农])场|(?<=[视播])台"
+    r"|(?<=[支分银])行|(?<=基)地|(?<=[开贸新园病院校])区|(?<=专)班|(?<=窗)口|(?<=[小中大])学|(?<=儿)园|(?<=产业)园|(?<=科技)园|(?<=药)房|(?<=国)企|(?<![体关联])系)"
+    r"(?:（[^（）]{1,12}）|〔[^〔〕]{1,12}〕)?"
 )
 """How a name ends that is a unit's wherever it stands, as a pattern; 各村（社区）, 各镇（街道）."""
 
-_UNIT_END = lazy_pattern(rf"^[\u4e00-\u9fff（）()]{{1,15}}{UNIT_ENDS}$")
+_UNIT_END = lazy_pattern(rf"^[\u4e00-\u9fff（）()〔〕]{{1,20}}(?:{UNIT_ENDS})$")
 
 
 _NOT_A_UNIT = lazy_pattern(
@@ -46,28 +48,59 @@ def is_unit_list(words: str) -> bool:
     )
 
 
+def are_named(listed: SourceText) -> bool:
+    """Whether a list has nothing but names of units by their ends, and of groups (各街镇, 有关单位)."""
+    names = split_units(listed)
+    return (
+        bool(names)
+        and not _VERBS.search(listed.value)
+        and all(
+            (is_unit(name.value) and not _ACT_FIRST.match(name.value) and _is_balanced(name.value))
+            or (len(name) <= _LONGEST_GROUP and GROUP.search(name.value) and not _NO_GROUP.search(name.value))
+            for name in names
+        )
+    )
+
+
+_VERBS = lazy_pattern(
+    r"(?<!各项目)牵头|负责(?!处|科)|配合|落实(?!办|科|处)|协助|由(?!.{0,4}乡)|应当|开展|公布|做好|制作|围绕|通过|[承主协会]办$|统筹(?!科|处)|(?:实施|指导|执行)$"
+)
+
+
+def _is_balanced(name: str) -> bool:
+    return sum(map(name.count, "（(")) == sum(map(name.count, "）)"))
+
+
+_LONGEST_GROUP = 16
+_ACT_FIRST = lazy_pattern(
+    r"^(?:不?含|包括|成立|设立|组建|公开(?!科|处|办|室)|发布|更新|规范|编制(?!办|科|委|处|室)|建立|完善|推进(?!办|科|处|中心)|加强|组织(?!部|科|处|人事|室|办)|梳理|修订|健全|优化(?!营商)|强化|公示|落实|做到|明确|按照?|根据)"
+)
+"""How words begin that tell what is done, though they end like the name of a unit."""
+_NO_GROUP = lazy_pattern(r"工作|任务|规定|要求|事项|信息|情况|内容|制度|措施|项目|方面|环节|的|要")
+"""Words of no name for several units, though it begins like one (各项工作, 有关规定)."""
+
+
 def is_unit(text: str) -> bool:
     """Whether a text is the name of a unit by its end."""
     return _UNIT_END.search(text.strip()) is not None
 
 
-_AT_END = lazy_pattern(r"[（(](?P<inside>[^（）()]{2,60})[）)][。；]?$")
+_AT_END = lazy_pattern(r"[（(](?P<inside>[^（）()]{2,60})[）)](?=[。；]|$)")
 
 
 def units_in_brackets(lines: Iterable[str]) -> frozenset[str]:
-    """Return the units that brackets at the ends of lines name without a label or a verb, where they are many.
+    """Return the units that brackets at the ends of sentences name without a label or a verb, where they are many.
 
     One bracket of that form may explain a word; as many as a third of the lines name who is responsible.
     """
     lines = list(lines)
     found = [
-        [name.value for name in split_list(SourceText(match["inside"]))]
+        [[name.value for name in split_list(SourceText(match["inside"]))] for match in _AT_END.finditer(line)]
         for line in lines
-        if (match := _AT_END.search(line))
     ]
-    units = [names for names in found if names and all(map(is_unit, names))]
-    is_usual = len(units) >= max(2, len(lines) / 3)
-    return frozenset(name for names in units for name in names) if is_usual else frozenset()
+    units = [[names for names in stated if names and all(map(is_unit, names))] for stated in found]
+    is_usual = sum(map(bool, units)) >= max(2, len(lines) / 3)
+    return frozenset(name for stated in units for names in stated for name in names) if is_usual else frozenset()
 
 
 def split_units(listed: SourceText) -> tuple[SourceText, ...]:
@@ -122,7 +155,7 @@ _OPEN_LIST = lazy_pattern(
 )
 
 
-_UNIT_ENDS = "科股处室局厅办委站所队心馆院校部府道镇乡"
+_UNIT_ENDS = "科股处室局厅司办委站所队心馆院校部府道镇乡"
 _AND = lazy_pattern(rf"(?<=[{_UNIT_ENDS}])(?:以及|和|及|与)(?=[^的等]{{2,20}}$)")
 
 
@@ -159,7 +192,7 @@ def glue_blanks(text: SourceText) -> tuple[SourceText, tuple[str, ...]]:
             name = join((name, word), " ")
         elif name.value[-1] in _MARKS or word.value[0] in _MARKS:
             name = join((name, word))
-        elif _NAME.fullmatch(_AT_MARK.split(name.value)[-1]) and _NAME.fullmatch(_AT_MARK.split(word.value)[0]):
+        elif _is_name(_AT_MARK.split(name.value)[-1]) and _is_name(_AT_MARK.split(word.value)[0]):
             pieces.append(name)
             name = word
         else:
@@ -167,6 +200,10 @@ def glue_blanks(text: SourceText) -> tuple[SourceText, tuple[str, ...]]:
                 glued.append(f"{name} {word}")
             name = join((name, word))
     return join([*pieces, name] if name else pieces, " "), tuple(glued)
+
+
+def _is_name(words: str) -> bool:
+    return _NAME.fullmatch(words) is not None or is_unit(words)
 
 
 _MARKS = "、，,；;：:。（）()"

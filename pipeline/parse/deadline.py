@@ -212,7 +212,7 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], int], Span | Non
             _kind(DeadlineKind.ONGOING),
         ),
         (
-            r".{0,30}\d{1,3}个?(?:工作)?日(?:内|以内|之内)|.{0,30}\d{1,3}个?小时(?:内|以内|之内)",
+            r"法定(?:期限|时限)(?:之?内)?|.{0,30}\d{1,3}个?(?:工作)?日(?:内|以内|之内)|.{0,30}\d{1,3}个?小时(?:内|以内|之内)",
             _kind(DeadlineKind.RELATIVE),
         ),
         (

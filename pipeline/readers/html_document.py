@@ -41,10 +41,13 @@ _FRAME_LINES = lazy_pattern(
     r"|分享(?:到|至).{0,40}|扫一扫.{0,30}|字(?:体|号)\s*[:：]?\s*[\[【]?\s*[大中小].{0,20}|返回(?:顶部|首页|列表).{0,10}"
     r"|(?:浏览|点击|阅读)(?:次数|量|数)\s*[:：].{0,20}|(?:上|下)一(?:篇|条)\s*[:：].*|无障碍.{0,20}|收藏本(?:站|页).{0,20}"
     r"|.{0,60}(?:ICP备|ICP证|公网安备|网站标识码|政府网站标识码|版权所有|All Rights Reserved).*"
-    r"|(?:主办|承办|技术支持|网站主管)(?:单位)?\s*[:：].{0,60})",
+    r"|(?:技术支持|网站主管)(?:单位)?\s*[:：].{0,60})",
     re.IGNORECASE | re.DOTALL,
 )
 """Lines of a page's frame; each pattern covers the whole line."""
+
+_HOST_LINE = lazy_pattern(r"(?:主办|承办)(?:单位)?\s*[:：].{0,60}", re.DOTALL)
+"""A line that names who keeps the site, at the end of a page; in a plan it names who does a task."""
 
 _FILE_NAME = lazy_pattern(r"[^/\\<>]{1,120}\.(?:pdf|docx?|xlsx?|wps|et|ofd|csv|zip|rar)", re.IGNORECASE)
 """What is written on a link's icon (alt) or shown over it (title) where it names a file; an address is none."""
@@ -93,7 +96,7 @@ class _Converter:
 
     def blocks(self, content: Sequence[html.Paragraph | html.Table], place: str) -> Iterator[Block]:
         """Convert blocks; `place` is where they are, empty outside tables."""
-        menus = set() if place else _menus(content)
+        menus = set() if place else _menus(content) | self._hosts(content)
         for index, block in enumerate(content):
             where = place or f"第{self._paragraphs + 1}段"
             if isinstance(block, html.Paragraph):
@@ -116,6 +119,20 @@ class _Converter:
                 table = self._table(block)
                 if table.rows:
                     yield table
+
+    def _hosts(self, content: Sequence[html.Paragraph | html.Table]) -> set[int]:
+        """Return the indices of the lines at the end of a page that name who keeps the site; none where other lines have that form."""
+        lines = {
+            index
+            for index, block in enumerate(content)
+            if isinstance(block, html.Paragraph) and _HOST_LINE.fullmatch(block.text.strip())
+        }
+        last = len(content)
+        while last and isinstance(block := content[last - 1], html.Paragraph):
+            if last - 1 not in lines and block.text.strip() and not self._is_frame(block):
+                break
+            last -= 1
+        return lines if all(index >= last for index in lines) else set()
 
     def _is_frame(self, paragraph: html.Paragraph) -> bool:
         if self._is_in_frame(paragraph.regions):
