@@ -54,7 +54,7 @@ class DocxUnderTest:
         for paragraph in reversed(self.paragraphs):
             own = paragraph.format
             if paragraph.style in (REMARK, DATE) and not line:
-                is_tight = standard.LEAST_LINE - TOLERANCE < own.line < self.layout.line - TOLERANCE
+                is_tight = standard.LEAST_LINE_OF_ALL - TOLERANCE < own.line < self.layout.line - TOLERANCE
                 line = own.line if is_tight else 0.0
             if line and paragraph.text.strip():
                 if abs(own.line - line) > TOLERANCE:

@@ -291,7 +291,7 @@ def _pdf_line_heights(pdf: PdfUnderTest) -> Iterator[Observation]:
 
 def _observe_line_height(pdf: PdfUnderTest, element: Element, gap: float) -> Observation:
     """Observe a line height in mm; on the page of 署名 and 成文日期, and on those before it, it may be less (9704, 7.3.5.5)."""
-    tightened = pdf.may_be_tightened(element.page) and standard.LEAST_LINE * MM_PER_PT - 0.05 < gap < pdf.layout.line_mm
+    tightened = pdf.may_be_tightened(element.page) and standard.LEAST_LINE_OF_ALL * MM_PER_PT - 0.05 < gap < pdf.layout.line_mm
     return Observation(element.location, f"{gap:.2f} mm", tightened or is_near(gap, pdf.layout.line_mm))
 
 

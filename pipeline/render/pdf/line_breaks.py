@@ -147,7 +147,7 @@ def _long_breaks(
         room, used = setting.room, sum(widths[begin + (breaks[-1] if breaks else 0) : end])
 
 
-_LEAST_OF_NAME = 3
+_LEAST_OF_NAME = 2
 """The least 字 in a line for a name to be broken between its words."""
 
 _NAME = lazy_pattern("[^、；：]+[、；：]?")

@@ -385,11 +385,17 @@ class Decisions:
     loosened: Loosened = Loosened()
     colophon: ColophonPage | None = None
     """None without 版记, and before its page is known: it then gets one of its own."""
-    tightened: Mapping[str, Tightened] = field(default_factory=dict, hash=False)
+    ends: Mapping[str, tuple[Tightened, ...]] = field(default_factory=dict, hash=False)
+    """The ways in which the ends of parts may be tightened; the first is the one of this layout."""
     last: Mapping[str, Keep] = field(default_factory=dict, hash=False)
     tried: bool = False
     settled: bool = False
     layouts: int = 1
+
+    @property
+    def tightened(self) -> Mapping[str, Tightened]:
+        """The tightened end of each part that has one."""
+        return {name: ways[0] for name, ways in self.ends.items()}
 
     def is_laid_out_as(self, previous: "Decisions") -> bool:
         """Whether a document is laid out in the same way as with other decisions."""
@@ -407,11 +413,12 @@ def block_anchor(name: str, index: int) -> str:
 
 def tightened_ends(
     document: Document, pages: Sequence[Anchors], foot: float, page: standard.Page, unit: float
-) -> Mapping[str, Tightened]:
-    """Return the signed parts whose last page would fit on the page before it if the lines there were tightened (9704, 7.3.5.5).
+) -> Mapping[str, tuple[Tightened, ...]]:
+    """Return how the ends of signed parts may be tightened so that their last page fits on the one before it (9704, 7.3.5.5), best first.
 
     Where that page would be left with an empty foot, and its own lines are too few, those of the pages before it are tightened
-    too, as few as will do. `pages` are those of a layout without tightened lines, each paragraph down to its last line;
+    too, as few as will do, or the last two of them more. What is kept together on those pages may take what they gain, so each
+    is only likely to fit. `pages` are those of a layout without tightened lines, each paragraph down to its last line;
     `foot` (where a page's text ends) is in their unit, `unit` is a pt in it.
     """
     ends = {}
@@ -421,17 +428,25 @@ def tightened_ends(
             continue
         blocks = _BlocksOnPages(name, body, pages, foot, page.line * unit, unit)
         is_empty = blocks.empty_lines(signed - 1) > _SURELY_EMPTY
-        for first in blocks.starts(signed - 1, deeper=is_empty):
-            line = blocks.line_that_fits(first, signed) / unit
-            # Word states twentieths of a point
-            line = floor(line * standard.TWIPS_PER_PT) / standard.TWIPS_PER_PT
-            if line >= page.line:
-                break
-            if line >= standard.LEAST_LINE:
-                ends[name] = Tightened(first, line, signed - 1)
-                break
+        ways = [(standard.LEAST_LINE, [*blocks.starts(signed - 1, deeper=is_empty)])]
+        if is_empty:
+            ways.append((standard.LEAST_LINE_OF_ALL, [*blocks.starts(signed - 1, deeper=True, most=_MOST_PAGES)]))
+        found: list[Tightened] = []
+        for least, starts in ways:
+            for first in starts:
+                # Word states twentieths of a point
+                line = floor(blocks.line_that_fits(first, signed, least) / unit * standard.TWIPS_PER_PT)
+                height = line / standard.TWIPS_PER_PT
+                if least <= height < page.line:
+                    found += [Tightened(first, height, signed - 1), Tightened(first, least, signed - 1)]
+                    break
+        if found:
+            ends[name] = tuple(dict.fromkeys(found))
     return ends
 
+
+_MOST_PAGES = 2
+"""How many pages may have lines as near to each other as `standard.LEAST_LINE_OF_ALL`."""
 
 _SURELY_EMPTY = standard.FOOT_EMPTY_AT_MOST + 0.2
 """The empty lines at a page's foot that are too many: a page is a little higher than its lines."""
@@ -468,16 +483,18 @@ class _BlocksOnPages:
     def _slack(self, page: int) -> float:
         return self.foot - max(box[3] for box in self.pages[page].values())
 
-    def starts(self, page: int, *, deeper: bool) -> Iterator[int]:
+    def starts(self, page: int, *, deeper: bool, most: int | None = None) -> Iterator[int]:
         """Yield the blocks from which on lines may be tightened: the first that begins on the page, then the first on each earlier one.
 
-        Only those on the page itself, unless `deeper`.
+        Only those on the page itself, unless `deeper`, and then those on at most so many pages.
         """
         known: set[int] = set()
-        for number in range(page, -1, -1):
+        for number in range(page, -1 if most is None else max(page - most, -1), -1):
             own = [index for index in self._indices(number) if not self._began_before(index, number)]
             above = [index for index in self._indices(number) if self._began_before(index, number)]
-            for first in (*own[:1], *(above[:1] if deeper else ())):
+            # what began before is tightened there, too
+            is_last = most is not None and page - number == most - 1
+            for first in (*own[:1], *(above[:1] if deeper and not is_last else ())):
                 if first not in known and self._is_text(first):
                     known.add(first)
                     yield first
@@ -504,8 +521,8 @@ class _BlocksOnPages:
         boxes = (self.pages[page][block_anchor(self.name, index)] for index in self._indices(page) if index >= first)
         return round(sum(box[3] - box[1] for box in boxes) / self.line)
 
-    def line_that_fits(self, first: int, signed: int) -> float:
-        """The line height with which the page of the sign-off, of the index `signed`, fits on the one before it; 0 for none."""
+    def line_that_fits(self, first: int, signed: int, least: float) -> float:
+        """The line height, `least` pt or more, with which the page of the sign-off, of the index `signed`, fits on the one before it; 0 for none."""
         below = self.pages[signed]
         under = below[f"under-{self.name}"]
         lacking = under[3] - min(box[1] for box in below.values()) - self._slack(signed - 1)
@@ -519,7 +536,7 @@ class _BlocksOnPages:
         needed = lacking + standard.RULE * self.unit
         step = self.unit / standard.TWIPS_PER_PT
         height = self.line
-        while height - step >= standard.LEAST_LINE * self.unit:
+        while height - step >= least * self.unit:
             height -= step
             moved = 0
             for slack, own in earlier:
@@ -531,11 +548,16 @@ class _BlocksOnPages:
         return 0.0
 
 
-def fitting_ends(tightened: Mapping[str, Tightened], pages: Sequence[Anchors]) -> Mapping[str, Tightened]:
-    """Return those of the tightened parts whose sign-off is on the page on which it should be."""
-    return {
-        name: end for name, end in tightened.items() if end.page < len(pages) and f"under-{name}" in pages[end.page]
-    }
+def fitting_ends(
+    tightened: Mapping[str, tuple[Tightened, ...]], pages: Sequence[Anchors]
+) -> Mapping[str, tuple[Tightened, ...]]:
+    """Return the ways of tightening that are left: those of a part whose sign-off is not on the page on which it should be lose the first."""
+
+    def fits(name: str, end: Tightened) -> bool:
+        return end.page < len(pages) and f"under-{name}" in pages[end.page]
+
+    left = {name: ways if fits(name, ways[0]) else ways[1:] for name, ways in tightened.items()}
+    return {name: ways for name, ways in left.items() if ways}
 
 
 def shorter_ends(

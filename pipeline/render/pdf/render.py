@@ -100,7 +100,7 @@ def render_pdf(
         split = paged.split_rows(own, pages, PIXELS_PER_PT)
         loosened = decisions.loosened
         if decisions.tried:
-            ends = paged.fitting_ends(decisions.tightened, pages)
+            ends = paged.fitting_ends(decisions.ends, pages)
             if decisions.layouts < _MOST_LOOSENED:
                 loosened = paged.rows_left_to_loosen(own, pages, (foot, foot_across), PIXELS_PER_PT, loosened)
         else:
@@ -109,7 +109,7 @@ def render_pdf(
         shorter = paged.shorter_ends(document, pages, foot, page, PIXELS_PER_PT)
         last = {**decisions.last, **{name: keep for name, keep in shorter.items() if name not in ends}}
         is_settled = (starts, split) == (decisions.cut_before, decisions.split)
-        is_first = (ends, loosened, last) != (decisions.tightened, decisions.loosened, decisions.last)
+        is_first = (ends, loosened, last) != (decisions.ends, decisions.loosened, decisions.last)
         if is_first or (not is_settled and decisions.layouts < _MOST_LAYOUTS):
             layouts = decisions.layouts + 1
             return paged.Decisions(starts, split, loosened, None, ends, last, tried=True, layouts=layouts)
