@@ -226,12 +226,16 @@ def respaced(
         text, widths, cuts, setting.room, setting.first_room, keeps_lines=keeps_lines, is_ragged=is_ragged
     )
     if last.closer:
-        return tuple(replace(span, spacing=spacing - last.closer) for span in spans)
-    return tuple(_widened(spans, last.wider_from, spacing + last.wider)) if last.wider else spans
+        return spaced_from(spans, last.closer_from, spacing - last.closer)
+    return spaced_from(spans, last.wider_from, spacing + last.wider) if last.wider else spans
 
 
-def _widened(spans: Spans, begin: int, spacing: float) -> Iterator[Span]:
-    """Yield the spans with another letter spacing from a position on."""
+def spaced_from(spans: Spans, begin: int, spacing: float) -> Spans:
+    """Return the spans with another letter spacing from a position on."""
+    return tuple(_spaced_from(spans, begin, spacing))
+
+
+def _spaced_from(spans: Spans, begin: int, spacing: float) -> Iterator[Span]:
     offset = 0
     for span in spans:
         cut = min(max(begin - offset, 0), len(span.text))

@@ -100,7 +100,14 @@ def column_shares(
     ]
     most = {ColumnText.LABELS: 2.0, ColumnText.NAMES: narrow + NARROW_MORE}
     pieces = [_longest_piece(cells, most.get(kind, PIECE)) for cells, kind in zip(columns, kinds, strict=True)]
-    floors, names_whole = _floors(columns, is_text, pieces, padding + _SPARE, room, wider)
+    # labels of an odd number of characters end in a single one in a column of two
+    odd = [kind is ColumnText.LABELS and _is_odd(cells) for cells, kind in zip(columns, kinds, strict=True)]
+    wide = [max(piece, LABEL) if is_odd else piece for piece, is_odd in zip(pieces, odd, strict=True)]
+    floors, names_whole = _floors(columns, is_text, wide, padding + _SPARE, room, wider)
+    if names_whole:
+        pieces = wide
+    else:
+        floors, names_whole = _floors(columns, is_text, pieces, padding + _SPARE, room, wider)
     if not names_whole:
         pieces = [min(piece, PIECE) for piece in pieces]
     sizes = [
@@ -202,10 +209,18 @@ def _longest_figure(cells: Sequence[str]) -> float:
     return max(map(table_width, figures), default=0.0)
 
 
+def _is_odd(cells: Sequence[str]) -> bool:
+    """Whether a label below the head has an odd number of Han: in lines of two its last one would be alone."""
+    return any(len(cell) % 2 and cell.isalpha() and len(cell) > 1 for cell in cells[1:])
+
+
 def _longest_labelled(cells: Sequence[str]) -> float:
     """Return the length in 字 of the longest label with the name behind it (牵头部门：信息中心；)."""
     return max((table_width(found) for cell in cells[1:] for found in _LABELLED.findall(cell)), default=0.0)
 
+
+LABEL = 4.0
+"""The least width of a column of labels that would else end in a single character, in 字 of a table, if units' names stay whole. Practice."""
 
 _LABELLED = lazy_pattern(r"[^、；：，。\s]+：[^、；：，。\s]+[、；：，。]?")
 

@@ -84,7 +84,7 @@ def _words_of_name(name: str) -> list[str]:
     words: list[str] = []
     for word in _NAME_WORD.findall(plain):
         # 和 begins a line, 科 ends one
-        if words and (words[-1] in "和与及暨各" or len(word) == 1 and word not in "和与及暨各"):
+        if words and (words[-1] in "和与及暨各" or (len(word) == 1 and word not in "和与及暨各")):
             words[-1] += word
         else:
             words.append(word)

@@ -306,14 +306,16 @@ def text_anchor(row: TableRow) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SplitRow:
-    """A row that goes on on `pages` more pages; cells of at most `lines` lines are repeated there."""
+    """A row that goes on on `pages` more pages; cells of at most `lines` lines are repeated there, and labels of at most `label_lines`."""
 
     pages: int
     lines: int
+    label_lines: int
 
     def repeats(self, cell: TableCell, row: TableRow) -> bool:
         """Whether a cell of the row is repeated."""
-        return cell.lines <= self.lines and cell.lines < row.lines and cell.controlled_lines <= self.lines
+        most = self.label_lines if cell.cell.style is Style.TABLE_LABEL else self.lines
+        return cell.lines < row.lines and cell.controlled_lines <= most
 
 
 def split_rows(tables: Tables, pages: Sequence[Anchors], unit: float) -> Mapping[str, SplitRow]:
@@ -324,9 +326,16 @@ def split_rows(tables: Tables, pages: Sequence[Anchors], unit: float) -> Mapping
         on = [anchors for anchors in pages if any(anchor.startswith(begins) for anchor in anchors)]
         if len(on) > 1:
             heights = [anchors[row.anchor][3] - anchors[row.anchor][1] for anchors in on if row.anchor in anchors]
-            room = min(heights, default=0.0) / unit - 2 * standard.CELL_PADDING_ABOVE
-            lines = max(int(room / standard.LINE_TABLE + 0.05), standard.SPLIT_AT_LEAST)
-            found[row.anchor] = SplitRow(len(on) - 1, lines)
+            lines = [
+                max(int((height / unit - 2 * standard.CELL_PADDING_ABOVE) / standard.LINE_TABLE + 0.05), 0)
+                for height in heights
+            ]
+            # which item the last part belongs to is worth a few lines more
+            found[row.anchor] = SplitRow(
+                len(on) - 1,
+                max(min(lines, default=0), standard.SPLIT_AT_LEAST),
+                max(min(lines[:-1], default=0), standard.SPLIT_AT_LEAST),
+            )
     return found
 
 
@@ -422,9 +431,11 @@ def tightened_ends(
     `foot` (where a page's text ends) is in their unit, `unit` is a pt in it.
     """
     ends = {}
+    sign_offs = _sign_offs(document)
     for name, body in _signed_parts(document):
         signed = _signed_page(name, body, pages)
-        if signed is None:
+        # 附件说明 alone is no reason to tighten lines
+        if signed is None or not any(line.style is Style.DATE for line in sign_offs[name]):
             continue
         blocks = _BlocksOnPages(name, body, pages, foot, page.line * unit, unit)
         is_empty = blocks.empty_lines(signed - 1) > _SURELY_EMPTY
@@ -571,7 +582,7 @@ def shorter_ends(
     `pages` are those of a layout with the usual rules; the rest is as in `tightened_ends`.
     """
     ends: dict[str, Keep] = {}
-    sign_offs = {PLAN: document.sign_off, NOTICE: document.notice.sign_off if document.notice is not None else ()}
+    sign_offs = _sign_offs(document)
     for name, body in _signed_parts(document):
         signed = _signed_page(name, body, pages)
         if signed is None:
@@ -613,6 +624,10 @@ def runs_on(document: Document, sign_off: Sequence[Line], decisions: Decisions) 
     """Whether the 附件说明 in a sign-off runs on from one page to the next."""
     own = NOTICE if document.notice is not None and document.notice.sign_off is sign_off else PLAN
     return decisions.last.get(own) is Keep.NOT
+
+
+def _sign_offs(document: Document) -> Mapping[str, Sequence[Line]]:
+    return {PLAN: document.sign_off, NOTICE: document.notice.sign_off if document.notice is not None else ()}
 
 
 def _signed_parts(document: Document) -> Iterator[tuple[str, Sequence[PrintedBlock]]]:
