@@ -314,7 +314,7 @@ def test_no_empty_line_excuses_a_torn_number_of_a_standard() -> None:
 
 LISTED = plan_of(
     *(paragraph("政" * 82) for _ in range(9)),
-    annexes=tuple(FreeAnnex(SourceText(f"附件{number}"), f"附{number}", (paragraph("甲。"),)) for number in range(11)),
+    annexes=tuple(FreeAnnex(SourceText(f"附件{number}"), f"附{number}", (paragraph("甲。"),)) for number in range(15)),
 )
 """A plan whose 附件说明 would leave half a page empty if all of it were on the page of 署名."""
 
