@@ -219,9 +219,11 @@ def better_last_line(
     for step in range(1, 0 if keeps_lines else round(CONDENSED * TWIPS_PER_PT) + 1):
         closer = step / TWIPS_PER_PT
         narrow = [width - closer for width in widths]
-        tight = [_line_begins(text, narrow, cuts, room - less, first_room - less) for less in (spare, 0.0)]
+        fewer = _line_begins(text, narrow, cuts, room - spare, first_room - spare)
+        if len(fewer) >= len(begins) or _ends_single(text, fewer):
+            continue
         # the line before, which is the last one now, may be a single character in its turn
-        if len(tight[0]) < len(begins) and not any(_is_single(text[found[-1] :]) for found in tight if len(found) > 1):
+        if not _ends_single(text, _line_begins(text, narrow, cuts, room, first_room)):
             return LastLine(closer=closer)
     above, last = begins[-2:]
     own_room = room if above else first_room
@@ -240,6 +242,11 @@ def better_last_line(
     lacking = own_room + spare - sum(widths[above:last])
     wider = (floor(lacking / max(last - above - 1, 1) * TWIPS_PER_PT) + 1) / TWIPS_PER_PT
     return LastLine(begin=begin, wider=wider if wider <= WIDENED else 0.0, wider_from=above)
+
+
+def _ends_single(text: str, begins: Sequence[int]) -> bool:
+    """Whether the last of several lines is a single character."""
+    return len(begins) > 1 and _is_single(text[begins[-1] :])
 
 
 def _is_single(line: str) -> bool:

@@ -110,7 +110,8 @@ def _controlled(
     if not fixed:
         rooms = setting.room - _ROUNDING, setting.first_room - _ROUNDING
         ends_allowed = sorted({*cuts, *breaks})
-        in_dates = [match.start() for match in _IN_DATE.finditer(text)] if setting.room < _NARROW * setting.size else []
+        may_part = setting.room < _NARROW * setting.size and "月" in text
+        in_dates = [match.start() for match in _IN_DATE.finditer(text)] if may_part else []
         last = better_last_line(
             text, widths, ends_allowed, *rooms, keeps_lines=keeps_lines, is_ragged=is_ragged, at_need=in_dates
         )
