@@ -311,6 +311,8 @@ class SplitRow:
     pages: int
     lines: int
     label_lines: int
+    parts: tuple[int, ...] = ()
+    """How many lines are on each of its pages but the last."""
 
     def repeats(self, cell: TableCell, row: TableRow) -> bool:
         """Whether a cell of the row is repeated."""
@@ -335,6 +337,7 @@ def split_rows(tables: Tables, pages: Sequence[Anchors], unit: float) -> Mapping
                 len(on) - 1,
                 max(min(lines, default=0), standard.SPLIT_AT_LEAST),
                 max(min(lines[:-1], default=0), standard.SPLIT_AT_LEAST),
+                tuple(lines[:-1]),
             )
     return found
 
@@ -355,13 +358,11 @@ def agreed_rows(
     return agreed
 
 
-def task_rows(document: Document, tables: Tables, among: frozenset[str]) -> frozenset[int]:
-    """Return the rows of the derived table, counted from 0, that are among the rows of these anchors."""
+def task_rows(document: Document, tables: Tables) -> Mapping[str, int]:
+    """Return the rows of the derived table, counted from 0, by their anchors."""
     annex = document.task_annex
     grids = [block for block in annex.content if isinstance(block, Grid)] if annex else []
-    return frozenset(
-        number for grid in grids for number, row in enumerate(tables[id(grid)].rows) if row.anchor in among
-    )
+    return {row.anchor: number for grid in grids for number, row in enumerate(tables[id(grid)].rows)}
 
 
 def split_rowspans(rows: Sequence[TableRow], before: frozenset[str]) -> tuple[TableRow, ...]:

@@ -5,7 +5,7 @@ The text goes through `templates/plan.html`, every measure through
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache, partial
@@ -130,21 +130,23 @@ def render_pdf(
         PageFacts(
             laid_out.decisions.colophon,
             paged.splits_across_pages(document, laid_out.anchors, foot, page.line * PIXELS_PER_PT),
-            RowEnds(
-                *(
-                    paged.task_rows(document, tables, rows)
-                    for rows in (
-                        laid_out.decisions.cut_before,
-                        laid_out.decisions.loosened.split,
-                        laid_out.decisions.loosened.apart,
-                    )
-                )
-            ),
+            _row_ends(paged.task_rows(document, tables), laid_out.decisions),
             laid_out.decisions.tightened,
             frozenset(name for name, keep in laid_out.decisions.last.items() if keep is not Keep.NOT),
             frozenset(name for name, keep in laid_out.decisions.last.items() if keep is Keep.NOT),
         ),
     )
+
+
+def _row_ends(rows: Mapping[str, int], decisions: paged.Decisions) -> RowEnds:
+    """Return where the pages of the derived table end, from its rows by their anchors."""
+
+    def among(anchors: frozenset[str]) -> frozenset[int]:
+        return frozenset(rows[anchor] for anchor in anchors if anchor in rows)
+
+    loosened = decisions.loosened
+    parts = {rows[anchor]: row.parts for anchor, row in decisions.split.items() if anchor in rows}
+    return RowEnds(among(decisions.cut_before), among(loosened.split), among(loosened.apart), parts)
 
 
 def _with_measured_signature(document: Document, faces: Faces) -> Document:
