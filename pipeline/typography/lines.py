@@ -236,7 +236,7 @@ def better_last_line(
     ends = [cut for cut in cuts if above < cut < last and not _is_single(text[cut:])]
     begin = max(ends or [cut for cut in at_need if above < cut < last], default=0)
     full = sum(widths[above:begin])
-    most_empty = own_room / 2 if is_ragged else STRETCHED * full
+    most_empty = 0.55 * own_room if is_ragged else STRETCHED * full
     if not begin or sum(widths[begin:]) > room or own_room - full > most_empty:
         return LastLine()
     lacking = own_room + spare - sum(widths[above:last])
