@@ -1177,6 +1177,16 @@ def test_a_word_file_whose_table_goes_on_otherwise_is_seen(grouped: dict[str, by
     assert set(spoil.seen) <= spoiled
 
 
+def test_a_word_file_that_lacks_the_number_of_a_split_row_is_seen(faces: Faces) -> None:
+    long = builders.item("长", "政" * 2000)
+    files = files_of(plan_of(Section(paragraph("主要工作"), 1, (builders.item("短", "短。"), long))), faces)
+    results = {one.label: one for one in measure(files, "33476")}
+    assert results["续页重印处与 plan.docx 相同"].conforms
+    spoil = Spoil("document.xml", "TableRepeated", "TableLabel", ("续页重印处与 plan.docx 相同",))
+    spoiled = failing({**files, "plan.docx": spoil.done(files["plan.docx"])})
+    assert set(spoil.seen) <= spoiled
+
+
 @pytest.fixture(scope="module")
 def grouped(faces: Faces) -> dict[str, bytes]:
     return files_of(GROUPED, faces)

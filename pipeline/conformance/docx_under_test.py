@@ -109,6 +109,16 @@ def is_repeated(cell: Cell) -> bool:
     return all(paragraph.style == REPEATED for paragraph in paragraphs(cell.content))
 
 
+def repeated_words(cell: Cell) -> str:
+    """The words that a cell repeats on a new page, without blanks; those of a merged cell, or those of a row that is split."""
+    return "".join("".join(one.text.split()) for one in paragraphs(cell.content) if one.style == REPEATED)
+
+
+def own_words(cell: Cell) -> str:
+    """The words of a cell without blanks and without those that it repeats."""
+    return "".join("".join(one.text.split()) for one in paragraphs(cell.content) if one.style != REPEATED)
+
+
 def count_blank_lines(following: Sequence[Paragraph]) -> int:
     """Count the empty lines of full height that a sequence of paragraphs begins with."""
     count = 0
