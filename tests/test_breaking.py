@@ -117,6 +117,8 @@ def test_what_is_wider_than_its_column_is_parted_in_the_least_bad_way(room: floa
         (3.2, "企业｜金融科"),
         (6.2, "政务公开｜和信息化科"),
         (4.2, "财政票据｜和非税｜收入管理｜中心"),
+        # a bracket stays with what is in it
+        (3.2, "类型｜（机｜制、任｜务等）"),
         # no word, but two characters in the last line
         (5.1, "综合｜计划科、"),
         (4.1, "甲乙｜丙丁、"),

@@ -335,6 +335,23 @@ def test_each_page_of_a_split_row_says_what_work_it_belongs_to(faces: Faces) -> 
     assert {"".join(cell_texts(row[1])) for row in rows} == {"规范公共资源配置结果公开"}
 
 
+def test_a_row_whose_repeated_words_are_alone_on_a_page_repeats_less() -> None:
+    row = page_breaks.TableRow("r1.0", True, False, ())
+    tables = {1: page_breaks.Table((), (row,))}
+
+    def page(lines: float, *, text: bool) -> Mapping[str, tuple[float, float, float, float]]:
+        box = (0.0, 0.0, 100.0, lines * standard.LINE_TABLE + 2 * standard.CELL_PADDING_ABOVE)
+        return {"r1.0": box} | ({"r1.0-text-1-1": box} if text else {})
+
+    first = page_breaks.split_rows(tables, [page(4, text=True), page(8, text=True)], 1.0, {})
+    assert first == {"r1.0": page_breaks.SplitRow(1, 4, 4, (4,))}
+    alone = [page(4, text=True), page(18, text=True), page(4, text=False)]
+    less = page_breaks.split_rows(tables, alone, 1.0, first)
+    assert less == {"r1.0": page_breaks.SplitRow(1, 3, 3, (4,), is_capped=True)}
+    # and it stays so
+    assert page_breaks.split_rows(tables, [page(4, text=True), page(8, text=True)], 1.0, less) == less
+
+
 def test_a_way_of_tightening_that_does_not_fit_gives_way_to_the_next() -> None:
     wide, narrow = Tightened(3, 28.0, 1), Tightened(3, 27.75, 1)
     below: Mapping[str, tuple[float, float, float, float]] = {"under-plan": (0.0, 0.0, 1.0, 1.0)}

@@ -62,7 +62,7 @@ def break_name(name: str, room: float) -> tuple[int, ...]:
             return None
         is_single = end == len(name) and sum(char not in STAYS_BEHIND for char in name[begin:]) == 1
         torn = 0.0 if end == len(name) or end in words else _IN_WORD_OF_NAME
-        if end < len(name) and name[end] in STAYS_BEHIND:
+        if end < len(name) and (name[end] in STAYS_BEHIND or name[end - 1] in NEVER_LAST):
             torn = _NEVER
         return torn + _LINE_OF_NAME + (_LONE if is_single else 0.0) + (width - even) ** 2
 

@@ -313,6 +313,8 @@ class SplitRow:
     label_lines: int
     parts: tuple[int, ...] = ()
     """How many lines are on each of its pages but the last."""
+    is_capped: bool = False
+    """Whether it repeats less because what it repeated was alone on a page."""
 
     def repeats(self, cell: TableCell, row: TableRow) -> bool:
         """Whether a cell of the row is repeated."""
@@ -320,8 +322,13 @@ class SplitRow:
         return cell.lines < row.lines and cell.controlled_lines <= most
 
 
-def split_rows(tables: Tables, pages: Sequence[Anchors], unit: float) -> Mapping[str, SplitRow]:
-    """Return the rows that are on several pages, by their anchors; `unit` is a pt in that of the pages."""
+def split_rows(
+    tables: Tables, pages: Sequence[Anchors], unit: float, decided: Mapping[str, SplitRow]
+) -> Mapping[str, SplitRow]:
+    """Return the rows that are on several pages, by their anchors; `unit` is a pt in that of the pages.
+
+    `decided` are those of this layout: a row that has a page for what it repeats alone repeats a line less.
+    """
     found = {}
     for row in (row for table in tables.values() for row in table.rows if row.tall):
         begins = text_anchor(row)
@@ -333,12 +340,13 @@ def split_rows(tables: Tables, pages: Sequence[Anchors], unit: float) -> Mapping
                 for height in heights
             ]
             # which item the last part belongs to is worth a few lines more
-            found[row.anchor] = SplitRow(
-                len(on) - 1,
-                max(min(lines, default=0), standard.SPLIT_AT_LEAST),
-                max(min(lines[:-1], default=0), standard.SPLIT_AT_LEAST),
-                tuple(lines[:-1]),
-            )
+            own, label = (max(min(some, default=0), standard.SPLIT_AT_LEAST) for some in (lines, lines[:-1]))
+            before = decided.get(row.anchor)
+            is_alone = before is not None and sum(row.anchor in anchors for anchors in pages) > len(on)
+            if before is not None and (is_alone or before.is_capped):
+                own, label = (min(own, before.lines - is_alone), min(label, before.label_lines - is_alone))
+            is_capped = is_alone or (before is not None and before.is_capped)
+            found[row.anchor] = SplitRow(len(on) - 1, own, label, tuple(lines[:-1]), is_capped)
     return found
 
 

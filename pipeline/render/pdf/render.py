@@ -97,7 +97,7 @@ def render_pdf(
     def feedback(pages: Sequence[paged.Anchors], decisions: paged.Decisions) -> paged.Decisions:
         starts = paged.rows_at_page_start(tables, pages)
         own = {key: paged.loosened(table, decisions.loosened) for key, table in tables.items()}
-        split = paged.split_rows(own, pages, PIXELS_PER_PT)
+        split = paged.split_rows(own, pages, PIXELS_PER_PT, decisions.split)
         loosened = decisions.loosened
         if decisions.tried:
             ends = paged.fitting_ends(decisions.ends, pages)
