@@ -126,6 +126,27 @@ def test_the_four_columns_by_default_are_what_they_were() -> None:
     assert grid.widths == pytest.approx((0.0832, 0.5031, 0.2761, 0.1375), abs=0.0005)
 
 
+def test_labels_of_an_odd_number_of_characters_do_not_end_in_a_single_one() -> None:
+    columns = [
+        ["序号", *map(str, range(1, 13))],
+        ["工作任务", *["推进决策和执行公开"] * 12],
+        ["具体内容", *[LONG] * 12],
+        ["牵头部门", *["政府采购监管科"] * 12],
+        ["配合部门", *["办公室、信息中心"] * 12],
+        ["完成时间", *["12月31日前"] * 12],
+    ]
+    names = [ColumnText.NAMES, ColumnText.NAMES]
+    kinds = [ColumnText.ANY, ColumnText.LABELS, ColumnText.ANY, *names, ColumnText.DATES]
+
+    def room(labels: str) -> float:
+        shares = column_shares([columns[0], ["工作任务", *[labels] * 12], *columns[2:]], kinds=kinds)
+        points = shares[1] * standard.TYPE_AREA[0] / standard.MM_PER_PT
+        return (points - 2 * geometry.cell_padding(6) - standard.RULE) / standard.SIZE_TABLE
+
+    assert 4 < room("推进决策和执行公开") < 4.3
+    assert 2 < room("推进决策公开") < 2.3
+
+
 def test_a_table_without_running_text_is_shared_out_by_its_words() -> None:
     shares = column_shares([["科室", "办公室"], ["联系人"], ["电话"]])
     assert shares[0] == shares[1] > shares[2]

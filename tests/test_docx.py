@@ -610,3 +610,29 @@ def test_a_merged_cell_repeated_where_a_page_begins_is_read_as_one_cell() -> Non
     assert [cell.rowspan for cell in table.rows[1].cells] == [2, 6, 1, 2]
     printed = docx.annex(compose(plan), TEMPLATE, PAGE, PageFacts(rows=RowEnds(cuts[1])))
     assert [cell.text for cell in reader.Document(BytesIO(printed)).tables[0].rows[4].cells][:2] == ["2", "主要工作"]
+
+
+def test_the_number_of_a_row_that_word_splits_is_repeated_on_each_page_and_read_once() -> None:
+    section = Section(paragraph("主要工作"), 1, tuple(builders.item(str(number), "甲" * 200) for number in range(3)))
+    columns = tuple(Column(role, role.value) for role in (ColumnRole.NUMBER, ColumnRole.GROUP, ColumnRole.WORDS))
+    plan = builders.plan_of(section, columns=columns)
+    # a merged cell is cut where its row is split
+    whole, split = (
+        PageFacts(rows=RowEnds(frozenset({1, 2}), frozenset({1}), parts=parts)) for parts in ({}, {1: (5, 4)})
+    )
+    plain, repeated = (read_document("plan.docx", layout_oracle.word_file(plan, facts)) for facts in (whole, split))
+    assert (repeated.blocks, repeated.asides) == (plain.blocks, plain.asides)
+    row = reader.Document(BytesIO(docx.annex(compose(plan), TEMPLATE, PAGE, split))).tables[0].rows[2]
+    assert [one.text for one in row.cells[0].paragraphs] == ["2", *[""] * 4, "2", *[""] * 3, "2"]
+    assert [one.text for one in row.cells[1].paragraphs if one.text] == ["主要工作"] * 3
+    # what stays is what somebody changed
+    edited = reader.Document(BytesIO(docx.annex(compose(plan), TEMPLATE, PAGE, split)))
+    edited.tables[0].rows[2].cells[0].paragraphs[5].runs[0].text = "三"
+    file = BytesIO()
+    edited.save(file)
+    (table,) = (
+        block for block in read_document("annex.docx", file.getvalue()).blocks if isinstance(block, neutral.Table)
+    )
+    assert "三" in "".join(
+        block.text for block in table.rows[2].cells[0].content if isinstance(block, neutral.Paragraph)
+    )

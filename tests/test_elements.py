@@ -323,6 +323,23 @@ def test_a_notice_of_one_paragraph_shows_some_of_it_on_the_first_page(count: int
         assert texts(second)[-4:-1] == ["某区财政局", "2024年3月1日", "（此件公开发布）"]
 
 
+@pytest.mark.parametrize("layout", Layout)
+def test_a_short_notice_that_lacks_a_line_is_on_one_page(layout: Layout, faces: Faces) -> None:
+    addressee = SourceText("各镇人民政府、街道办事处，区政府各委、办、局，机关各科室、局属各单位")
+    carried = {
+        "doc_number": CARRIED["doc_number"],
+        "addressee": addressee,
+        "remark": CARRIED["remark"],
+        "copy_to": SourceText(""),
+    }
+    carried |= {"printer": SourceText(""), "printed": StatedDate()}
+    notice = notice_of(paragraph(f"现将《{TITLE}》印发给你们，请认真贯彻执行。"), **carried)
+    plan = plan_of(notice=notice, layout=layout)
+    assert_conforms(plan, faces, "标题下空一行")
+    first = texts(pages(printed(plan, faces).content)[0])
+    assert first[-4:-1] == ["某区财政局", "2024年3月1日", "（此件公开发布）"]
+
+
 @pytest.mark.parametrize("many", range(1, 14))
 def test_the_first_page_shows_words_though_they_begin_with_headings_and_lead_to_a_table(
     many: int, faces: Faces

@@ -95,6 +95,31 @@ def test_a_single_character_is_drawn_in_where_little_is_lacking() -> None:
     assert 0.0 < last(DRAWN_IN, 230).closer <= CONDENSED
 
 
+def test_the_last_two_lines_alone_are_set_closer_where_all_of_them_would_end_alike() -> None:
+    # set closer as a whole, every line would take more, and the last be a single character again
+    text = "完善公文公开属性源头认定，对照《中华人民共和国政府信息公开条例》要求，加强数据归集、整理和推送，通过政府网站、政务新媒体、新闻发布会等渠道，"
+    text += "方便公众查询、获取和利用。加强数据归集、整理和推送，方便公众查询、获取和利用。严格按照时间节点。"
+    found = last(text, 128.8)
+    assert 0.0 < found.closer <= CONDENSED
+    assert text[found.closer_from :] == "和利用。严格按照时间节点。"
+
+
+def test_a_text_set_closer_ends_in_no_single_character() -> None:
+    for length in range(20, 400):
+        text = "公" * length + "。"
+        found = last(text, 128)
+        if found.closer and not found.closer_from:
+            used = [10.0 - found.closer] * len(text)
+            assert length % int(128 / used[0]) != 1, length
+
+
+def test_a_date_is_parted_for_a_single_character_at_need_alone() -> None:
+    text = "12月31日前"
+    widths = [5.0 if char.isascii() else 10.0 for char in text]
+    assert better_last_line(text, widths, [6], 40, 40, is_ragged=True) == LastLine()
+    assert better_last_line(text, widths, [6], 40, 40, is_ragged=True, at_need=[3]).begin == 3
+
+
 def test_a_single_character_gets_another_one_where_a_line_is_full() -> None:
     # Word is told a spacing by which the last character of the full line does not fit
     found = last("公" * 20 + "开。", 201)

@@ -314,7 +314,7 @@ def test_no_empty_line_excuses_a_torn_number_of_a_standard() -> None:
 
 LISTED = plan_of(
     *(paragraph("政" * 82) for _ in range(9)),
-    annexes=tuple(FreeAnnex(SourceText(f"附件{number}"), f"附{number}", (paragraph("甲。"),)) for number in range(11)),
+    annexes=tuple(FreeAnnex(SourceText(f"附件{number}"), f"附{number}", (paragraph("甲。"),)) for number in range(15)),
 )
 """A plan whose 附件说明 would leave half a page empty if all of it were on the page of 署名."""
 
@@ -1183,6 +1183,16 @@ GROUPED_SPOILED = (
 @pytest.mark.parametrize("spoil", GROUPED_SPOILED, ids=str)
 def test_a_word_file_whose_table_goes_on_otherwise_is_seen(grouped: dict[str, bytes], spoil: Spoil) -> None:
     spoiled = failing({**grouped, "plan.docx": spoil.done(grouped["plan.docx"])})
+    assert set(spoil.seen) <= spoiled
+
+
+def test_a_word_file_that_lacks_the_number_of_a_split_row_is_seen(faces: Faces) -> None:
+    long = builders.item("长", "政" * 2000)
+    files = files_of(plan_of(Section(paragraph("主要工作"), 1, (builders.item("短", "短。"), long))), faces)
+    results = {one.label: one for one in measure(files, "33476")}
+    assert results["续页重印处与 plan.docx 相同"].conforms
+    spoil = Spoil("document.xml", "TableRepeated", "TableLabel", ("续页重印处与 plan.docx 相同",))
+    spoiled = failing({**files, "plan.docx": spoil.done(files["plan.docx"])})
     assert set(spoil.seen) <= spoiled
 
 

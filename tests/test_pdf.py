@@ -4,7 +4,7 @@ import random
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from importlib import metadata
 from io import BytesIO
@@ -40,6 +40,7 @@ from pipeline.parse import parse
 from pipeline.readers.pdf_page import Cell, Line, Table as PrintedTable
 from pipeline.render.pdf import justify, page_breaks, weasyprint_adapter
 from pipeline.render.pdf.weasyprint_adapter import Attachment
+from pipeline.render.print_model import Tightened
 from pipeline.source import SourceText, load_year
 from pipeline.typography import gbt9704 as standard
 from tests import validators
@@ -314,9 +315,54 @@ def test_each_page_of_a_split_row_has_its_number_and_deadline(faces: Faces) -> N
     assert {tuple(cell_texts(row[3])) for row in rows} == {("全年",)}
 
 
+def test_each_page_of_a_split_row_says_what_work_it_belongs_to(faces: Faces) -> None:
+    columns = tuple(
+        Column(role, head)
+        for role, head in (
+            (ColumnRole.NUMBER, "序号"),
+            (ColumnRole.GROUP, "工作任务"),
+            (ColumnRole.WORDS, "具体内容"),
+            (ColumnRole.LEAD, "牵头部门"),
+            (ColumnRole.SUPPORT, "配合部门"),
+            (ColumnRole.DEADLINE, "完成时间"),
+            (ColumnRole.REMARK, "备注"),
+        )
+    )
+    work = Section(paragraph("规范公共资源配置结果公开"), 1, (item("一", "短。"), item("二", "政" * 420)))
+    tables = tables_of(written(plan_of(work, columns=columns), faces))
+    rows = [row for table in tables for row in table.rows if any("政政" in text for text in cell_texts(row[2]))]
+    assert len(rows) > 1
+    assert {"".join(cell_texts(row[1])) for row in rows} == {"规范公共资源配置结果公开"}
+
+
+def test_a_row_whose_repeated_words_are_alone_on_a_page_repeats_less() -> None:
+    row = page_breaks.TableRow("r1.0", True, False, ())
+    tables = {1: page_breaks.Table((), (row,))}
+
+    def page(lines: float, *, text: bool) -> Mapping[str, tuple[float, float, float, float]]:
+        box = (0.0, 0.0, 100.0, lines * standard.LINE_TABLE + 2 * standard.CELL_PADDING_ABOVE)
+        return {"r1.0": box} | ({"r1.0-text-1-1": box} if text else {})
+
+    first = page_breaks.split_rows(tables, [page(4, text=True), page(8, text=True)], 1.0, {})
+    assert first == {"r1.0": page_breaks.SplitRow(1, 4, 4, (4,))}
+    alone = [page(4, text=True), page(18, text=True), page(4, text=False)]
+    less = page_breaks.split_rows(tables, alone, 1.0, first)
+    assert less == {"r1.0": page_breaks.SplitRow(1, 3, 3, (4,), is_capped=True)}
+    # and it stays so
+    assert page_breaks.split_rows(tables, [page(4, text=True), page(8, text=True)], 1.0, less) == less
+
+
+def test_a_way_of_tightening_that_does_not_fit_gives_way_to_the_next() -> None:
+    wide, narrow = Tightened(3, 28.0, 1), Tightened(3, 27.75, 1)
+    below: Mapping[str, tuple[float, float, float, float]] = {"under-plan": (0.0, 0.0, 1.0, 1.0)}
+    assert page_breaks.fitting_ends({"plan": (wide, narrow)}, [{}, below]) == {"plan": (wide, narrow)}
+    assert page_breaks.fitting_ends({"plan": (wide, narrow)}, [{}, {}, below]) == {"plan": (narrow,)}
+    assert page_breaks.fitting_ends({"plan": (narrow,)}, [{}, {}, below]) == {}
+
+
 def test_nothing_is_repeated_behind_a_row_that_was_laid_out_otherwise() -> None:
     table = page_breaks.Table((), tuple(page_breaks.TableRow(f"r1.{row}", True, False, ()) for row in range(4)))
-    once, twice = page_breaks.SplitRow(1, 3), page_breaks.SplitRow(2, 3)
+    once, twice = page_breaks.SplitRow(1, 3, 3), page_breaks.SplitRow(2, 3, 3)
     decided = {"r1.0": once, "r1.1": once, "r1.2": once}
     assert page_breaks.agreed_rows({1: table}, decided, decided) == decided
     assert page_breaks.agreed_rows({1: table}, decided, decided | {"r1.1": twice}) == {"r1.0": once}

@@ -54,7 +54,7 @@ class DocxUnderTest:
         for paragraph in reversed(self.paragraphs):
             own = paragraph.format
             if paragraph.style in (REMARK, DATE) and not line:
-                is_tight = standard.LEAST_LINE - TOLERANCE < own.line < self.layout.line - TOLERANCE
+                is_tight = standard.LEAST_LINE_OF_ALL - TOLERANCE < own.line < self.layout.line - TOLERANCE
                 line = own.line if is_tight else 0.0
             if line and paragraph.text.strip():
                 if abs(own.line - line) > TOLERANCE:
@@ -107,6 +107,16 @@ def observe_typeface(paragraph: Paragraph, face: str, size: float) -> Observatio
 def is_repeated(cell: Cell) -> bool:
     """Whether a cell only repeats the words of the merged cell above it on a new page."""
     return all(paragraph.style == REPEATED for paragraph in paragraphs(cell.content))
+
+
+def repeated_words(cell: Cell) -> str:
+    """The words that a cell repeats on a new page, without blanks; those of a merged cell, or those of a row that is split."""
+    return "".join("".join(one.text.split()) for one in paragraphs(cell.content) if one.style == REPEATED)
+
+
+def own_words(cell: Cell) -> str:
+    """The words of a cell without blanks and without those that it repeats."""
+    return "".join("".join(one.text.split()) for one in paragraphs(cell.content) if one.style != REPEATED)
 
 
 def count_blank_lines(following: Sequence[Paragraph]) -> int:

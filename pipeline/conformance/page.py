@@ -116,6 +116,9 @@ def _lower_edges(pdf: PdfUnderTest, *, is_33476: bool) -> Iterator[Observation]:
         bottom = max((line.bottom for line in lines), default=0.0)
         if bottom:
             foot = type_area(page, pdf.layout if is_landscape(page) else standard.ON_PAPER).bottom
+            if pdf.may_be_tightened(page):
+                # a line that is tightened (9704, 7.3.5.5) has less below its characters
+                foot += (pdf.layout.line - standard.LEAST_LINE_OF_ALL) / 2 * MM_PER_PT
             yield Observation(page_label(page), mm(page.height - bottom), bottom <= foot + standard.MEASURED_TO)
 
 
@@ -291,7 +294,9 @@ def _pdf_line_heights(pdf: PdfUnderTest) -> Iterator[Observation]:
 
 def _observe_line_height(pdf: PdfUnderTest, element: Element, gap: float) -> Observation:
     """Observe a line height in mm; on the page of 署名 and 成文日期, and on those before it, it may be less (9704, 7.3.5.5)."""
-    tightened = pdf.may_be_tightened(element.page) and standard.LEAST_LINE * MM_PER_PT - 0.05 < gap < pdf.layout.line_mm
+    tightened = (
+        pdf.may_be_tightened(element.page) and standard.LEAST_LINE_OF_ALL * MM_PER_PT - 0.05 < gap < pdf.layout.line_mm
+    )
     return Observation(element.location, f"{gap:.2f} mm", tightened or is_near(gap, pdf.layout.line_mm))
 
 
@@ -525,7 +530,7 @@ def _docx_respaced(docx: DocxUnderTest) -> Iterator[Observation]:
             spacings = [round(run.format.spacing - standard.SPACING_WORD, 2) for run in paragraph.runs if run.text]
             # Word's margins are rounded to twips: that may take a twip more or less
             conforms = spacings[-1] != 0 and abs(spacings[-1] - more) < 1.1 / standard.TWIPS_PER_PT
-            conforms = conforms and (more > 0 or len(set(spacings)) == 1)
+            conforms = conforms and (more > 0 or last.closer_from > 0 or len(set(spacings)) == 1)
             measured = _spacing(spacings[-1]) if conforms else f"没有{_spacing(more)}"
             yield Observation(quote_start(paragraph.text), measured, conforms)
 

@@ -109,7 +109,7 @@ def observe_gap_below(above: Element, below: Element, layout: Page) -> Observati
 
 def _line_tolerance(layout: Page) -> float:
     """How much less than a line the distance to the line above may be, in lines: as much as lines may be tightened (9704, 7.3.5.5)."""
-    return 1 - standard.LEAST_LINE / layout.line + 0.005
+    return 1 - standard.LEAST_LINE_OF_ALL / layout.line + 0.005
 
 
 def observe_blank_line_above(pdf: PdfUnderTest, element: Element) -> Observation:

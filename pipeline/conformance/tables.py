@@ -7,7 +7,14 @@ from itertools import pairwise
 
 from pipeline.conformance.classify import TABLE, Element, Kind, is_landscape, type_area
 from pipeline.conformance.clause import PRACTICE, Clause, Pair
-from pipeline.conformance.docx_under_test import TOLERANCE, DocxUnderTest, alignment, is_repeated
+from pipeline.conformance.docx_under_test import (
+    TOLERANCE,
+    DocxUnderTest,
+    alignment,
+    is_repeated,
+    own_words,
+    repeated_words,
+)
 from pipeline.conformance.observation import Observation, is_near, mm, pt, quote_start
 from pipeline.conformance.pdf_under_test import PdfUnderTest, full_lines, may_be_short, page_label, table_cells
 from pipeline.conformance.structure import TaggedTable, head_texts, ruled_cell, table_tag, tagged_tables, texts_of
@@ -447,11 +454,11 @@ def _rows(pair: Pair) -> list[Row]:
 
 
 def _row_text(row: Row) -> str:
-    return _without_blanks("".join(cell.text for cell in row.cells if not is_repeated(cell)))
+    return "".join(map(own_words, row.cells))
 
 
 def _same_labels(pair: Pair) -> Iterator[Observation]:
-    """Where merged cells go on on a page of the PDF, the Word file repeats their text in the same row."""
+    """Where merged cells, or a row itself, go on on a page of the PDF, the Word file repeats 序号 and their text in the same row."""
     order = [table.tag for table in tagged_tables(pair.pdf)]
     written = list(tables(pair.docx.docx.content))
     texts = texts_of(pair.pdf)
@@ -461,11 +468,17 @@ def _same_labels(pair: Pair) -> Iterator[Observation]:
         labels = [_without_blanks(texts[cell]) for cell in _merged_cells(continued) if cell in texts]
         if labels:
             row = written[order.index(continued.table.tag)].rows[continued.row]
-            repeated = [_without_blanks(cell.text) for cell in row.cells if is_repeated(cell)]
-            missing = next((label for label in labels if label not in repeated), "")
+            repeated = [repeated_words(cell) for cell in row.cells if is_repeated(cell)]
+            # in a row that is split itself they are repeated more than once
+            missing = next((label for label in labels if not any(own.startswith(label) for own in repeated)), "")
             yield Observation(
                 page_label(continued.page), f"缺{quote_start(missing)}" if missing else "重印", not missing
             )
+        number = _without_blanks(texts.get(continued.table.cells.get((continued.split, 0), -1), ""))
+        if continued.split > 0 and number.isdigit():
+            row = written[order.index(continued.table.tag)].rows[continued.split]
+            conforms = bool(row.cells) and repeated_words(row.cells[0]).startswith(number)
+            yield Observation(page_label(continued.page), "重印" if conforms else f"缺{quote_start(number)}", conforms)
 
 
 def _cell_characters(pair: Pair) -> Counter[str]:

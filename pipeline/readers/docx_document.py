@@ -7,6 +7,7 @@ and the number of the first that still has text, as LibreOffice shows them.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import PurePath
 
 from pipeline.errors import Unreadable
@@ -412,7 +413,7 @@ class _Converter:
                 upper.rowspan += 1
             else:
                 of_cell = next((revision.kind for revision in cell.revisions), change)
-                content = tuple(self._blocks(cell.content, f"{place}第{cell.column + 1}格", of_cell))
+                content = tuple(self._blocks(_said_once(cell.content), f"{place}第{cell.column + 1}格", of_cell))
                 new = _Placed(content, index, cell.column, 1, cell.colspan)
                 placed.append(new)
                 open_cells[cell.column] = new
@@ -447,10 +448,28 @@ def _repeats(cell: model.Cell, upper: _Placed) -> bool:
     """Whether a cell only repeats the words of the merged cell above it on a new page."""
     paragraphs = list(model.paragraphs(cell.content))
     above = [block.text for block in upper.content if isinstance(block, Paragraph)]
-    return (
-        all(paragraph.style == _REPEATED for paragraph in paragraphs)
-        and [paragraph.text for paragraph in paragraphs] == above
+    return all(paragraph.style == _REPEATED for paragraph in paragraphs) and _is_repetition(
+        [paragraph.text for paragraph in paragraphs], above
     )
+
+
+def _is_repetition(texts: Sequence[str], said: Sequence[str]) -> bool:
+    """Whether texts are other ones, once or several times; empty ones between them only fill a page."""
+    filled = [text for text in texts if text]
+    words = [text for text in said if text]
+    times = len(filled) // max(len(words), 1)
+    return list(texts) == list(said) or (times > 0 and filled == words * times)
+
+
+def _said_once(content: Sequence[model.Paragraph | model.Table]) -> Sequence[model.Paragraph | model.Table]:
+    """The content of a cell of a row over several pages without its words as our files repeat them on each."""
+    paragraphs = [block for block in content if isinstance(block, model.Paragraph)]
+    own = [*takewhile(lambda paragraph: paragraph.style != _REPEATED, paragraphs)]
+    again = paragraphs[len(own) :]
+    is_ours = own and again and len(paragraphs) == len(content) and all(one.style == _REPEATED for one in again)
+    if is_ours and _is_repetition([one.text for one in again], [one.text for one in own]):
+        return own
+    return content
 
 
 def _is_layout(table: Table) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from itertools import accumulate, groupby, pairwise
 
-from pipeline.model import Orientation
+from pipeline.model import ColumnRole, Orientation
 from pipeline.render.print_model import (
     HEADINGS,
     Cell,
@@ -226,12 +226,16 @@ def respaced(
         text, widths, cuts, setting.room, setting.first_room, keeps_lines=keeps_lines, is_ragged=is_ragged
     )
     if last.closer:
-        return tuple(replace(span, spacing=spacing - last.closer) for span in spans)
-    return tuple(_widened(spans, last.wider_from, spacing + last.wider)) if last.wider else spans
+        return spaced_from(spans, last.closer_from, spacing - last.closer)
+    return spaced_from(spans, last.wider_from, spacing + last.wider) if last.wider else spans
 
 
-def _widened(spans: Spans, begin: int, spacing: float) -> Iterator[Span]:
-    """Yield the spans with another letter spacing from a position on."""
+def spaced_from(spans: Spans, begin: int, spacing: float) -> Spans:
+    """Return the spans with another letter spacing from a position on."""
+    return tuple(_spaced_from(spans, begin, spacing))
+
+
+def _spaced_from(spans: Spans, begin: int, spacing: float) -> Iterator[Span]:
     offset = 0
     for span in spans:
         cut = min(max(begin - offset, 0), len(span.text))
@@ -323,6 +327,15 @@ def is_ragged(grid: Grid, placed: PlacedCell, area: TextArea) -> bool:
 def line_count_of_cell(grid: Grid, placed: PlacedCell, area: TextArea) -> int:
     """About how many lines a cell's text takes, rather too many than too few."""
     return _lines(placed.cell, chars_per_line(grid, placed, area) - 0.5)
+
+
+def lines_of_label(grid: Grid, placed: PlacedCell, area: TextArea) -> int:
+    """How many lines the words of 序号 or 工作任务 take, which programs break alike; 0 for another cell of a table of tasks."""
+    role = grid.columns[placed.column].role if grid.columns else None
+    if role not in (ColumnRole.NUMBER, ColumnRole.GROUP) or placed.cell.colspan > 1:
+        return 0
+    room = chars_per_line(grid, placed, area)
+    return sum(line_count(text_of(spans), room) for spans in placed.cell.paragraphs)
 
 
 def is_group_row(grid: Grid, row: PlacedRow) -> bool:

@@ -253,12 +253,14 @@ class RowEnds:
     """Rows of the derived table, counted from 0, where its pages end, for the Word file to follow.
 
     `cut` begin a page on which merged cells go on; `split` may be split although they are
-    not tall; `apart` need not be on the page of the next one although it is of the same item.
+    not tall; `apart` need not be on the page of the next one although it is of the same item. `parts` says of
+    those that are split how many lines are on each of their pages but the last.
     """
 
     cut: frozenset[int] = frozenset()
     split: frozenset[int] = frozenset()
     apart: frozenset[int] = frozenset()
+    parts: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

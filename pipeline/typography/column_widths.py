@@ -100,7 +100,16 @@ def column_shares(
     ]
     most = {ColumnText.LABELS: 2.0, ColumnText.NAMES: narrow + NARROW_MORE}
     pieces = [_longest_piece(cells, most.get(kind, PIECE)) for cells, kind in zip(columns, kinds, strict=True)]
-    floors, names_whole = _floors(columns, is_text, pieces, padding + _SPARE, room, wider)
+    # labels of an odd number of characters end in a single one in a column of two
+    odd = [kind is ColumnText.LABELS and _is_odd(cells) for cells, kind in zip(columns, kinds, strict=True)]
+    wide = [max(piece, LABEL) if is_odd else piece for piece, is_odd in zip(pieces, odd, strict=True)]
+    floors, demand = _floors(columns, is_text, pieces, padding + _SPARE, room, wider)
+    if any(odd):
+        wide_floors, wide_demand = _floors(columns, is_text, wide, padding + _SPARE, room, wider)
+        # not at the cost of names
+        if wide_demand <= max(demand, _NAMES_WHOLE):
+            pieces, floors = wide, wide_floors
+    names_whole = demand <= _NAMES_WHOLE
     if not names_whole:
         pieces = [min(piece, PIECE) for piece in pieces]
     sizes = [
@@ -202,10 +211,18 @@ def _longest_figure(cells: Sequence[str]) -> float:
     return max(map(table_width, figures), default=0.0)
 
 
+def _is_odd(cells: Sequence[str]) -> bool:
+    """Whether a label below the head has an odd number of Han: in lines of two its last one would be alone."""
+    return any(len(cell) % 2 and cell.isalpha() and len(cell) > 1 for cell in cells[1:])
+
+
 def _longest_labelled(cells: Sequence[str]) -> float:
     """Return the length in 字 of the longest label with the name behind it (牵头部门：信息中心；)."""
     return max((table_width(found) for cell in cells[1:] for found in _LABELLED.findall(cell)), default=0.0)
 
+
+LABEL = 4.0
+"""The least width of a column of labels that would else end in a single character, in 字 of a table, if units' names stay whole. Practice."""
 
 _LABELLED = lazy_pattern(r"[^、；：，。\s]+：[^、；：，。\s]+[、；：，。]?")
 
@@ -249,13 +266,16 @@ _LEAST = (
     (_DATES_WHOLE, WIDE_FOR_DATES, PIECE),
     (_DATES_BROKEN, WIDE_AT_LEAST, PIECE),
     (_DATES_BROKEN, WIDE_AT_LEAST, 4.0),
-    (_DATES_WHOLE, PIECE, 3.0),
+    (_DATES_BROKEN, PIECE, 4.0),
     (_DATES_BROKEN, PIECE, 3.0),
     (_DATES_BROKEN, PIECE, 2.0),
     (_DATES_BROKEN, 2.0, 2.0),
     (_DATES_BROKEN, 1.0, 1.0),
 )
 """Demands on the least widths, the first that fits counts: what must not be broken, the 字 for running text, and those for the pieces of short texts."""
+
+_NAMES_WHOLE = 1
+"""The last of the demands that leaves names whole."""
 
 
 def _floors(
@@ -265,13 +285,13 @@ def _floors(
     blank: float,
     room: float,
     wider: float,
-) -> tuple[list[float], bool]:
-    """Return the least widths of the columns, pt, and whether names are whole in them; if not even numbers have room, only those of running text.
+) -> tuple[list[float], int]:
+    """Return the least widths of the columns, pt, and which demand (`_LEAST`) they meet; if not even numbers have room, only those of running text.
 
     `wider` is how many times as wide as an upright page the paper is.
     """
     widest: dict[re.Pattern[str], list[float]] = {}
-    for pattern, of_text, of_short in _LEAST:
+    for demand, (pattern, of_text, of_short) in enumerate(_LEAST):
         if pattern not in widest:
             widest[pattern] = [_widest(pattern, cells) for cells in columns]
         more = wider if of_short == inf else 1.0
@@ -281,8 +301,8 @@ def _floors(
             for width, piece, text in zip(widest[pattern], pieces, is_text, strict=True)
         ]
         if sum(floors) <= room:
-            return floors, of_short == inf
-    return [blank + SIZE_TABLE * WIDE_AT_LEAST if text else 0.0 for text in is_text], False
+            return floors, demand
+    return [blank + SIZE_TABLE * WIDE_AT_LEAST if text else 0.0 for text in is_text], len(_LEAST)
 
 
 def _widest(pattern: re.Pattern[str], cells: Sequence[str]) -> float:

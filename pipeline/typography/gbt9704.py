@@ -180,6 +180,9 @@ LEAST_LINE = 27.75
 23 lines of 28 pt fill a page, and a page with a title has fewer to gain from; how far 行距 may be adjusted no clause says.
 """
 
+LEAST_LINE_OF_ALL = 26.25
+"""The same on two pages at most, where more than `FOOT_EMPTY_AT_MOST` lines would else stay empty: five thirds of 3号."""
+
 # --- 版记 ----------------------------------------------------------------------
 
 COLOPHON_RULES = (0.35, 0.25)

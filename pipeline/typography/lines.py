@@ -182,11 +182,12 @@ def line_count(text: str, room: float, pieces: Callable[[str], Iterable[str]] = 
 class LastLine:
     """How a text is set so that its last line is not a single character; as it is, if nothing is stated.
 
-    Either all of it is set `closer`, by so many pt; or the last line begins at `begin`, which a program that breaks
+    Either it is set `closer`, by so many pt, from `closer_from` on; or the last line begins at `begin`, which a program that breaks
     lines by itself does if the text from `wider_from` on is set `wider`, by so many pt (0: by nothing that it could be told).
     """
 
     closer: float = 0.0
+    closer_from: int = 0
     begin: int = 0
     wider: float = 0.0
     wider_from: int = 0
@@ -201,13 +202,14 @@ def better_last_line(
     *,
     keeps_lines: bool = False,
     is_ragged: bool = False,
+    at_need: Sequence[int] = (),
 ) -> LastLine:
     """Return how a text is set so that its last line is not a single character (9704, 7.3.5.5: 调整字距).
 
     `widths` are those of the characters, `cuts` the positions where a line may end, `room` and `first_room` the widths of
     a line and of the first, all in pt. First comes what spares the last line, `CONDENSED` at most, unless the text
     `keeps_lines`; else what brings a character of the line above down: one that is not justified (`is_ragged`) may then be
-    half empty. Letter spacing is what Word can state.
+    half empty. Where nothing else is left, the last line begins `at_need`, inside a date. Letter spacing is what Word can state.
     """
     begins = _line_begins(text, widths, cuts, room, first_room)
     if len(begins) < 2 or not _is_single(text[begins[-1] :]):
@@ -217,18 +219,34 @@ def better_last_line(
     for step in range(1, 0 if keeps_lines else round(CONDENSED * TWIPS_PER_PT) + 1):
         closer = step / TWIPS_PER_PT
         narrow = [width - closer for width in widths]
-        if len(_line_begins(text, narrow, cuts, room - spare, first_room - spare)) < len(begins):
+        fewer = _line_begins(text, narrow, cuts, room - spare, first_room - spare)
+        if len(fewer) >= len(begins) or _ends_single(text, fewer):
+            continue
+        # the line before, which is the last one now, may be a single character in its turn
+        if not _ends_single(text, _line_begins(text, narrow, cuts, room, first_room)):
             return LastLine(closer=closer)
     above, last = begins[-2:]
-    begin = max((cut for cut in cuts if above < cut < last and not _is_single(text[cut:])), default=0)
     own_room = room if above else first_room
+    if not keeps_lines:
+        # the last two lines alone
+        excess = sum(widths[above:]) - own_room + spare
+        closer = ceil(excess / (len(text) - above) * TWIPS_PER_PT) / TWIPS_PER_PT
+        if closer <= CONDENSED:
+            return LastLine(closer=closer, closer_from=above)
+    ends = [cut for cut in cuts if above < cut < last and not _is_single(text[cut:])]
+    begin = max(ends or [cut for cut in at_need if above < cut < last], default=0)
     full = sum(widths[above:begin])
-    most_empty = own_room / 2 if is_ragged else STRETCHED * full
+    most_empty = 0.55 * own_room if is_ragged else STRETCHED * full
     if not begin or sum(widths[begin:]) > room or own_room - full > most_empty:
         return LastLine()
     lacking = own_room + spare - sum(widths[above:last])
     wider = (floor(lacking / max(last - above - 1, 1) * TWIPS_PER_PT) + 1) / TWIPS_PER_PT
     return LastLine(begin=begin, wider=wider if wider <= WIDENED else 0.0, wider_from=above)
+
+
+def _ends_single(text: str, begins: Sequence[int]) -> bool:
+    """Whether the last of several lines is a single character."""
+    return len(begins) > 1 and _is_single(text[begins[-1] :])
 
 
 def _is_single(line: str) -> bool:

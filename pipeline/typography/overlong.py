@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from itertools import accumulate
+from math import ceil
 
 from pipeline.patterns import lazy_pattern
 from pipeline.typography.lines import DIGIT, NEVER_FIRST, NEVER_LAST, NUMERAL, STAYS_BEHIND, cheapest_breaks
-from pipeline.typography.title_breaks import balance
+from pipeline.typography.metrics import han_width
 
 _SIGNS = frozenset("%％‰℃")
 _PAIRS = lazy_pattern("……+|——+")
@@ -51,15 +52,45 @@ def break_name(name: str, room: float) -> tuple[int, ...]:
 
     Its last line is not a single character. `name` may have a mark behind it.
     """
-    breaks = [*accumulate(map(len, balance(name, room)))][:-1]
-    if breaks and sum(char not in STAYS_BEHIND for char in name[breaks[-1] :]) == 1:
-        above = breaks[-1] - (breaks[-2] if len(breaks) > 1 else 0)
-        # a word comes down, which has two characters, as most do (计划科)
-        breaks[-1] -= _WORD if above >= 2 * _WORD and _WORD + len(name) - breaks[-1] <= room else 1
-    return tuple(breaks)
+    words = {*accumulate(map(len, _words_of_name(name)))}
+    ends = list(accumulate(map(han_width, name), initial=0.0))
+    even = ends[-1] / ceil(ends[-1] / room)
+
+    def line_cost(begin: int, end: int) -> float | None:
+        width = ends[end] - ends[begin]
+        if width > room and begin < end - 1:
+            return None
+        is_single = end == len(name) and sum(char not in STAYS_BEHIND for char in name[begin:]) == 1
+        torn = 0.0 if end == len(name) or end in words else _IN_WORD_OF_NAME
+        if end < len(name) and (name[end] in STAYS_BEHIND or name[end - 1] in NEVER_LAST):
+            torn = _NEVER
+        return torn + _LINE_OF_NAME + (_LONE if is_single else 0.0) + (width - even) ** 2
+
+    return cheapest_breaks(len(name), line_cost)[1]
 
 
-_WORD = 2
+_LINE_OF_NAME, _IN_WORD_OF_NAME = 30.0, 100.0
+
+_NAME_WORD = lazy_pattern(
+    "办公厅|办公室|委员会|信息化|标准化|规范化|数字化|事业性|公益性|新媒体|互联网|服务业|国有资产|人民政府|领导小组|街道办|[和与及暨](?=[一-鿿]{2})"
+    "|各(?=[一-鿿]{2})|[一-鿿]{2}[性化](?=[一-鿿]{2})|[一-鿿](?=[局处厅委办]?$|[科室部站所队院库组股馆]$)|[一-鿿]{2}|."
+)
+"""A word in the name of a unit: most have two characters; what stands behind the name is one, too."""
+
+
+def _words_of_name(name: str) -> list[str]:
+    """Cut the name of a unit into words; its last character, 科 or 局, and the marks behind it belong to the one before."""
+    plain = name.rstrip("".join(STAYS_BEHIND))
+    words: list[str] = []
+    for word in _NAME_WORD.findall(plain):
+        # 和 begins a line, 科 ends one
+        if words and (words[-1] in "和与及暨各" or (len(word) == 1 and word not in "和与及暨各")):
+            words[-1] += word
+        else:
+            words.append(word)
+    if words:
+        words[-1] += name[len(plain) :]
+    return words or [name]
 
 
 def _costs(text: str) -> list[float]:

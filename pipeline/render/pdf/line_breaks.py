@@ -27,6 +27,7 @@ from pipeline.render.pagination import (
     last_paragraphs,
     line_setting,
     may_be_respaced,
+    spaced_from,
 )
 from pipeline.render.pdf.weasyprint_adapter import line_break_positions
 from pipeline.render.print_model import Cell, Document, Grid, Line, Span, Spans, StatedFacts, Style, text_of
@@ -36,6 +37,11 @@ from pipeline.typography.overlong import break_name, break_overlong
 
 _WIDEST = 1.1
 """No character is wider, in em: a text of so much per character surely fits in its line, and needs no controls."""
+
+_IN_DATE = lazy_pattern("(?<=[年月])(?=[0-9])")
+
+_NARROW = 11.0
+"""The 字 in a line below which a date is rather broken behind its year or month than leaves a single character (前) below it."""
 
 _ROUNDING = 0.0075
 """What Pango may round up in a line, pt."""
@@ -104,11 +110,15 @@ def _controlled(
     if not fixed:
         rooms = setting.room - _ROUNDING, setting.first_room - _ROUNDING
         ends_allowed = sorted({*cuts, *breaks})
-        last = better_last_line(text, widths, ends_allowed, *rooms, keeps_lines=keeps_lines, is_ragged=is_ragged)
-    own = tuple(replace(span, spacing=-last.closer) for span in spans) if last.closer else spans
+        may_part = setting.room < _NARROW * setting.size and "月" in text
+        in_dates = [match.start() for match in _IN_DATE.finditer(text)] if may_part else []
+        last = better_last_line(
+            text, widths, ends_allowed, *rooms, keeps_lines=keeps_lines, is_ragged=is_ragged, at_need=in_dates
+        )
+    own = spaced_from(spans, last.closer_from, -last.closer) if last.closer else spans
     if last.begin:
         controls |= dict.fromkeys(range(last.begin + 1, len(text)), JOINER)
-        breaks = [index for index in breaks if index <= last.begin]
+        breaks = [index for index in breaks if index < last.begin] + [last.begin]
     return tuple(_insert(own, controls | dict.fromkeys(breaks, BREAK)))
 
 
@@ -147,7 +157,7 @@ def _long_breaks(
         room, used = setting.room, sum(widths[begin + (breaks[-1] if breaks else 0) : end])
 
 
-_LEAST_OF_NAME = 3
+_LEAST_OF_NAME = 2
 """The least 字 in a line for a name to be broken between its words."""
 
 _NAME = lazy_pattern("[^、；：]+[、；：]?")

@@ -306,27 +306,47 @@ def text_anchor(row: TableRow) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SplitRow:
-    """A row that goes on on `pages` more pages; cells of at most `lines` lines are repeated there."""
+    """A row that goes on on `pages` more pages; cells of at most `lines` lines are repeated there, and labels of at most `label_lines`."""
 
     pages: int
     lines: int
+    label_lines: int
+    parts: tuple[int, ...] = ()
+    """How many lines are on each of its pages but the last."""
+    is_capped: bool = False
+    """Whether it repeats less because what it repeated was alone on a page."""
 
     def repeats(self, cell: TableCell, row: TableRow) -> bool:
         """Whether a cell of the row is repeated."""
-        return cell.lines <= self.lines and cell.lines < row.lines and cell.controlled_lines <= self.lines
+        most = self.label_lines if cell.cell.style is Style.TABLE_LABEL else self.lines
+        return cell.lines < row.lines and cell.controlled_lines <= most
 
 
-def split_rows(tables: Tables, pages: Sequence[Anchors], unit: float) -> Mapping[str, SplitRow]:
-    """Return the rows that are on several pages, by their anchors; `unit` is a pt in that of the pages."""
+def split_rows(
+    tables: Tables, pages: Sequence[Anchors], unit: float, decided: Mapping[str, SplitRow]
+) -> Mapping[str, SplitRow]:
+    """Return the rows that are on several pages, by their anchors; `unit` is a pt in that of the pages.
+
+    `decided` are those of this layout: a row that has a page for what it repeats alone repeats a line less.
+    """
     found = {}
     for row in (row for table in tables.values() for row in table.rows if row.tall):
         begins = text_anchor(row)
         on = [anchors for anchors in pages if any(anchor.startswith(begins) for anchor in anchors)]
         if len(on) > 1:
             heights = [anchors[row.anchor][3] - anchors[row.anchor][1] for anchors in on if row.anchor in anchors]
-            room = min(heights, default=0.0) / unit - 2 * standard.CELL_PADDING_ABOVE
-            lines = max(int(room / standard.LINE_TABLE + 0.05), standard.SPLIT_AT_LEAST)
-            found[row.anchor] = SplitRow(len(on) - 1, lines)
+            lines = [
+                max(int((height / unit - 2 * standard.CELL_PADDING_ABOVE) / standard.LINE_TABLE + 0.05), 0)
+                for height in heights
+            ]
+            # which item the last part belongs to is worth a few lines more
+            own, label = (max(min(some, default=0), standard.SPLIT_AT_LEAST) for some in (lines, lines[:-1]))
+            before = decided.get(row.anchor)
+            is_alone = before is not None and sum(row.anchor in anchors for anchors in pages) > len(on)
+            if before is not None and (is_alone or before.is_capped):
+                own, label = (min(own, before.lines - is_alone), min(label, before.label_lines - is_alone))
+            is_capped = is_alone or (before is not None and before.is_capped)
+            found[row.anchor] = SplitRow(len(on) - 1, own, label, tuple(lines[:-1]), is_capped)
     return found
 
 
@@ -346,13 +366,11 @@ def agreed_rows(
     return agreed
 
 
-def task_rows(document: Document, tables: Tables, among: frozenset[str]) -> frozenset[int]:
-    """Return the rows of the derived table, counted from 0, that are among the rows of these anchors."""
+def task_rows(document: Document, tables: Tables) -> Mapping[str, int]:
+    """Return the rows of the derived table, counted from 0, by their anchors."""
     annex = document.task_annex
     grids = [block for block in annex.content if isinstance(block, Grid)] if annex else []
-    return frozenset(
-        number for grid in grids for number, row in enumerate(tables[id(grid)].rows) if row.anchor in among
-    )
+    return {row.anchor: number for grid in grids for number, row in enumerate(tables[id(grid)].rows)}
 
 
 def split_rowspans(rows: Sequence[TableRow], before: frozenset[str]) -> tuple[TableRow, ...]:
@@ -385,11 +403,17 @@ class Decisions:
     loosened: Loosened = Loosened()
     colophon: ColophonPage | None = None
     """None without 版记, and before its page is known: it then gets one of its own."""
-    tightened: Mapping[str, Tightened] = field(default_factory=dict, hash=False)
+    ends: Mapping[str, tuple[Tightened, ...]] = field(default_factory=dict, hash=False)
+    """The ways in which the ends of parts may be tightened; the first is the one of this layout."""
     last: Mapping[str, Keep] = field(default_factory=dict, hash=False)
     tried: bool = False
     settled: bool = False
     layouts: int = 1
+
+    @property
+    def tightened(self) -> Mapping[str, Tightened]:
+        """The tightened end of each part that has one."""
+        return {name: ways[0] for name, ways in self.ends.items()}
 
     def is_laid_out_as(self, previous: "Decisions") -> bool:
         """Whether a document is laid out in the same way as with other decisions."""
@@ -407,31 +431,42 @@ def block_anchor(name: str, index: int) -> str:
 
 def tightened_ends(
     document: Document, pages: Sequence[Anchors], foot: float, page: standard.Page, unit: float
-) -> Mapping[str, Tightened]:
-    """Return the signed parts whose last page would fit on the page before it if the lines there were tightened (9704, 7.3.5.5).
+) -> Mapping[str, tuple[Tightened, ...]]:
+    """Return how the ends of signed parts may be tightened so that their last page fits on the one before it (9704, 7.3.5.5), best first.
 
     Where that page would be left with an empty foot, and its own lines are too few, those of the pages before it are tightened
-    too, as few as will do. `pages` are those of a layout without tightened lines, each paragraph down to its last line;
+    too, as few as will do, or the last two of them more. What is kept together on those pages may take what they gain, so each
+    is only likely to fit. `pages` are those of a layout without tightened lines, each paragraph down to its last line;
     `foot` (where a page's text ends) is in their unit, `unit` is a pt in it.
     """
     ends = {}
+    sign_offs = _sign_offs(document)
     for name, body in _signed_parts(document):
         signed = _signed_page(name, body, pages)
-        if signed is None:
+        # 附件说明 alone is no reason to tighten lines
+        if signed is None or not any(line.style is Style.DATE for line in sign_offs[name]):
             continue
         blocks = _BlocksOnPages(name, body, pages, foot, page.line * unit, unit)
         is_empty = blocks.empty_lines(signed - 1) > _SURELY_EMPTY
-        for first in blocks.starts(signed - 1, deeper=is_empty):
-            line = blocks.line_that_fits(first, signed) / unit
-            # Word states twentieths of a point
-            line = floor(line * standard.TWIPS_PER_PT) / standard.TWIPS_PER_PT
-            if line >= page.line:
-                break
-            if line >= standard.LEAST_LINE:
-                ends[name] = Tightened(first, line, signed - 1)
-                break
+        ways = [(standard.LEAST_LINE, [*blocks.starts(signed - 1, deeper=is_empty)])]
+        if is_empty:
+            ways.append((standard.LEAST_LINE_OF_ALL, [*blocks.starts(signed - 1, deeper=True, most=_MOST_PAGES)]))
+        found: list[Tightened] = []
+        for least, starts in ways:
+            for first in starts:
+                # Word states twentieths of a point
+                line = floor(blocks.line_that_fits(first, signed, least) / unit * standard.TWIPS_PER_PT)
+                height = line / standard.TWIPS_PER_PT
+                if least <= height < page.line:
+                    found += [Tightened(first, height, signed - 1), Tightened(first, least, signed - 1)]
+                    break
+        if found:
+            ends[name] = tuple(dict.fromkeys(found))
     return ends
 
+
+_MOST_PAGES = 2
+"""How many pages may have lines as near to each other as `standard.LEAST_LINE_OF_ALL`."""
 
 _SURELY_EMPTY = standard.FOOT_EMPTY_AT_MOST + 0.2
 """The empty lines at a page's foot that are too many: a page is a little higher than its lines."""
@@ -468,16 +503,18 @@ class _BlocksOnPages:
     def _slack(self, page: int) -> float:
         return self.foot - max(box[3] for box in self.pages[page].values())
 
-    def starts(self, page: int, *, deeper: bool) -> Iterator[int]:
+    def starts(self, page: int, *, deeper: bool, most: int | None = None) -> Iterator[int]:
         """Yield the blocks from which on lines may be tightened: the first that begins on the page, then the first on each earlier one.
 
-        Only those on the page itself, unless `deeper`.
+        Only those on the page itself, unless `deeper`, and then those on at most so many pages.
         """
         known: set[int] = set()
-        for number in range(page, -1, -1):
+        for number in range(page, -1 if most is None else max(page - most, -1), -1):
             own = [index for index in self._indices(number) if not self._began_before(index, number)]
             above = [index for index in self._indices(number) if self._began_before(index, number)]
-            for first in (*own[:1], *(above[:1] if deeper else ())):
+            # what began before is tightened there, too
+            is_last = most is not None and page - number == most - 1
+            for first in (*own[:1], *(above[:1] if deeper and not is_last else ())):
                 if first not in known and self._is_text(first):
                     known.add(first)
                     yield first
@@ -504,8 +541,8 @@ class _BlocksOnPages:
         boxes = (self.pages[page][block_anchor(self.name, index)] for index in self._indices(page) if index >= first)
         return round(sum(box[3] - box[1] for box in boxes) / self.line)
 
-    def line_that_fits(self, first: int, signed: int) -> float:
-        """The line height with which the page of the sign-off, of the index `signed`, fits on the one before it; 0 for none."""
+    def line_that_fits(self, first: int, signed: int, least: float) -> float:
+        """The line height, `least` pt or more, with which the page of the sign-off, of the index `signed`, fits on the one before it; 0 for none."""
         below = self.pages[signed]
         under = below[f"under-{self.name}"]
         lacking = under[3] - min(box[1] for box in below.values()) - self._slack(signed - 1)
@@ -519,7 +556,7 @@ class _BlocksOnPages:
         needed = lacking + standard.RULE * self.unit
         step = self.unit / standard.TWIPS_PER_PT
         height = self.line
-        while height - step >= standard.LEAST_LINE * self.unit:
+        while height - step >= least * self.unit:
             height -= step
             moved = 0
             for slack, own in earlier:
@@ -531,11 +568,16 @@ class _BlocksOnPages:
         return 0.0
 
 
-def fitting_ends(tightened: Mapping[str, Tightened], pages: Sequence[Anchors]) -> Mapping[str, Tightened]:
-    """Return those of the tightened parts whose sign-off is on the page on which it should be."""
-    return {
-        name: end for name, end in tightened.items() if end.page < len(pages) and f"under-{name}" in pages[end.page]
-    }
+def fitting_ends(
+    tightened: Mapping[str, tuple[Tightened, ...]], pages: Sequence[Anchors]
+) -> Mapping[str, tuple[Tightened, ...]]:
+    """Return the ways of tightening that are left: those of a part whose sign-off is not on the page on which it should be lose the first."""
+
+    def fits(name: str, end: Tightened) -> bool:
+        return end.page < len(pages) and f"under-{name}" in pages[end.page]
+
+    left = {name: ways if fits(name, ways[0]) else ways[1:] for name, ways in tightened.items()}
+    return {name: ways for name, ways in left.items() if ways}
 
 
 def shorter_ends(
@@ -549,7 +591,7 @@ def shorter_ends(
     `pages` are those of a layout with the usual rules; the rest is as in `tightened_ends`.
     """
     ends: dict[str, Keep] = {}
-    sign_offs = {PLAN: document.sign_off, NOTICE: document.notice.sign_off if document.notice is not None else ()}
+    sign_offs = _sign_offs(document)
     for name, body in _signed_parts(document):
         signed = _signed_page(name, body, pages)
         if signed is None:
@@ -591,6 +633,10 @@ def runs_on(document: Document, sign_off: Sequence[Line], decisions: Decisions) 
     """Whether the 附件说明 in a sign-off runs on from one page to the next."""
     own = NOTICE if document.notice is not None and document.notice.sign_off is sign_off else PLAN
     return decisions.last.get(own) is Keep.NOT
+
+
+def _sign_offs(document: Document) -> Mapping[str, Sequence[Line]]:
+    return {PLAN: document.sign_off, NOTICE: document.notice.sign_off if document.notice is not None else ()}
 
 
 def _signed_parts(document: Document) -> Iterator[tuple[str, Sequence[PrintedBlock]]]:

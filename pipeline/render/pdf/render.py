@@ -5,7 +5,7 @@ The text goes through `templates/plan.html`, every measure through
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache, partial
@@ -97,10 +97,10 @@ def render_pdf(
     def feedback(pages: Sequence[paged.Anchors], decisions: paged.Decisions) -> paged.Decisions:
         starts = paged.rows_at_page_start(tables, pages)
         own = {key: paged.loosened(table, decisions.loosened) for key, table in tables.items()}
-        split = paged.split_rows(own, pages, PIXELS_PER_PT)
+        split = paged.split_rows(own, pages, PIXELS_PER_PT, decisions.split)
         loosened = decisions.loosened
         if decisions.tried:
-            ends = paged.fitting_ends(decisions.tightened, pages)
+            ends = paged.fitting_ends(decisions.ends, pages)
             if decisions.layouts < _MOST_LOOSENED:
                 loosened = paged.rows_left_to_loosen(own, pages, (foot, foot_across), PIXELS_PER_PT, loosened)
         else:
@@ -109,7 +109,7 @@ def render_pdf(
         shorter = paged.shorter_ends(document, pages, foot, page, PIXELS_PER_PT)
         last = {**decisions.last, **{name: keep for name, keep in shorter.items() if name not in ends}}
         is_settled = (starts, split) == (decisions.cut_before, decisions.split)
-        is_first = (ends, loosened, last) != (decisions.tightened, decisions.loosened, decisions.last)
+        is_first = (ends, loosened, last) != (decisions.ends, decisions.loosened, decisions.last)
         if is_first or (not is_settled and decisions.layouts < _MOST_LAYOUTS):
             layouts = decisions.layouts + 1
             return paged.Decisions(starts, split, loosened, None, ends, last, tried=True, layouts=layouts)
@@ -130,21 +130,23 @@ def render_pdf(
         PageFacts(
             laid_out.decisions.colophon,
             paged.splits_across_pages(document, laid_out.anchors, foot, page.line * PIXELS_PER_PT),
-            RowEnds(
-                *(
-                    paged.task_rows(document, tables, rows)
-                    for rows in (
-                        laid_out.decisions.cut_before,
-                        laid_out.decisions.loosened.split,
-                        laid_out.decisions.loosened.apart,
-                    )
-                )
-            ),
+            _row_ends(paged.task_rows(document, tables), laid_out.decisions),
             laid_out.decisions.tightened,
             frozenset(name for name, keep in laid_out.decisions.last.items() if keep is not Keep.NOT),
             frozenset(name for name, keep in laid_out.decisions.last.items() if keep is Keep.NOT),
         ),
     )
+
+
+def _row_ends(rows: Mapping[str, int], decisions: paged.Decisions) -> RowEnds:
+    """Return where the pages of the derived table end, from its rows by their anchors."""
+
+    def among(anchors: frozenset[str]) -> frozenset[int]:
+        return frozenset(rows[anchor] for anchor in anchors if anchor in rows)
+
+    loosened = decisions.loosened
+    parts = {rows[anchor]: row.parts for anchor, row in decisions.split.items() if anchor in rows}
+    return RowEnds(among(decisions.cut_before), among(loosened.split), among(loosened.apart), parts)
 
 
 def _with_measured_signature(document: Document, faces: Faces) -> Document:

@@ -25,11 +25,12 @@ from pipeline.render.pagination import (
     is_narrow,
     is_ragged,
     kept_rows,
+    lines_of_label,
     respaced,
     splittable_rows,
     title_lines,
 )
-from pipeline.render.print_model import Decoration, Grid, Line, RowEnds, Span, Style
+from pipeline.render.print_model import Decoration, Grid, Line, RowEnds, Span, Spans, Style
 from pipeline.render.word.style_names import KAI_TEXT, REPEATED, STRONG, TABLE, style_name
 from pipeline.typography import gbt9704 as standard, geometry
 from pipeline.typography.geometry import twips, twips_of_mm
@@ -246,6 +247,8 @@ class TableCell:
     paragraphs: str
     colspan: int = 1
     merge: VerticalMerge = VerticalMerge.NONE
+    is_repeated: bool = False
+    """Whether its text is repeated on each page of its row: its lines are counted from the top."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,13 +301,13 @@ def table(
 def _table_row(row: TableRow, edges: Sequence[int], *, centred: bool) -> str:
     properties = ("" if row.can_split else "<w:cantSplit/>") + ("<w:tblHeader/>" if row.is_header else "")
     properties = f"<w:trPr>{properties}</w:trPr>" if properties else ""
-    align = '<w:vAlign w:val="center"/>' if centred else ""
     cells = []
     column = 0
     for cell in row.cells:
         width = edges[column + cell.colspan] - edges[column]
         column += cell.colspan
         span = f'<w:gridSpan w:val="{cell.colspan}"/>' if cell.colspan > 1 else ""
+        align = '<w:vAlign w:val="center"/>' if centred and not cell.is_repeated else ""
         cells.append(
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{cell.merge.value}{align}</w:tcPr>'
             f"{cell.paragraphs}</w:tc>"
@@ -344,6 +347,7 @@ def grid_table(
             keep=(kept and number not in ends.apart) or (keep if number == len(body) - 1 else is_whole),
             is_header=number < head_rows,
             is_cut=number in ends.cut,
+            parts=ends.parts.get(number, ()),
         )
         for number, (row, can_split, kept) in enumerate(layout)
     ]
@@ -367,6 +371,7 @@ def _grid_row(
     keep: bool = False,
     is_header: bool = False,
     is_cut: bool = False,
+    parts: Sequence[int] = (),
 ) -> TableRow:
     # Word cuts off a row that may not be split and fits no page; of a split cell each page gets two lines at least
     widow_control = "<w:widowControl/>" if can_split else ""
@@ -384,16 +389,17 @@ def _grid_row(
         style: Style | str = REPEATED if placed.is_continuation and begins else own.style
         if style == REPEATED and own.style is Style.TABLE_CELL:
             left = left or '<w:jc w:val="both"/>'
-        xml = "".join(
-            paragraph(
-                style,
-                span_runs(respaced(spans, setting, is_ragged=ragged), context),
-                context,
-                keep=keep,
-                properties=widow_control + left,
-            )
-            for spans in paragraphs or ((),)
-        )
-        return TableCell(xml, own.colspan, merge)
+
+        def written(own_style: Style | str, spans: Spans) -> str:
+            runs = span_runs(respaced(spans, setting, is_ragged=ragged), context)
+            return paragraph(own_style, runs, context, keep=keep, properties=widow_control + left)
+
+        xml = "".join(written(style, spans) for spans in paragraphs or ((),))
+        lines = lines_of_label(grid, placed, area) if paragraphs and parts else 0
+        repeats = 0 < lines <= min(parts, default=0)
+        if repeats:
+            again = "".join(written(REPEATED, spans) for spans in paragraphs)
+            xml += "".join(written(REPEATED, ()) * (part - lines) + again for part in parts)
+        return TableCell(xml, own.colspan, merge, repeats)
 
     return TableRow([cell(placed) for placed in row], can_split, is_header)
