@@ -53,12 +53,13 @@ WORD_CHARS = 2
 class Slip(Enum):
     """What may have been typed wrong, and the score above which it is said."""
 
-    OTHER = 2.9
-    WORD = 3.2
-    SWAPPED = 1.6
-    DOUBLED = 3.6
+    OTHER = 2.6
+    WORD = 1.6
+    SWAPPED = 2.0
+    DOUBLED = 1.5
     REPEATED = 0.0
-    MISSING = 2.2
+    MISSING = 3.3
+    EXTRA = 2.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,25 +255,43 @@ STRANGE = 60
 """Two characters seen together more often than this miss nothing."""
 SELDOM = 3
 """Three characters seen together more often than this neither."""
+LEAST_LEFT_OUT_OF_FOUR = 3
 LEAST_LEFT_OUT = 6
 """So often (by the logarithm) what was left out was seen with its neighbours."""
 
 
 def left_out(window: str) -> Iterator[str]:
-    """Yield the characters that stood between these two, which themselves were never seen together here."""
+    """Yield the characters that stood between these two: where the two themselves were never seen here, or where four with it were."""
     far_left, left, right, far_right = tuple(window[AT - 2 : AT + 2])
-    if END in (left, right) or not is_han(left) or pair(left + right) > STRANGE:
+    if END in (left, right) or not is_han(left):
         return
-    if several(far_left + left + right) > SELDOM or several(left + right + far_right) > SELDOM:
+    before, behind = several(far_left + left + right), several(left + right + far_right)
+    if before > SELDOM and behind > SELDOM:
         return
+    is_strange = pair(left + right) <= STRANGE and before <= SELDOM and behind <= SELDOM
     for meant in (seen_behind(far_left + left) & meant_before(right)) | meant_behind(left):
-        if meant in (left, right):
+        if meant in (left, right) or not (between := several(left + meant + right)):
             continue
-        between = several(left + meant + right)
-        if between:
-            behind, before = several(far_left + left + meant), several(meant + right + far_right)
-            if (behind or before) and log1p(between) + log1p(behind) + log1p(before) > LEAST_LEFT_OUT:
-                yield meant
+        first, second = several(far_left + left + meant), several(meant + right + far_right)
+        seen = log1p(between) + log1p(first) + log1p(second)
+        four = several(far_left + left + meant + right) or several(left + meant + right + far_right)
+        if (four and seen > LEAST_LEFT_OUT_OF_FOUR) or (is_strange and (first or second) and seen > LEAST_LEFT_OUT):
+            yield meant
+
+
+FUNCTION_WORDS = frozenset("对把将的了和与是被从向于以等不在为地得所及中上由也都就要能会使让给之其该这那")
+"""Characters that stay behind, or are put in, where a sentence was half rewritten."""
+
+
+def needless(window: str) -> Iterator[str]:
+    """Yield nothing in place of a function word without which its neighbours were seen together."""
+    far_left, left, typed, right, far_right = tuple(window[AT - 2 : AT + 3])
+    if typed not in FUNCTION_WORDS or not is_han(left) or not is_han(right) or left == typed or right == typed:
+        return
+    if _is_attested(window, 1):
+        return
+    if several(far_left + left + right) or several(left + right + far_right):
+        yield ""
 
 
 # --- how likely it was meant --------------------------------------------------------------------
@@ -288,10 +307,13 @@ def terms(vocabulary: Vocabulary, window: str, size: int, meant: str) -> tuple[f
     far_left, left, right, far_right = window[AT - 2], window[AT - 1], window[AT + size], window[AT + size + 1]
     # where nothing is typed, its neighbours meet
     typed_head, typed_tail = left + (typed[:1] or right), (typed[-1:] or left) + right
-    head, tail = left + meant[0], meant[-1] + right
+    head, tail = left + (meant[:1] or right), (meant[-1:] or left) + right
     stop = AT + len(meant)
     threes = [changed[index : index + 3] for index in range(AT - 2, stop)]
     inner = meant if len(meant) > 1 else ""
+    # a neighbour that is no word by itself and makes none, as typed
+    left_over = 0.0 if is_word(far_left + left) or is_word(typed_head) else 1 - alone(left)
+    right_over = 0.0 if is_word(right + far_right) or is_word(typed_tail) else 1 - alone(right)
     return (
         1.0,
         likelihood(changed, AT, stop + 3) - likelihood(window, AT, AT + size + 3),
@@ -322,6 +344,10 @@ def terms(vocabulary: Vocabulary, window: str, size: int, meant: str) -> tuple[f
         ),
         any(END not in three and three in vocabulary.triples for three in threes),
         max(vocabulary.pairs[typed_head], vocabulary.pairs[typed_tail]) > 1,
+        left_over,
+        right_over,
+        left_over * is_word(head),
+        right_over * is_word(tail),
     )
 
 
@@ -340,32 +366,36 @@ class _Look:
 
 
 _WEIGHTS = (
-    # another character, another word, turned, twice, left out
-    (-9.3, -6.17, -0.36, -7.15, -5.66),  # 1
-    (0.36, 0.51, 0.2, 0.85, 0.31),  # how much likelier the text becomes
-    (-0.14, 0.01, -0.16, 0.31, -0.2),  # pairs with what is beside it, as typed
-    (-0.2, -0.03, -0.08, -0.58, 0),  # threes, as typed
-    (0.18, -0.25, 0.17, -0.45, -0.12),  # the rarer pair, as meant
-    (0.19, 0.17, 0.15, 0.89, 0.14),  # threes, as meant
-    (0.1, -0.06, 0.12, -0.06, 0.17),  # fours, as meant
-    (1.24, 0, 0, 0, 0),  # the same sound
-    (1.06, 0, 0, 0, 0),  # a similar shape
-    (-0.87, -0.16, -1.54, -0.29, -0.18),  # a word with what is before, as typed
-    (-0.9, 0.87, -0.71, -0.29, -0.18),  # a word with what is behind, as typed
-    (1.77, 0, -0.14, -1.7, -0.18),  # both of them
-    (-1.09, -0.41, -0.5, -0.53, 0),  # a word by itself, as typed
-    (0.47, 0.38, 0.47, -0.29, -0.09),  # a word with what is before, as meant
-    (0.49, 0.18, -0.59, -0.29, -0.01),  # a word with what is behind, as meant
-    (0.4, 0.01, -0.29, 0.29, 0.12),  # how frequent, as typed
-    (-0.15, -0.77, 0, -0.14, -1.01),  # a word ends before
-    (0.16, 0.61, 0.71, 0.13, -1.4),  # a word begins behind
-    (0.17, -0.61, -0.13, -0.2, 0.17),  # before is a word by itself
-    (-0.28, 0.52, 0.35, 0.17, -0.43),  # behind is a word by itself
-    (0.51, 1.06, 0.34, -0.77, 0),  # nothing before
-    (0.37, 0.57, 0.53, 0.06, 0),  # nothing behind
-    (1.07, 1.62, 0.72, -0.12, 0.5),  # words of the plan, as meant
-    (2.66, 0.73, 1.39, 0.38, 1.55),  # threes of the plan, as meant
-    (-2.55, -1.62, -1.23, -0.06, -2.66),  # pairs of the plan, as typed
+    # another character, another word, turned, twice, left out, needless
+    (-7.23, -4.43, -1.98, -2.61, -3.78, -2.93),  # 1
+    (0.37, 0.38, 0.24, 0.39, 0.37, 0.36),  # how much likelier the text becomes
+    (-0.12, 0.07, 0.07, 0.28, 0.01, 0.04),  # pairs with what is beside it, as typed
+    (-0.12, 0.04, -0.18, -0.5, -0.16, -0.11),  # threes, as typed
+    (-0.03, 0.03, 0.19, -0.43, -0.37, 0.08),  # the rarer pair, as meant
+    (0.24, 0.18, 0.25, 0.69, 0.15, 0.1),  # threes, as meant
+    (0.14, 0.04, -0.01, -0.03, 0.15, 0.03),  # fours, as meant
+    (0.86, 0, 0, 0, 0, 0),  # the same sound
+    (1.74, 0, 0, 0, 0, 0),  # a similar shape
+    (-1.85, -0.09, -1.42, -0.09, 0.24, -0.67),  # a word with what is before, as typed
+    (-2.28, 0.06, -1.64, -0.06, 0.24, -0.66),  # a word with what is behind, as typed
+    (0.73, -0.27, -0.19, -2.69, 0.24, 0.33),  # both of them
+    (-2.31, 0.11, -2.16, -0.58, 0, -1.61),  # a word by itself, as typed
+    (-0.01, -0.32, 0.24, -0.09, -0.94, -0.15),  # a word with what is before, as meant
+    (-0.09, -0.6, -0.11, -0.06, -0.17, -0.15),  # a word with what is behind, as meant
+    (0.22, 0.21, -0.21, -0.16, -0.02, -0.14),  # how frequent, as typed
+    (-0.06, -0.42, 0.6, 0.38, -0.43, 0.27),  # a word ends before
+    (-0.35, -0.76, 0.82, 0.56, -0.67, -0.23),  # a word begins behind
+    (0.03, -1.5, 0.2, -0.94, -0.97, 0.78),  # before is a word by itself
+    (0.21, -1.64, 0.35, -0.76, -0.2, -0.02),  # behind is a word by itself
+    (-0.04, 0.23, 0.2, 0.38, 0, 0),  # nothing before
+    (-0.67, -0.64, -0.23, -0.07, 0, 0),  # nothing behind
+    (1.56, 2.48, 1.4, 0.46, 0.64, 0.53),  # words of the plan, as meant
+    (2.08, 1.04, 1.51, 0.35, 1.48, 1.43),  # threes of the plan, as meant
+    (-1.98, -1.73, -1.33, 0.09, -2.59, -2.13),  # pairs of the plan, as typed
+    (-0.57, 0.32, 0.64, 0.34, 0.79, 0.24),  # no word before, as typed
+    (-0.96, -0.72, -0.09, 0.21, -0.91, -0.35),  # no word behind, as typed
+    (2.39, 1.17, -0.39, 0, 1.75, 1.37),  # a word made of it, as meant
+    (2.82, 0.78, 0.55, 0, 3.04, 2.33),  # a word made of it, as meant
 )
 """The weight of each of the `terms`, a column a slip: of a logistic regression on planted slips, see lexicon_data/README.md."""
 _LOOKS = tuple(
@@ -377,6 +407,7 @@ _LOOKS = tuple(
             (Slip.SWAPPED, 2, turned),
             (Slip.DOUBLED, 2, once),
             (Slip.MISSING, 0, left_out),
+            (Slip.EXTRA, 1, needless),
         ),
         zip(*_WEIGHTS, strict=True),
         strict=True,
