@@ -10,7 +10,7 @@ from bisect import bisect, bisect_left
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, unique
 from functools import cache, lru_cache
 from math import log1p
 from operator import itemgetter, mul
@@ -50,16 +50,17 @@ AFTER = 7
 WORD_CHARS = 2
 
 
+@unique
 class Slip(Enum):
     """What may have been typed wrong, and the score above which it is said."""
 
-    OTHER = 2.6
-    WORD = 1.6
-    SWAPPED = 2.0
-    DOUBLED = 1.5
+    OTHER = 2.9
+    WORD = 3.2
+    SWAPPED = 1.6
+    DOUBLED = 3.6
     REPEATED = 0.0
-    MISSING = 3.3
-    EXTRA = 2.4
+    MISSING = 2.3
+    EXTRA = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +202,7 @@ def turned(window: str) -> Iterator[str]:
     first, second = tuple(window[AT : AT + 2])
     if first in "得不":  # 听得懂, 看不懂
         return
-    if first != second and is_meant(second + first) and not is_word(first + second) and not _is_attested(window, 2):
+    if first != second and is_meant(second + first) and not _is_used(first + second) and not _is_attested(window, 2):
         yield second + first
 
 
@@ -239,6 +240,8 @@ LONGEST_TWICE = 5
 def twice(letters: str, index: int) -> int:
     """Return how many characters stand twice from an index on, as one word or more: 0 when none do."""
     for size in range(WORD_CHARS, LONGEST_TWICE + 1):
+        if letters[index] != letters[min(index + size, len(letters) - 1)]:
+            continue
         word = letters[index : index + size]
         if letters.startswith(word, index + size) and all(map(is_han, word)) and len(set(word)) > 1:
             if word[0] in NUMERALS or "的" in word or word in ACTS:
@@ -263,9 +266,14 @@ LEAST_LEFT_OUT = 6
 def left_out(window: str) -> Iterator[str]:
     """Yield the characters that stood between these two: where the two themselves were never seen here, or where four with it were."""
     far_left, left, right, far_right = tuple(window[AT - 2 : AT + 2])
-    if END in (left, right) or not is_han(left):
+    if several(far_left + left + right + far_right) or (is_word(left + right) and pair(left + right) > STRANGE):
         return
     before, behind = several(far_left + left + right), several(left + right + far_right)
+    if left == END or right == END:
+        yield from _left_out_at_end(window)
+        return
+    if not is_han(left):
+        return
     if before > SELDOM and behind > SELDOM:
         return
     is_strange = pair(left + right) <= STRANGE and before <= SELDOM and behind <= SELDOM
@@ -286,12 +294,33 @@ FUNCTION_WORDS = frozenset("对把将的了和与是被从向于以等不在为�
 def needless(window: str) -> Iterator[str]:
     """Yield nothing in place of a function word without which its neighbours were seen together."""
     far_left, left, typed, right, far_right = tuple(window[AT - 2 : AT + 3])
-    if typed not in FUNCTION_WORDS or not is_han(left) or not is_han(right) or left == typed or right == typed:
+    if typed not in FUNCTION_WORDS or not is_han(left) or not is_han(right) or typed in (left, right):
         return
     if _is_attested(window, 1):
         return
     if several(far_left + left + right) or several(left + right + far_right):
         yield ""
+
+
+ORPHAN = 0.25
+"""A character that is a word by itself less often than this, and makes none with a neighbour, lacks a part."""
+LEAST_WHOLE = 20
+"""So often, at least, the whole word was seen, where a clause begins or ends with a part of it."""
+
+
+def _left_out_at_end(window: str) -> Iterator[str]:
+    """Yield what makes a frequent word of the first or the last character of a clause, which is none by itself."""
+    far_left, left, right, far_right = tuple(window[AT - 2 : AT + 2])
+    if right == END and is_han(left) and is_han(far_left):
+        if alone(left) < ORPHAN and not is_word(far_left + left) and not several(far_left + left + right):
+            for meant in meant_behind(left):
+                if several(far_left + left + meant) and pair(left + meant) >= LEAST_WHOLE:
+                    yield meant
+    elif left == END and is_han(right) and is_han(far_right):
+        if alone(right) < ORPHAN and not is_word(right + far_right) and not several(left + right + far_right):
+            for meant in meant_before(right):
+                if several(meant + right + far_right) and pair(meant + right) >= LEAST_WHOLE:
+                    yield meant
 
 
 # --- how likely it was meant --------------------------------------------------------------------
@@ -367,35 +396,35 @@ class _Look:
 
 _WEIGHTS = (
     # another character, another word, turned, twice, left out, needless
-    (-7.23, -4.43, -1.98, -2.61, -3.78, -2.93),  # 1
-    (0.37, 0.38, 0.24, 0.39, 0.37, 0.36),  # how much likelier the text becomes
-    (-0.12, 0.07, 0.07, 0.28, 0.01, 0.04),  # pairs with what is beside it, as typed
-    (-0.12, 0.04, -0.18, -0.5, -0.16, -0.11),  # threes, as typed
-    (-0.03, 0.03, 0.19, -0.43, -0.37, 0.08),  # the rarer pair, as meant
-    (0.24, 0.18, 0.25, 0.69, 0.15, 0.1),  # threes, as meant
-    (0.14, 0.04, -0.01, -0.03, 0.15, 0.03),  # fours, as meant
-    (0.86, 0, 0, 0, 0, 0),  # the same sound
-    (1.74, 0, 0, 0, 0, 0),  # a similar shape
-    (-1.85, -0.09, -1.42, -0.09, 0.24, -0.67),  # a word with what is before, as typed
-    (-2.28, 0.06, -1.64, -0.06, 0.24, -0.66),  # a word with what is behind, as typed
-    (0.73, -0.27, -0.19, -2.69, 0.24, 0.33),  # both of them
-    (-2.31, 0.11, -2.16, -0.58, 0, -1.61),  # a word by itself, as typed
-    (-0.01, -0.32, 0.24, -0.09, -0.94, -0.15),  # a word with what is before, as meant
-    (-0.09, -0.6, -0.11, -0.06, -0.17, -0.15),  # a word with what is behind, as meant
-    (0.22, 0.21, -0.21, -0.16, -0.02, -0.14),  # how frequent, as typed
-    (-0.06, -0.42, 0.6, 0.38, -0.43, 0.27),  # a word ends before
-    (-0.35, -0.76, 0.82, 0.56, -0.67, -0.23),  # a word begins behind
-    (0.03, -1.5, 0.2, -0.94, -0.97, 0.78),  # before is a word by itself
-    (0.21, -1.64, 0.35, -0.76, -0.2, -0.02),  # behind is a word by itself
-    (-0.04, 0.23, 0.2, 0.38, 0, 0),  # nothing before
-    (-0.67, -0.64, -0.23, -0.07, 0, 0),  # nothing behind
-    (1.56, 2.48, 1.4, 0.46, 0.64, 0.53),  # words of the plan, as meant
-    (2.08, 1.04, 1.51, 0.35, 1.48, 1.43),  # threes of the plan, as meant
-    (-1.98, -1.73, -1.33, 0.09, -2.59, -2.13),  # pairs of the plan, as typed
-    (-0.57, 0.32, 0.64, 0.34, 0.79, 0.24),  # no word before, as typed
-    (-0.96, -0.72, -0.09, 0.21, -0.91, -0.35),  # no word behind, as typed
-    (2.39, 1.17, -0.39, 0, 1.75, 1.37),  # a word made of it, as meant
-    (2.82, 0.78, 0.55, 0, 3.04, 2.33),  # a word made of it, as meant
+    (-9.3, -6.17, -0.36, -7.15, -5.66, -2.93),  # 1
+    (0.36, 0.51, 0.2, 0.85, 0.31, 0.36),  # how much likelier the text becomes
+    (-0.14, 0.01, -0.16, 0.31, -0.2, 0.04),  # pairs with what is beside it, as typed
+    (-0.2, -0.03, -0.08, -0.58, 0, -0.11),  # threes, as typed
+    (0.18, -0.25, 0.17, -0.45, -0.12, 0.08),  # the rarer pair, as meant
+    (0.19, 0.17, 0.15, 0.89, 0.14, 0.1),  # threes, as meant
+    (0.1, -0.06, 0.12, -0.06, 0.17, 0.03),  # fours, as meant
+    (1.24, 0, 0, 0, 0, 0),  # the same sound
+    (1.06, 0, 0, 0, 0, 0),  # a similar shape
+    (-0.87, -0.16, -1.54, -0.29, -0.18, -0.67),  # a word with what is before, as typed
+    (-0.9, 0.87, -0.71, -0.29, -0.18, -0.66),  # a word with what is behind, as typed
+    (1.77, 0, -0.14, -1.7, -0.18, 0.33),  # both of them
+    (-1.09, -0.41, -0.5, -0.53, 0, -1.61),  # a word by itself, as typed
+    (0.47, 0.38, 0.47, -0.29, -0.09, -0.15),  # a word with what is before, as meant
+    (0.49, 0.18, -0.59, -0.29, -0.01, -0.15),  # a word with what is behind, as meant
+    (0.4, 0.01, -0.29, 0.29, 0.12, -0.14),  # how frequent, as typed
+    (-0.15, -0.77, 0, -0.14, -1.01, 0.27),  # a word ends before
+    (0.16, 0.61, 0.71, 0.13, -1.4, -0.23),  # a word begins behind
+    (0.17, -0.61, -0.13, -0.2, 0.17, 0.78),  # before is a word by itself
+    (-0.28, 0.52, 0.35, 0.17, -0.43, -0.02),  # behind is a word by itself
+    (0.51, 1.06, 0.34, -0.77, 0, 0),  # nothing before
+    (0.37, 0.57, 0.53, 0.06, 0, 0),  # nothing behind
+    (1.07, 1.62, 0.72, -0.12, 0.5, 0.53),  # words of the plan, as meant
+    (2.66, 0.73, 1.39, 0.38, 1.55, 1.43),  # threes of the plan, as meant
+    (-2.55, -1.62, -1.23, -0.06, -2.66, -2.13),  # pairs of the plan, as typed
+    (0, 0, 0, 0, 0, 0.24),  # no word before, as typed
+    (0, 0, 0, 0, 0, -0.35),  # no word behind, as typed
+    (0, 0, 0, 0, 0, 1.37),  # a word made of it, as meant
+    (0, 0, 0, 0, 0, 2.33),  # a word made of it, as meant
 )
 """The weight of each of the `terms`, a column a slip: of a logistic regression on planted slips, see lexicon_data/README.md."""
 _LOOKS = tuple(
@@ -413,6 +442,12 @@ _LOOKS = tuple(
         strict=True,
     )
 )
+
+
+_BESIDE_ATTESTED = tuple(look for look in _LOOKS if look.slip in (Slip.DOUBLED, Slip.MISSING))
+"""What is looked for where the character was seen with its neighbours: it may still stand twice, or lack the one before it."""
+_LEFT_OUT = next(look for look in _LOOKS if look.slip is Slip.MISSING)
+_MISTAKEN_IN_NAMES = (Slip.OTHER, Slip.EXTRA)
 
 
 LEAST_UNKNOWN = 2.6
@@ -473,17 +508,48 @@ def _of_no_word(vocabulary: Vocabulary, window: str) -> Iterator[Guess]:
             yield Guess(Slip.OTHER, 1, meant, score - LEAST_UNKNOWN)
 
 
+def _weighed_as(look: _Look, vocabulary: Vocabulary, window: str) -> Iterator[Guess]:
+    """Yield what may have been meant if the slip is of one kind."""
+    for meant in look.meant(window):
+        score = sum(map(mul, look.weights, terms(vocabulary, window, look.size, meant)))
+        if look.slip in _MISTAKEN_IN_NAMES and _in_a_name(window):
+            score -= IN_A_NAME
+        if score > look.slip.value:
+            yield Guess(look.slip, look.size, meant, score - look.slip.value)
+
+
+MOVED_CHARS = 4
+LEAST_MOVED = 3
+"""So often, at least, four characters were seen that stand in another order."""
+_ORDERS = ((0, 2, 3, 1), (0, 3, 1, 2), (1, 2, 3, 0), (3, 0, 1, 2), (1, 0, 3, 2), (0, 2, 1, 3))
+"""Orders that four characters come into when one is typed too late or too early, or two are exchanged."""
+
+
+def _moved(window: str) -> Iterator[Guess]:
+    """Yield the order in which four characters were often seen, of which not even three stood as they do now."""
+    typed = window[AT : AT + MOVED_CHARS]
+    left, right = window[AT - 1], window[AT + MOVED_CHARS]
+    if len(set(typed)) < MOVED_CHARS or not all(map(is_han, typed)):
+        return
+    if any(several(window[at : at + 3]) for at in range(AT - 1, AT + MOVED_CHARS - 1)):
+        return
+    if is_word(left + typed[0]) or is_word(typed[-1] + right):
+        return
+    for order in _ORDERS:
+        meant = "".join([typed[index] for index in order])
+        if several(meant) >= LEAST_MOVED:
+            yield Guess(Slip.SWAPPED, MOVED_CHARS, meant, TERM_SCORE)
+
+
 def _weighed(vocabulary: Vocabulary, window: str) -> Iterator[Guess]:
     """Yield what may have been meant where a window has its middle, when its score is above the threshold."""
-    for look in _LOOKS:
-        for meant in look.meant(window):
-            score = sum(map(mul, look.weights, terms(vocabulary, window, look.size, meant)))
-            if look.slip is Slip.OTHER and _in_a_name(window):
-                score -= IN_A_NAME
-            if score > look.slip.value:
-                yield Guess(look.slip, look.size, meant, score - look.slip.value)
-    yield from _of_no_word(vocabulary, window)
-    yield from _of_rare_word(window)
+    is_attested = _is_attested(window, 1)
+    for look in _BESIDE_ATTESTED if is_attested else _LOOKS:
+        yield from _weighed_as(look, vocabulary, window)
+    if not is_attested:
+        yield from _of_no_word(vocabulary, window)
+        yield from _of_rare_word(window)
+        yield from _moved(window)
 
 
 # --- the terms of plans -----------------------------------------------------------------------
@@ -624,10 +690,13 @@ def _of_idioms(letters: str) -> Sequence[tuple[Guess, int]]:
     found: list[tuple[Guess, int]] = []
     for start in range(1, len(letters) - IDIOM_CHARS):
         piece = letters[start : start + IDIOM_CHARS]
-        if END in piece or "0" in piece or "A" in piece or several(piece[:3]) or several(piece[1:]):
+        if END in piece or "0" in piece or "A" in piece or (several(piece[:3]) and several(piece[1:])):
             continue
         for idiom in _near_idioms(piece):
             differing = [at for at in range(IDIOM_CHARS) if idiom[at] != piece[at]]
+            # a part without the slip is that of the idiom
+            if (differing[0] < 3 and several(piece[:3])) or (differing[-1] > 0 and several(piece[1:])):
+                continue
             if len(differing) == 1 and idiom[differing[0]] in confusable(piece[differing[0]]):
                 found.append((Guess(Slip.OTHER, 1, idiom[differing[0]], TERM_SCORE), start + differing[0]))
                 break
@@ -648,8 +717,11 @@ def guesses(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, int, Guess
     found: list[tuple[Guess, int]] = []
     weighed: dict[str, tuple[Guess, ...]] = {}  # the same window stands in a long line again and again
     for index in range(1, len(letters) - 1):
-        if is_han(letters[index]):
-            window = padded[index - 1 : index + AT + AFTER]
+        window = padded[index - 1 : index + AT + AFTER]
+        if not is_han(letters[index]):
+            if is_han(letters[index - 1]):
+                found += [(guess, index) for guess in _weighed_as(_LEFT_OUT, vocabulary, window)]
+        else:
             if window not in weighed:
                 weighed[window] = tuple(_weighed(vocabulary, window))
             found += [(guess, index) for guess in weighed[window]]
@@ -705,7 +777,7 @@ def mistaken_character(context: CheckContext) -> Iterator[Problem]:
         yield problem(passage, start, stop, f"{quote(shown)}里的{quote(typed)}像是{quote(guess.meant)}字", HINT)
 
 
-_MISPLACED = (Slip.SWAPPED, Slip.DOUBLED, Slip.REPEATED, Slip.MISSING)
+_MISPLACED = (Slip.SWAPPED, Slip.DOUBLED, Slip.REPEATED, Slip.MISSING, Slip.EXTRA)
 
 
 @rule("W021", Severity.WARNING, "像是多字、漏字或颠倒")
@@ -718,6 +790,8 @@ def misplaced_character(context: CheckContext) -> Iterator[Problem]:
                 message = f"{quote(typed)}像是{quote(guess.meant)}写颠倒了"
             case Slip.DOUBLED | Slip.REPEATED:
                 message = f"{quote(typed)}像是多写了{quote(guess.meant)}"
+            case Slip.EXTRA:
+                message = f"{quote(_shown(passage.value, start, stop))}里的{quote(typed)}像是多余的"
             case _:
                 message = f"{quote(passage.value[start - 1 : start + 1])}中间像是漏了{quote(guess.meant)}字"
         missing = guess.slip is Slip.MISSING

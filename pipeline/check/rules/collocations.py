@@ -14,7 +14,7 @@ from pipeline.check.context import CheckContext
 from pipeline.check.lexicon import table
 from pipeline.check.registry import Problem, problem, rule
 from pipeline.findings import Severity, quote
-from pipeline.patterns import lazy_pattern
+from pipeline.patterns import HAN, lazy_pattern
 
 TABLE = "collocations.tsv"
 VERBS = (
@@ -39,7 +39,7 @@ _VERB = "|".join((*VERBS, *OTHER_VERBS))
 _OBJECT = "|".join(sorted(OBJECTS, key=len, reverse=True))
 PAIR = lazy_pattern(
     rf"(?:(?<=[，。；、：])|^|(?<=进一步)|(?<=不断)|(?<=切实)|(?<=持续)|(?<=着力)|(?<=有效)|(?<=大力)|(?<=全面)|(?<=努力)|(?<=积极)|(?<=[要并是]))"
-    rf"(?P<verb>{_VERB})(?!了)(?P<between>[^，。；、：！？“”《》（）\n和与及的是以为]{{0,8}}?)(?P<object>{_OBJECT})(?=[，。；、]|$)",
+    rf"(?P<verb>{_VERB})(?!了)(?P<between>(?:(?![和与及的是以为]){HAN}){{0,8}}?)(?P<object>{_OBJECT})(?=[，。；、]|$)",
     re.MULTILINE,
 )
 """A verb at the head of a clause, and an object at its end."""
