@@ -15,12 +15,16 @@ from pipeline.findings import quote
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A fault: words of which one is in every match (parted by |), the pattern, what is wrong and what to do."""
+    """A fault: words of which one is in every match (parted by |), the pattern, what is wrong and what to do.
+
+    `also` are words of another part of the pattern, of which one is in every match too.
+    """
 
     words: str
     pattern: str
     message: str
     hint: str
+    also: str = ""
 
 
 MAX_SHOWN = 14
@@ -31,13 +35,11 @@ def faults_found(context: CheckContext, faults: Mapping[str, Fault]) -> Iterator
     """Yield where the faults occur outside quotes and addresses; a match may have quotes within it."""
     taken: dict[Passage, list[Span]] = {}
     for fault in faults.values():
-        words = [word for word in fault.words.split("|") if word in context.text]
-        if not words:
+        passages = list(_with_words(fault, context))
+        if not passages:
             continue
         pattern = re.compile(fault.pattern)
-        for passage in context.passages:
-            if not any(word in passage.value for word in words):
-                continue
+        for passage in passages:
             for match in pattern.finditer(passage.value):
                 span = match.span()
                 before = taken.setdefault(passage, [])
@@ -45,6 +47,17 @@ def faults_found(context: CheckContext, faults: Mapping[str, Fault]) -> Iterator
                     continue
                 before.append(span)
                 yield problem(passage, *span, f"{quote(_shown(match.group()))}：{fault.message}", fault.hint)
+
+
+def _with_words(fault: Fault, context: CheckContext) -> Iterator[Passage]:
+    """Yield the passages that may have a match."""
+    words, also = ([word for word in row.split("|") if word in context.text] for row in (fault.words, fault.also))
+    if words and (also or not fault.also):
+        for passage in context.passages:
+            if any(word in passage.value for word in words) and (
+                not also or any(word in passage.value for word in also)
+            ):
+                yield passage
 
 
 def _shown(text: str) -> str:

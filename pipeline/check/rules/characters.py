@@ -269,15 +269,20 @@ def left_out(window: str) -> Iterator[str]:
     if several(far_left + left + right + far_right) or (is_word(left + right) and pair(left + right) > STRANGE):
         return
     before, behind = several(far_left + left + right), several(left + right + far_right)
-    if left == END or right == END:
+    if END in (left, right):
         yield from _left_out_at_end(window)
         return
     if not is_han(left):
         return
-    if before > SELDOM and behind > SELDOM:
+    if before > SELDOM or behind > SELDOM:
         return
-    is_strange = pair(left + right) <= STRANGE and before <= SELDOM and behind <= SELDOM
-    for meant in (seen_behind(far_left + left) & meant_before(right)) | meant_behind(left):
+    is_strange = pair(left + right) <= STRANGE
+    possible = seen_behind(far_left + left)
+    if is_strange:
+        possible = (possible & meant_before(right)) | meant_behind(left)
+    else:
+        possible &= meant_before(right) | meant_behind(left)
+    for meant in possible:
         if meant in (left, right) or not (between := several(left + meant + right)):
             continue
         first, second = several(far_left + left + meant), several(meant + right + far_right)
@@ -311,16 +316,20 @@ LEAST_WHOLE = 20
 def _left_out_at_end(window: str) -> Iterator[str]:
     """Yield what makes a frequent word of the first or the last character of a clause, which is none by itself."""
     far_left, left, right, far_right = tuple(window[AT - 2 : AT + 2])
-    if right == END and is_han(left) and is_han(far_left):
-        if alone(left) < ORPHAN and not is_word(far_left + left) and not several(far_left + left + right):
-            for meant in meant_behind(left):
-                if several(far_left + left + meant) and pair(left + meant) >= LEAST_WHOLE:
-                    yield meant
-    elif left == END and is_han(right) and is_han(far_right):
-        if alone(right) < ORPHAN and not is_word(right + far_right) and not several(left + right + far_right):
-            for meant in meant_before(right):
-                if several(meant + right + far_right) and pair(meant + right) >= LEAST_WHOLE:
-                    yield meant
+    if right == END:
+        part, beside, possible = left, far_left, meant_behind(left)
+    else:
+        part, beside, possible = right, far_right, meant_before(right)
+    if not is_han(part) or not is_han(beside) or alone(part) >= ORPHAN:
+        return
+    if is_word(beside + part if right == END else part + beside):
+        return
+    if several(far_left + left + END if right == END else END + right + far_right):
+        return
+    for meant in possible:
+        word, three = (part + meant, beside + part + meant) if right == END else (meant + part, meant + part + beside)
+        if several(three) and pair(word) >= LEAST_WHOLE:
+            yield meant
 
 
 # --- how likely it was meant --------------------------------------------------------------------
@@ -541,9 +550,11 @@ def _moved(window: str) -> Iterator[Guess]:
             yield Guess(Slip.SWAPPED, MOVED_CHARS, meant, TERM_SCORE)
 
 
-def _weighed(vocabulary: Vocabulary, window: str) -> Iterator[Guess]:
-    """Yield what may have been meant where a window has its middle, when its score is above the threshold."""
-    is_attested = _is_attested(window, 1)
+def _weighed(vocabulary: Vocabulary, window: str, *, is_attested: bool) -> Iterator[Guess]:
+    """Yield what may have been meant where a window has its middle, when its score is above the threshold.
+
+    Where the character was seen with its neighbours, most is not looked for.
+    """
     for look in _BESIDE_ATTESTED if is_attested else _LOOKS:
         yield from _weighed_as(look, vocabulary, window)
     if not is_attested:
@@ -723,7 +734,7 @@ def guesses(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, int, Guess
                 found += [(guess, index) for guess in _weighed_as(_LEFT_OUT, vocabulary, window)]
         else:
             if window not in weighed:
-                weighed[window] = tuple(_weighed(vocabulary, window))
+                weighed[window] = tuple(_weighed(vocabulary, window, is_attested=_is_attested(window, 1)))
             found += [(guess, index) for guess in weighed[window]]
             if size := twice(letters, index):
                 found.append((Guess(Slip.REPEATED, 2 * size, letters[index : index + size], TERM_SCORE), index))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from pipeline.check.context import CheckContext
 from pipeline.check.faults import Fault, faults_found
@@ -64,7 +65,7 @@ def naming_of_organs(context: CheckContext) -> Iterator[Problem]:
 
 def _neighbours(organs: Sequence[re.Match[str]], text: str) -> Iterator[tuple[re.Match[str], re.Match[str]]]:
     """Yield organs of one level that stand side by side in one list."""
-    for first, second in zip(organs, organs[1:], strict=False):
+    for first, second in pairwise(organs):
         between = text[first.end() : second.start()]
         if between and between in _BETWEEN and _level(first) == _level(second):
             yield first, second

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import permutations
 
 from pipeline.check.context import CheckContext, Passage
 from pipeline.check.faults import Fault, faults_found
@@ -290,7 +291,6 @@ _SAME = (
     "是否|能否|可否",
     "即将|将要|行将",
     "例如|比如|诸如|譬如",
-    "均|都|皆",
 )
 """Words of one meaning: two different ones of a row do not stand side by side."""
 _WRONG_SECOND = {
@@ -307,26 +307,20 @@ _WRONG_SECOND = {
 """Openings of a sentence, each with what cannot go on with it."""
 _AMOUNT = r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九十百]+)[%％]?"
 _RARE_FAULTS = {
-    "same": Fault(
-        "|".join(_SAME[:-1]),
-        "|".join(
-            f"(?P<_{index}>{words})(?!(?P=_{index}))(?:{words})" for index, words in enumerate(_SAME[:-1])
-        ),
-        _TWICE,
-        "只留一个",
-    ),
     "pretext": Fault("为由", rf"以{_IN_CLAUSE}{{1,20}}为由的?(?:原因|理由|情况|借口|名义)", _MIXED, "删去“的原因”"),
     "as_of": Fault(
         "为",
         rf"以{_IN_CLAUSE}{{2,20}}为(?:契机|抓手|重点|核心|目标|导向|原则|主线|依据|基础|载体|准)的(?:原则|目标|目的|作用|原因|理由|机会|要求|标准)",
         _MIXED,
         "删去“的…”",
+        also="为契机|为抓手|为重点|为核心|为目标|为导向|为原则|为主线|为依据|为基础|为载体|为准",
     ),
     "quoted_principle": Fault(
         "为",
         r"(?:按照|根据|依照|遵照|遵循|坚持|本着|秉持|围绕)“[^“”]{2,60}”为(?:要求|原则|准则|宗旨|标准|目标|导向)(?=[，。；]|$)",
         "“按照…的原则”和“以…为原则”混成一句",
         "写作“按照…的原则”，或“以…为原则”",
+        also="”为",
     ),
     "etc": Fault("等的", r"(?<![平同上中下高头次优])等的(?=[。]|$)|等的等|等等等", "“等”后面多了字", "删去“的”"),
     "after_effect": Fault(
@@ -334,12 +328,14 @@ _RARE_FAULTS = {
         rf"(?:造成|导致|引起|产生){_IN_CLAUSE}{{2,10}}(?:影响|损失|损害|事故|事件|后果)的(?:后果|影响|结果|损失)(?=的|[，。；、]|$)",
         "意思重复，两种说法混成一句",
         "只留一个",
+        also="造成|导致|引起|产生",
     ),
     "light": Fault(
         "予以|加以|给予|进行",
         r"(?:予以|加以|给予)[^，。、；：的并或禁新]{0,6}(?:进行|予以|加以|给予)(?!曲)",
         "“予以”“进行”用了两个",
         "只留一个",
+        also="予以|加以|给予",
     ),
     "against": Fault(
         "不少于|不低于|不小于|至少|最少|不多于|不高于|不超过|至多|最多|不晚于|不迟于|不早于|每",
@@ -358,7 +354,12 @@ _RARE_FAULTS = {
         _TWICE,
         "只留一个",
     ),
-    "because": Fault("原因|理由", r"(?:原因|理由)(?:主要)?(?:就)?是(?:因为|由于)|因{0,1}的原因(?:导致|造成)的?(?:原因|结果)", "“原因”和“因为”重复", "写作“原因是…”"),
+    "because": Fault(
+        "原因|理由",
+        r"(?:原因|理由)(?:主要)?(?:就)?是(?:因为|由于)|因{0,1}的原因(?:导致|造成)的?(?:原因|结果)",
+        "“原因”和“因为”重复",
+        "写作“原因是…”",
+    ),
     "modal": Fault(
         "可以|能够|可能|须|应",
         r"能够可以|可以能够|可能会能|必须要须|需要须|应要应|须要应当|应当须|须应当?(?![对用付急])|可以可(?![能靠行持])|能够能(?![力源效动])|必须须",
@@ -370,6 +371,7 @@ _RARE_FAULTS = {
         r"(?:不得|不准|严禁|禁止|一律不|不能)(?:允许|准许|可以|能够)(?=发布|公开|出台|转发|上网|使用|对外|刊登|提供|擅自|转载|上传|开展|收取|办理|设置|设定|要求|增加)",
         "“不得”和“不允许”混成一句",
         "写作“不得…”，或“不允许…”",
+        also="不得|不准|严禁|禁止|一律不|不能",
     ),
     "negative_twice": Fault(
         "未|没有|不",
@@ -389,6 +391,7 @@ _RARE_FAULTS = {
         rf"(?:^|(?<=[，。；：]))在{_IN_CLAUSE}{{2,20}}的(?:情况|基础|前提|过程|背景|大背景|形势)(?=，)",
         "“在…”后面没有“下”“上”“中”",
         "写作“在…的情况下”“在…的基础上”“在…的过程中”",
+        also="在",
     ),
     "of_nothing": Fault(
         "围绕|针对|结合|随着",
@@ -396,10 +399,19 @@ _RARE_FAULTS = {
         "“的”后面没有话",
         "补上后面的词，或删去“的”",
     ),
-    "let_let": Fault("使|让|令", rf"(?:^|(?<=[，。；：、]))(?:使得|让|令){_IN_CLAUSE}{{1,10}}(?:使得|(?<!即)使(?![用命者得节馆领臣团]))", "“使”用了两个", "只留一个"),
+    "let_let": Fault(
+        "使|让|令",
+        rf"(?:^|(?<=[，。；：、]))(?:使得|让|令){_IN_CLAUSE}{{1,10}}(?:使得|(?<!即)使(?![用命者得节馆领臣团]))",
+        "“使”用了两个",
+        "只留一个",
+        also="使得|让|令",
+    ),
     "second": Fault(
         "|".join(_WRONG_SECOND),
-        "|".join(rf"(?:^|(?<=[，。；：]))(?:{first})[^。；，：！？]{{2,30}}，(?:{second})" for first, second in _WRONG_SECOND.items()),
+        "|".join(
+            rf"(?:^|(?<=[，。；：]))(?:{first})[^。；，：！？]{{2,30}}，(?:{second})"
+            for first, second in _WRONG_SECOND.items()
+        ),
         "前后的关联词不相配",
         "虽然…但是、因为…所以、不仅…而且、只有…才、即使…也、无论…都、如果…就",
     ),
@@ -410,43 +422,59 @@ _RARE_FAULTS = {
         rf"|(?<!拥)有{_IN_CLAUSE}{{0,10}}(?:提出|申请|了解|查询|获取|查阅|知晓|举报|投诉|反映|选择|拒绝|参与){_IN_CLAUSE}{{0,12}}的权力",
         "公民的是“权利”",
         "写作“权利”",
+        also="权力",
     ),
-    "list_twice": Fault("出台|印发|制定|发布", rf"(?<![者人])(?:出台|印发|制定)[^，。；：、《者]{{2,16}}的(?:印发|出台|制定|发布)(?=[，。；]|$)", "动词说了两遍", "删去后面的“的…”"),
+    "list_twice": Fault(
+        "出台|印发|制定|发布",
+        r"(?<![者人])(?:出台|印发|制定)[^，。；：、《者]{2,16}的(?:印发|出台|制定|发布)(?=[，。；]|$)",
+        "动词说了两遍",
+        "删去后面的“的…”",
+    ),
     "ask": Fault("是否", r"是否(?:能否|有无|可否|有没有|是不是)|(?:能否|可否|有无)是否", _TWICE, "只留一个"),
     "as_well": Fault(
-        "比|与|和",
+        "比",
         rf"(?<![对环同占可])比{_IN_CLAUSE}{{2,12}}(?<![对环同占])相比(?!较?[例重分])|(?<![对环同占百正])比[^，。；、的例重分值赛拼]{{1,10}}(?:更加?|还要){_IN_CLAUSE}{{1,12}}(?<![对环同占百正相评类])比(?=[，。；]|$)",
         "“比”用了两次",
         "只留一个",
     ),
     "rate": Fault(
-        "更新|检查|通报|调度|公布|发布|培训|研究|抽查|走访|维护",
+        "更新|检查|通报|调度|公布|发布|培训|研究|抽查|走访|维护|频率|频次|次数",
         r"(?:至少|不少于|每[日周月季年]|每季度)(?:提高|提升|增加|加强|扩大|增强|优化|加大)(?:更新|检查|通报|调度|公布|发布|培训|研究|抽查|走访|维护)(?=\d|[一二两三四])"
         r"|(?:频率|频次|次数)(?:为|是)?每[日周月季年](?:至少)?(?:提高|提升|增加|加强|扩大)",
         "成分多余，像是改了一半",
         "删去多出的动词",
+        also="至少|不少于|每",
     ),
     "stray": Fault(
         "对",
         r"(?:引导|组织|指导|督促|推动|帮助|鼓励|支持|促进|协助|带动|要求)[^，。；：、对]{1,8}对(?:树立|加强|提高|完善|推进|开展|建立|落实|强化|健全|优化|提升|深化|规范|做好|形成|养成|掌握)(?!情况|工作|过程|方案|计划|效果|成效|进度|措施|要求|不)[^，。；：、的进予加给具起有作产负提]{2,14}(?=[，。；]|$)",
         "“对”多余，像是改了一半",
         "删去“对”",
+        also="引导|组织|指导|督促|推动|帮助|鼓励|支持|促进|协助|带动|要求",
     ),
     "bring": Fault(
-        "将|把",
+        "将|把|对",
         rf"(?:^|(?<=[，。；：]))(?:将|把){_IN_CLAUSE}{{2,20}}(?:予以|进行|加以)(?=[，。；]|$)|(?:^|(?<=[，。；：]))对{_IN_CLAUSE}{{2,16}}(?:予以|加以|给予)(?=[，。；]|$)",
         "“予以”“进行”后面没有动词",
         "补上动词",
+        also="予以|进行|加以|给予",
     ),
     "lead_twice": Fault("负责|牵头", r"由[^，。；：、由]{2,10}(?:牵头|负责)由", _TWICE, "只留一个"),
-    "lest": Fault("以免|免得", r"(?:以免|免得)(?:不|没有)(?!必|正当|法|当|良|实|利|合理)", "否定用反了", "删去后面的“不”"),
+    "lest": Fault(
+        "以免|免得", r"(?:以免|免得)(?:不|没有)(?!必|正当|法|当|良|实|利|合理)", "否定用反了", "删去后面的“不”"
+    ),
     "prevent_again": Fault(
         "不再",
         rf"(?:防止|避免|杜绝|严防|以免|严禁|禁止){_IN_CLAUSE}{{0,16}}不再(?!发生|产生|造成|引发|引起|导致|出现|重演|遗漏|缺位|混入|流入|进入|外泄|泄露|泄漏|扩散|传播|流失|丢失|反弹|滥用)",
         "否定用反了，意思成了要它发生",
         "删去“不再”",
     ),
-    "source": Fault("来自|源于|出自", r"(?:来自|源自|出自|源)于(?:来自|由)|(?:来源|原因)来自于|取决于由|由于因|基于以|鉴于因|对于对|关于对于|为了为|根据据", _MIXED, "只用一种"),
+    "source": Fault(
+        "来自|源于|出自",
+        r"(?:来自|源自|出自|源)于(?:来自|由)|(?:来源|原因)来自于|取决于由|由于因|基于以|鉴于因|对于对|关于对于|为了为|根据据",
+        _MIXED,
+        "只用一种",
+    ),
 }
 """Faults whose words are in few plans."""
 
@@ -455,11 +483,27 @@ _RARE_FAULTS = {
 def faulty_sentence(context: CheckContext) -> Iterator[Problem]:
     """Sentences that say something twice or the opposite of what is meant."""
     yield from _often_found(context)
+    yield from _same_meaning(context)
     yield from faults_found(context, _RARE_FAULTS)
     yield from _left_standing(context)
 
 
-_NEVER_LAST = frozenset("对把被将由为与和及或并以于按使且但虽若该各其每很更最较太不未没让给跟因故则又再才只仍均皆凡比向")
+def _same_meaning(context: CheckContext) -> Iterator[Problem]:
+    """Yield two words of one meaning that stand side by side."""
+    for row in _SAME:
+        present = [word for word in row.split("|") if word in context.text]
+        for both in map("".join, permutations(present, 2)):
+            if both not in context.text:
+                continue
+            for passage in context.passages:
+                start = passage.value.find(both)
+                if start >= 0 and not passage.is_exempt(start, start + len(both)):
+                    yield problem(passage, start, start + len(both), f"{quote(both)}：{_TWICE}", "只留一个")
+
+
+_NEVER_LAST = frozenset(
+    "对把被将由为与和及或并以于按使且但虽若该各其每很更最较太不未没让给跟因故则又再才只仍均皆凡比向"
+)
 """Function words with which no clause ends."""
 _NEVER_FIRST = frozenset("的们了")
 _CLAUSE_ENDS = frozenset("，。；！？")
@@ -473,7 +517,9 @@ def _left_standing(context: CheckContext) -> Iterator[Problem]:
             if char in _NEVER_LAST and 0 < at < len(text) - 1 and text[at + 1] in _CLAUSE_ENDS and is_han(text[at - 1]):
                 seen = is_word(text[at - 1 : at + 1]) or several(text[at - 1 : at + 1] + END)
                 message, start, stop = f"{quote(char)}后面没有话，像是改了一半", at - 1, at + 1
-            elif char in _NEVER_FIRST and 0 < at < len(text) - 1 and text[at - 1] in "，。；、" and is_han(text[at + 1]):
+            elif (
+                char in _NEVER_FIRST and 0 < at < len(text) - 1 and text[at - 1] in "，。；、" and is_han(text[at + 1])
+            ):
                 seen = is_word(text[at : at + 2]) or several(END + text[at : at + 2])
                 message, start, stop = f"{quote(char)}前面没有话，像是改了一半", at, at + 2
             else:
@@ -586,7 +632,9 @@ def _measured() -> _Measured:
     # 一起讨论, 一头连着: not counted
     own = rf"(?<!一)(?P<measure>[{_OWN_MEASURES}])(?!次)"
     return _Measured(
-        re.compile(rf"{first}(?P<measure>[{_MEASURES}])(?P<name>{names})(?![员师手专工干民])(?=$|[^\w]|[的和及与并等进开召举以由在])"),
+        re.compile(
+            rf"{first}(?P<measure>[{_MEASURES}])(?P<name>{names})(?![员师手专工干民])(?=$|[^\w]|[的和及与并等进开召举以由在])"
+        ),
         re.compile(rf"{first}{own}(?:(?![和与及]){HAN}){{1,8}}?(?P<name>{names})(?=[，。；、（]|$)"),
         re.compile(rf"(?P<name>{names}){count}{own}(?=[，。；、（]|$)"),
     )

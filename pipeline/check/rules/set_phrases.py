@@ -102,8 +102,7 @@ def reworded_forms() -> Mapping[str, str]:
             pairs.append((0, 2))
         if len(words) == _PARALLEL_WORDS and marks[1]:
             pairs += [(0, 2), (1, 3)]
-        turned = (_turned(names, marks, *pair) for pair in pairs)
-        turned = chain(turned, _permuted(names, marks))
+        turned = chain((_turned(names, marks, *pair) for pair in pairs), _permuted(names, marks))
         # a 的 put in: 中国式的现代化
         longer = (
             [*words[:index], "的", *words[index:]]
