@@ -23,15 +23,19 @@ def all_rules() -> tuple[Rule, ...]:
         calendar,
         characters,
         citations,
+        collocations,
         deadlines,
         figures,
         head_values,
         homophones,
+        leftovers,
         marks,
         names,
         numbers,
+        organs,
         owners,
         persons,
+        polarity,
         repetition,
         sensitive,
         sentences,
@@ -52,9 +56,13 @@ def all_rules() -> tuple[Rule, ...]:
         marks,
         wording,
         set_phrases,
+        organs,
         sentences,
+        polarity,
+        collocations,
         homophones,
         characters,
+        leftovers,
         repetition,
         years,
         names,
@@ -79,7 +87,7 @@ def run_rules(plan: Plan, word_list: Sequence[ListedWord] = (), previous: Plan |
     return ordered(_without_guesses_at_known(found))
 
 
-GUESSED = ("W016", "W020", "W021", "W023")
+GUESSED = ("W016", "W020", "W021", "W023", "W025")
 """The rules that guess from counts what is wrong."""
 LAST_GUESS = "W023"
 """That which only says that something is strange: nothing is added to a guess of what was meant."""

@@ -10,7 +10,7 @@ from bisect import bisect, bisect_left
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, unique
 from functools import cache, lru_cache
 from math import log1p
 from operator import itemgetter, mul
@@ -50,6 +50,7 @@ AFTER = 7
 WORD_CHARS = 2
 
 
+@unique
 class Slip(Enum):
     """What may have been typed wrong, and the score above which it is said."""
 
@@ -58,7 +59,8 @@ class Slip(Enum):
     SWAPPED = 1.6
     DOUBLED = 3.6
     REPEATED = 0.0
-    MISSING = 2.2
+    MISSING = 2.3
+    EXTRA = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +202,7 @@ def turned(window: str) -> Iterator[str]:
     first, second = tuple(window[AT : AT + 2])
     if first in "得不":  # 听得懂, 看不懂
         return
-    if first != second and is_meant(second + first) and not is_word(first + second) and not _is_attested(window, 2):
+    if first != second and is_meant(second + first) and not _is_used(first + second) and not _is_attested(window, 2):
         yield second + first
 
 
@@ -238,6 +240,8 @@ LONGEST_TWICE = 5
 def twice(letters: str, index: int) -> int:
     """Return how many characters stand twice from an index on, as one word or more: 0 when none do."""
     for size in range(WORD_CHARS, LONGEST_TWICE + 1):
+        if letters[index] != letters[min(index + size, len(letters) - 1)]:
+            continue
         word = letters[index : index + size]
         if letters.startswith(word, index + size) and all(map(is_han, word)) and len(set(word)) > 1:
             if word[0] in NUMERALS or "的" in word or word in ACTS:
@@ -254,25 +258,78 @@ STRANGE = 60
 """Two characters seen together more often than this miss nothing."""
 SELDOM = 3
 """Three characters seen together more often than this neither."""
+LEAST_LEFT_OUT_OF_FOUR = 3
 LEAST_LEFT_OUT = 6
 """So often (by the logarithm) what was left out was seen with its neighbours."""
 
 
 def left_out(window: str) -> Iterator[str]:
-    """Yield the characters that stood between these two, which themselves were never seen together here."""
+    """Yield the characters that stood between these two: where the two themselves were never seen here, or where four with it were."""
     far_left, left, right, far_right = tuple(window[AT - 2 : AT + 2])
-    if END in (left, right) or not is_han(left) or pair(left + right) > STRANGE:
+    if several(far_left + left + right + far_right) or (is_word(left + right) and pair(left + right) > STRANGE):
         return
-    if several(far_left + left + right) > SELDOM or several(left + right + far_right) > SELDOM:
+    before, behind = several(far_left + left + right), several(left + right + far_right)
+    if END in (left, right):
+        yield from _left_out_at_end(window)
         return
-    for meant in (seen_behind(far_left + left) & meant_before(right)) | meant_behind(left):
-        if meant in (left, right):
+    if not is_han(left):
+        return
+    if before > SELDOM or behind > SELDOM:
+        return
+    is_strange = pair(left + right) <= STRANGE
+    possible = seen_behind(far_left + left)
+    if is_strange:
+        possible = (possible & meant_before(right)) | meant_behind(left)
+    else:
+        possible &= meant_before(right) | meant_behind(left)
+    for meant in possible:
+        if meant in (left, right) or not (between := several(left + meant + right)):
             continue
-        between = several(left + meant + right)
-        if between:
-            behind, before = several(far_left + left + meant), several(meant + right + far_right)
-            if (behind or before) and log1p(between) + log1p(behind) + log1p(before) > LEAST_LEFT_OUT:
-                yield meant
+        first, second = several(far_left + left + meant), several(meant + right + far_right)
+        seen = log1p(between) + log1p(first) + log1p(second)
+        four = several(far_left + left + meant + right) or several(left + meant + right + far_right)
+        if (four and seen > LEAST_LEFT_OUT_OF_FOUR) or (is_strange and (first or second) and seen > LEAST_LEFT_OUT):
+            yield meant
+
+
+FUNCTION_WORDS = frozenset("对把将的了和与是被从向于以等不在为地得所及中上由也都就要能会使让给之其该这那")
+"""Characters that stay behind, or are put in, where a sentence was half rewritten."""
+
+
+def needless(window: str) -> Iterator[str]:
+    """Yield nothing in place of a function word without which its neighbours were seen together."""
+    far_left, left, typed, right, far_right = tuple(window[AT - 2 : AT + 3])
+    if typed not in FUNCTION_WORDS or not is_han(left) or not is_han(right) or typed in (left, right):
+        return
+    if _is_attested(window, 1):
+        return
+    if several(far_left + left + right) or several(left + right + far_right):
+        yield ""
+
+
+ORPHAN = 0.25
+"""A character that is a word by itself less often than this, and makes none with a neighbour, lacks a part."""
+LEAST_WHOLE = 20
+"""So often, at least, the whole word was seen, where a clause begins or ends with a part of it."""
+
+
+def _left_out_at_end(window: str) -> Iterator[str]:
+    """Yield what makes a frequent word of the first or the last character of a clause, which is none by itself."""
+    far_left, left, right, far_right = tuple(window[AT - 2 : AT + 2])
+    if right == END:
+        part, beside, possible = left, far_left, meant_behind(left)
+    else:
+        part, beside, possible = right, far_right, meant_before(right)
+    if not is_han(part) or not is_han(beside) or alone(part) >= ORPHAN:
+        return
+    if is_word(beside + part if right == END else part + beside):
+        return
+    if several(far_left + left + END if right == END else END + right + far_right):
+        return
+    for meant in possible:
+        word, three = (part + meant, beside + part + meant) if right == END else (meant + part, meant + part + beside)
+        if several(three) and pair(word) >= LEAST_WHOLE:
+            yield meant
 
 
 # --- how likely it was meant --------------------------------------------------------------------
@@ -288,10 +345,13 @@ def terms(vocabulary: Vocabulary, window: str, size: int, meant: str) -> tuple[f
     far_left, left, right, far_right = window[AT - 2], window[AT - 1], window[AT + size], window[AT + size + 1]
     # where nothing is typed, its neighbours meet
     typed_head, typed_tail = left + (typed[:1] or right), (typed[-1:] or left) + right
-    head, tail = left + meant[0], meant[-1] + right
+    head, tail = left + (meant[:1] or right), (meant[-1:] or left) + right
     stop = AT + len(meant)
     threes = [changed[index : index + 3] for index in range(AT - 2, stop)]
     inner = meant if len(meant) > 1 else ""
+    # a neighbour that is no word by itself and makes none, as typed
+    left_over = 0.0 if is_word(far_left + left) or is_word(typed_head) else 1 - alone(left)
+    right_over = 0.0 if is_word(right + far_right) or is_word(typed_tail) else 1 - alone(right)
     return (
         1.0,
         likelihood(changed, AT, stop + 3) - likelihood(window, AT, AT + size + 3),
@@ -322,6 +382,10 @@ def terms(vocabulary: Vocabulary, window: str, size: int, meant: str) -> tuple[f
         ),
         any(END not in three and three in vocabulary.triples for three in threes),
         max(vocabulary.pairs[typed_head], vocabulary.pairs[typed_tail]) > 1,
+        left_over,
+        right_over,
+        left_over * is_word(head),
+        right_over * is_word(tail),
     )
 
 
@@ -340,32 +404,36 @@ class _Look:
 
 
 _WEIGHTS = (
-    # another character, another word, turned, twice, left out
-    (-9.3, -6.17, -0.36, -7.15, -5.66),  # 1
-    (0.36, 0.51, 0.2, 0.85, 0.31),  # how much likelier the text becomes
-    (-0.14, 0.01, -0.16, 0.31, -0.2),  # pairs with what is beside it, as typed
-    (-0.2, -0.03, -0.08, -0.58, 0),  # threes, as typed
-    (0.18, -0.25, 0.17, -0.45, -0.12),  # the rarer pair, as meant
-    (0.19, 0.17, 0.15, 0.89, 0.14),  # threes, as meant
-    (0.1, -0.06, 0.12, -0.06, 0.17),  # fours, as meant
-    (1.24, 0, 0, 0, 0),  # the same sound
-    (1.06, 0, 0, 0, 0),  # a similar shape
-    (-0.87, -0.16, -1.54, -0.29, -0.18),  # a word with what is before, as typed
-    (-0.9, 0.87, -0.71, -0.29, -0.18),  # a word with what is behind, as typed
-    (1.77, 0, -0.14, -1.7, -0.18),  # both of them
-    (-1.09, -0.41, -0.5, -0.53, 0),  # a word by itself, as typed
-    (0.47, 0.38, 0.47, -0.29, -0.09),  # a word with what is before, as meant
-    (0.49, 0.18, -0.59, -0.29, -0.01),  # a word with what is behind, as meant
-    (0.4, 0.01, -0.29, 0.29, 0.12),  # how frequent, as typed
-    (-0.15, -0.77, 0, -0.14, -1.01),  # a word ends before
-    (0.16, 0.61, 0.71, 0.13, -1.4),  # a word begins behind
-    (0.17, -0.61, -0.13, -0.2, 0.17),  # before is a word by itself
-    (-0.28, 0.52, 0.35, 0.17, -0.43),  # behind is a word by itself
-    (0.51, 1.06, 0.34, -0.77, 0),  # nothing before
-    (0.37, 0.57, 0.53, 0.06, 0),  # nothing behind
-    (1.07, 1.62, 0.72, -0.12, 0.5),  # words of the plan, as meant
-    (2.66, 0.73, 1.39, 0.38, 1.55),  # threes of the plan, as meant
-    (-2.55, -1.62, -1.23, -0.06, -2.66),  # pairs of the plan, as typed
+    # another character, another word, turned, twice, left out, needless
+    (-9.3, -6.17, -0.36, -7.15, -5.66, -2.93),  # 1
+    (0.36, 0.51, 0.2, 0.85, 0.31, 0.36),  # how much likelier the text becomes
+    (-0.14, 0.01, -0.16, 0.31, -0.2, 0.04),  # pairs with what is beside it, as typed
+    (-0.2, -0.03, -0.08, -0.58, 0, -0.11),  # threes, as typed
+    (0.18, -0.25, 0.17, -0.45, -0.12, 0.08),  # the rarer pair, as meant
+    (0.19, 0.17, 0.15, 0.89, 0.14, 0.1),  # threes, as meant
+    (0.1, -0.06, 0.12, -0.06, 0.17, 0.03),  # fours, as meant
+    (1.24, 0, 0, 0, 0, 0),  # the same sound
+    (1.06, 0, 0, 0, 0, 0),  # a similar shape
+    (-0.87, -0.16, -1.54, -0.29, -0.18, -0.67),  # a word with what is before, as typed
+    (-0.9, 0.87, -0.71, -0.29, -0.18, -0.66),  # a word with what is behind, as typed
+    (1.77, 0, -0.14, -1.7, -0.18, 0.33),  # both of them
+    (-1.09, -0.41, -0.5, -0.53, 0, -1.61),  # a word by itself, as typed
+    (0.47, 0.38, 0.47, -0.29, -0.09, -0.15),  # a word with what is before, as meant
+    (0.49, 0.18, -0.59, -0.29, -0.01, -0.15),  # a word with what is behind, as meant
+    (0.4, 0.01, -0.29, 0.29, 0.12, -0.14),  # how frequent, as typed
+    (-0.15, -0.77, 0, -0.14, -1.01, 0.27),  # a word ends before
+    (0.16, 0.61, 0.71, 0.13, -1.4, -0.23),  # a word begins behind
+    (0.17, -0.61, -0.13, -0.2, 0.17, 0.78),  # before is a word by itself
+    (-0.28, 0.52, 0.35, 0.17, -0.43, -0.02),  # behind is a word by itself
+    (0.51, 1.06, 0.34, -0.77, 0, 0),  # nothing before
+    (0.37, 0.57, 0.53, 0.06, 0, 0),  # nothing behind
+    (1.07, 1.62, 0.72, -0.12, 0.5, 0.53),  # words of the plan, as meant
+    (2.66, 0.73, 1.39, 0.38, 1.55, 1.43),  # threes of the plan, as meant
+    (-2.55, -1.62, -1.23, -0.06, -2.66, -2.13),  # pairs of the plan, as typed
+    (0, 0, 0, 0, 0, 0.24),  # no word before, as typed
+    (0, 0, 0, 0, 0, -0.35),  # no word behind, as typed
+    (0, 0, 0, 0, 0, 1.37),  # a word made of it, as meant
+    (0, 0, 0, 0, 0, 2.33),  # a word made of it, as meant
 )
 """The weight of each of the `terms`, a column a slip: of a logistic regression on planted slips, see lexicon_data/README.md."""
 _LOOKS = tuple(
@@ -377,11 +445,18 @@ _LOOKS = tuple(
             (Slip.SWAPPED, 2, turned),
             (Slip.DOUBLED, 2, once),
             (Slip.MISSING, 0, left_out),
+            (Slip.EXTRA, 1, needless),
         ),
         zip(*_WEIGHTS, strict=True),
         strict=True,
     )
 )
+
+
+_BESIDE_ATTESTED = tuple(look for look in _LOOKS if look.slip in (Slip.DOUBLED, Slip.MISSING))
+"""What is looked for where the character was seen with its neighbours: it may still stand twice, or lack the one before it."""
+_LEFT_OUT = next(look for look in _LOOKS if look.slip is Slip.MISSING)
+_MISTAKEN_IN_NAMES = (Slip.OTHER, Slip.EXTRA)
 
 
 LEAST_UNKNOWN = 2.6
@@ -442,17 +517,50 @@ def _of_no_word(vocabulary: Vocabulary, window: str) -> Iterator[Guess]:
             yield Guess(Slip.OTHER, 1, meant, score - LEAST_UNKNOWN)
 
 
-def _weighed(vocabulary: Vocabulary, window: str) -> Iterator[Guess]:
-    """Yield what may have been meant where a window has its middle, when its score is above the threshold."""
-    for look in _LOOKS:
-        for meant in look.meant(window):
-            score = sum(map(mul, look.weights, terms(vocabulary, window, look.size, meant)))
-            if look.slip is Slip.OTHER and _in_a_name(window):
-                score -= IN_A_NAME
-            if score > look.slip.value:
-                yield Guess(look.slip, look.size, meant, score - look.slip.value)
-    yield from _of_no_word(vocabulary, window)
-    yield from _of_rare_word(window)
+def _weighed_as(look: _Look, vocabulary: Vocabulary, window: str) -> Iterator[Guess]:
+    """Yield what may have been meant if the slip is of one kind."""
+    for meant in look.meant(window):
+        score = sum(map(mul, look.weights, terms(vocabulary, window, look.size, meant)))
+        if look.slip in _MISTAKEN_IN_NAMES and _in_a_name(window):
+            score -= IN_A_NAME
+        if score > look.slip.value:
+            yield Guess(look.slip, look.size, meant, score - look.slip.value)
+
+
+MOVED_CHARS = 4
+LEAST_MOVED = 3
+"""So often, at least, four characters were seen that stand in another order."""
+_ORDERS = ((0, 2, 3, 1), (0, 3, 1, 2), (1, 2, 3, 0), (3, 0, 1, 2), (1, 0, 3, 2), (0, 2, 1, 3))
+"""Orders that four characters come into when one is typed too late or too early, or two are exchanged."""
+
+
+def _moved(window: str) -> Iterator[Guess]:
+    """Yield the order in which four characters were often seen, of which not even three stood as they do now."""
+    typed = window[AT : AT + MOVED_CHARS]
+    left, right = window[AT - 1], window[AT + MOVED_CHARS]
+    if len(set(typed)) < MOVED_CHARS or not all(map(is_han, typed)):
+        return
+    if any(several(window[at : at + 3]) for at in range(AT - 1, AT + MOVED_CHARS - 1)):
+        return
+    if is_word(left + typed[0]) or is_word(typed[-1] + right):
+        return
+    for order in _ORDERS:
+        meant = "".join([typed[index] for index in order])
+        if several(meant) >= LEAST_MOVED:
+            yield Guess(Slip.SWAPPED, MOVED_CHARS, meant, TERM_SCORE)
+
+
+def _weighed(vocabulary: Vocabulary, window: str, *, is_attested: bool) -> Iterator[Guess]:
+    """Yield what may have been meant where a window has its middle, when its score is above the threshold.
+
+    Where the character was seen with its neighbours, most is not looked for.
+    """
+    for look in _BESIDE_ATTESTED if is_attested else _LOOKS:
+        yield from _weighed_as(look, vocabulary, window)
+    if not is_attested:
+        yield from _of_no_word(vocabulary, window)
+        yield from _of_rare_word(window)
+        yield from _moved(window)
 
 
 # --- the terms of plans -----------------------------------------------------------------------
@@ -593,10 +701,13 @@ def _of_idioms(letters: str) -> Sequence[tuple[Guess, int]]:
     found: list[tuple[Guess, int]] = []
     for start in range(1, len(letters) - IDIOM_CHARS):
         piece = letters[start : start + IDIOM_CHARS]
-        if END in piece or "0" in piece or "A" in piece or several(piece[:3]) or several(piece[1:]):
+        if END in piece or "0" in piece or "A" in piece or (several(piece[:3]) and several(piece[1:])):
             continue
         for idiom in _near_idioms(piece):
             differing = [at for at in range(IDIOM_CHARS) if idiom[at] != piece[at]]
+            # a part without the slip is that of the idiom
+            if (differing[0] < 3 and several(piece[:3])) or (differing[-1] > 0 and several(piece[1:])):
+                continue
             if len(differing) == 1 and idiom[differing[0]] in confusable(piece[differing[0]]):
                 found.append((Guess(Slip.OTHER, 1, idiom[differing[0]], TERM_SCORE), start + differing[0]))
                 break
@@ -617,10 +728,13 @@ def guesses(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, int, Guess
     found: list[tuple[Guess, int]] = []
     weighed: dict[str, tuple[Guess, ...]] = {}  # the same window stands in a long line again and again
     for index in range(1, len(letters) - 1):
-        if is_han(letters[index]):
-            window = padded[index - 1 : index + AT + AFTER]
+        window = padded[index - 1 : index + AT + AFTER]
+        if not is_han(letters[index]):
+            if is_han(letters[index - 1]):
+                found += [(guess, index) for guess in _weighed_as(_LEFT_OUT, vocabulary, window)]
+        else:
             if window not in weighed:
-                weighed[window] = tuple(_weighed(vocabulary, window))
+                weighed[window] = tuple(_weighed(vocabulary, window, is_attested=_is_attested(window, 1)))
             found += [(guess, index) for guess in weighed[window]]
             if size := twice(letters, index):
                 found.append((Guess(Slip.REPEATED, 2 * size, letters[index : index + size], TERM_SCORE), index))
@@ -674,7 +788,7 @@ def mistaken_character(context: CheckContext) -> Iterator[Problem]:
         yield problem(passage, start, stop, f"{quote(shown)}里的{quote(typed)}像是{quote(guess.meant)}字", HINT)
 
 
-_MISPLACED = (Slip.SWAPPED, Slip.DOUBLED, Slip.REPEATED, Slip.MISSING)
+_MISPLACED = (Slip.SWAPPED, Slip.DOUBLED, Slip.REPEATED, Slip.MISSING, Slip.EXTRA)
 
 
 @rule("W021", Severity.WARNING, "像是多字、漏字或颠倒")
@@ -687,6 +801,8 @@ def misplaced_character(context: CheckContext) -> Iterator[Problem]:
                 message = f"{quote(typed)}像是{quote(guess.meant)}写颠倒了"
             case Slip.DOUBLED | Slip.REPEATED:
                 message = f"{quote(typed)}像是多写了{quote(guess.meant)}"
+            case Slip.EXTRA:
+                message = f"{quote(_shown(passage.value, start, stop))}里的{quote(typed)}像是多余的"
             case _:
                 message = f"{quote(passage.value[start - 1 : start + 1])}中间像是漏了{quote(guess.meant)}字"
         missing = guess.slip is Slip.MISSING

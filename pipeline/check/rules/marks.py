@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from pipeline.check.context import CheckContext, Kind, Passage, heads, overlaps, quoted_spans, span_containing
+from pipeline.check.lexicon import table
 from pipeline.check.persons import SURNAMES
 from pipeline.check.registry import Problem, Wording, collapse_repeats, pattern_rule, problem, rule
 from pipeline.findings import Edit, Severity, quote
@@ -546,6 +547,24 @@ _MARK_FAULTS = {
         "冒号套冒号",
         "前一个改为句号，或后一个改为逗号",
     ),
+    "single_title": (
+        r"〈[^〈〉《》]{3,40}(?:法|条例|规定|办法|意见|通知|方案|细则|决定|要点|计划|规则|指引|指南|规划|目录|报告|制度)〉",
+        Severity.WARNING,
+        "书名号最外层用双的",
+        "改为《》",
+    ),
+    "quoted_law": (
+        r"“中华人民共和国[^“”]{1,30}(?:法|条例)”|“[^“”《》]{2,30}(?:法|条例|规定|办法|细则)”",
+        Severity.WARNING,
+        "法律、法规的名称用了引号",
+        "用书名号：《…》",
+    ),
+    "comma_in_list": (
+        rf"(?P<tail>[会局科室处委办厅站所院校栏])，(?=(?![把将对由在于以向从为并要按及与和经通召举组听各其该使让]){HAN}{{1,5}}(?P=tail)、(?:(?![，的和]){HAN}){{1,5}}?(?P=tail))",
+        Severity.WARNING,
+        "并列的词之间，前面用了逗号，后面用顿号",
+        "“，”改为“、”",
+    ),
     "titles": (r"》、《", Severity.INFO, "书名号并列，中间通常不用顿号", "删去顿号；几个书名之间另有别的字时可以用"),
 }
 _MARK_FAULT = "|".join(f"(?P<_{name}>{fault[0]})" for name, fault in _MARK_FAULTS.items())
@@ -562,12 +581,25 @@ def _mark_faults_in(passage: Passage) -> Iterator[Problem]:
     for match in re.finditer(_MARK_FAULT, passage.value):
         name = next(name for name in _MARK_FAULTS if match[f"_{name}"] is not None)
         _, severity, message, hint = _MARK_FAULTS[name]
-        if name not in ("event", "paper", "titles") and passage.is_exempt(*match.span()):
+        if name == "quoted_law" and not _is_law(match.group().strip("“”")):
+            continue
+        if name == "single_title" and span_containing(passage.quoted, match.start()) != match.span():
+            continue
+        if name not in _OF_QUOTES and passage.is_exempt(*match.span()):
             continue
         shown = match.group()
         if len(shown) > MAX_SHOWN_CHARS:
             shown = shown.lstrip("“《")[: MAX_SHOWN_CHARS - 1] + "…"
         yield problem(passage, *match.span(), f"{quote(shown)}：{message}", hint, severity=severity)
+
+
+_OF_QUOTES = ("event", "paper", "titles", "single_title", "quoted_law")
+
+
+def _is_law(name: str) -> bool:
+    """Whether a name is that of a law or regulation of the country."""
+    country = "中华人民共和国"
+    return name.startswith(country) or any(row["标题"].removeprefix(country) == name for row in table("laws.tsv"))
 
 
 MAX_SHOWN_CHARS = 14

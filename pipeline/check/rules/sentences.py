@@ -2,13 +2,17 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
+from itertools import permutations
 
 from pipeline.check.context import CheckContext, Passage
+from pipeline.check.faults import Fault, faults_found
 from pipeline.check.lexicon import table
 from pipeline.check.registry import Problem, Wording, pattern_rule, problem, rule
+from pipeline.check.sequences import END, is_han, is_word, several
 from pipeline.findings import Severity, quote
-from pipeline.patterns import HAN
+from pipeline.patterns import HAN, lazy_pattern
 
 # --- faulty sentences -----------------------------------------------------------------------
 
@@ -245,15 +249,297 @@ _FAULTS = {
 }
 
 
-@pattern_rule(
-    "W013",
-    Severity.WARNING,
-    "病句",
-    "|".join(f"(?P<{name}>{pattern})" for name, (pattern, _, _) in _FAULTS.items()),
-    unless=Passage.is_quoted,
+_MIXED = "两种说法混成一句"
+_TWICE = "两个词意思相同"
+_SAME = (
+    "目前|当前|现阶段|如今|现今",
+    "所有|一切|全体|全部",
+    "十分|非常|极其|极为|相当",
+    "更加|更为|愈加|进一步|越发|愈发",
+    "再次|重新|再度",
+    "必须|务必|应当|应该|一定要|理应|须要|必需",
+    "可以|能够",
+    "大约|大概|约为|约莫",
+    "仅仅|只是|仅是|只有|单单",
+    "互相|相互",
+    "共同|一起|一同",
+    "立即|马上|立刻|即刻|当即|随即",
+    "逐步|逐渐|渐渐|日益|日渐",
+    "已经|业已|早已",
+    "因为|由于|因此|所以|因而",
+    "但是|然而|可是|不过",
+    "并且|而且|以及|或者",
+    "如果|假如|倘若|若是",
+    "为了|旨在|以便|以期|借以",
+    "共计|合计|总计|总共|累计",
+    "首先|第一|最先",
+    "仍然|依然|仍旧|依旧",
+    "分别|各自",
+    "经常|常常|时常|往往",
+    "按照|根据|依照|依据|遵照|参照",
+    "对于|关于|至于",
+    "使得|导致|致使|造成",
+    "尽快|尽早|及早",
+    "大力|着力|全力",
+    "特别|尤其",
+    "每个|各个",
+    "通过|经过|经由",
+    "予以|加以|给予",
+    "尽量|尽可能",
+    "过去|以往|从前",
+    "预先|事先|事前",
+    "是否|能否|可否",
+    "即将|将要|行将",
+    "例如|比如|诸如|譬如",
 )
-def faulty_sentence(match: re.Match[str]) -> Wording | None:
+"""Words of one meaning: two different ones of a row do not stand side by side."""
+_WRONG_SECOND = {
+    "虽然|尽管|虽说": "而且|那么",
+    "因为|由于": "但是|然而|可是|而且(?!影响)|反而",
+    "不仅|不但|不光": "但是|所以|因此|然而|可是|则(?=[要是能])",
+    "只有": "就(?=[能会可])|便(?=[会能可])|那么",
+    "即使|即便|哪怕|纵使": "就(?=[要能会可是])|才|所以|那么|因此",
+    "无论|不论|不管": "但是|所以|因此|而且",
+    "如果|假如|倘若": "但是|所以|因此|而且",
+    "既然": "但是|可是|而且",
+    "与其": "而且|但是",
+}
+"""Openings of a sentence, each with what cannot go on with it."""
+_AMOUNT = r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九十百]+)[%％]?"
+_RARE_FAULTS = {
+    "pretext": Fault("为由", rf"以{_IN_CLAUSE}{{1,20}}为由的?(?:原因|理由|情况|借口|名义)", _MIXED, "删去“的原因”"),
+    "as_of": Fault(
+        "为",
+        rf"以{_IN_CLAUSE}{{2,20}}为(?:契机|抓手|重点|核心|目标|导向|原则|主线|依据|基础|载体|准)的(?:原则|目标|目的|作用|原因|理由|机会|要求|标准)",
+        _MIXED,
+        "删去“的…”",
+        also="为契机|为抓手|为重点|为核心|为目标|为导向|为原则|为主线|为依据|为基础|为载体|为准",
+    ),
+    "quoted_principle": Fault(
+        "为",
+        r"(?:按照|根据|依照|遵照|遵循|坚持|本着|秉持|围绕)“[^“”]{2,60}”为(?:要求|原则|准则|宗旨|标准|目标|导向)(?=[，。；]|$)",
+        "“按照…的原则”和“以…为原则”混成一句",
+        "写作“按照…的原则”，或“以…为原则”",
+        also="”为",
+    ),
+    "etc": Fault("等的", r"(?<![平同上中下高头次优])等的(?=[。]|$)|等的等|等等等", "“等”后面多了字", "删去“的”"),
+    "after_effect": Fault(
+        "后果|影响|结果|损失",
+        rf"(?:造成|导致|引起|产生){_IN_CLAUSE}{{2,10}}(?:影响|损失|损害|事故|事件|后果)的(?:后果|影响|结果|损失)(?=的|[，。；、]|$)",
+        "意思重复，两种说法混成一句",
+        "只留一个",
+        also="造成|导致|引起|产生",
+    ),
+    "light": Fault(
+        "予以|加以|给予|进行",
+        r"(?:予以|加以|给予)[^，。、；：的并或禁新]{0,6}(?:进行|予以|加以|给予)(?!曲)",
+        "“予以”“进行”用了两个",
+        "只留一个",
+        also="予以|加以|给予",
+    ),
+    "against": Fault(
+        "不少于|不低于|不小于|至少|最少|不多于|不高于|不超过|至多|最多|不晚于|不迟于|不早于|每",
+        r"(?:最多|至多|最高|最大|最长|最迟|不超过|不多于|不高于)(?:为|是|控制在)?(?:不少于|不低于|不小于|至少|最少|不短于)"
+        r"|(?:最少|至少|最低|最小|最短|不少于|不低于)(?:为|是)?(?:不多于|不高于|不超过|至多|最多|不大于)|(?:最早|最快)(?:不晚于|不迟于)|(?:最晚|最迟)不早于"
+        rf"|(?:不少于|不低于|不超过|不多于|不高于|至少|最多|最少|至多)(?:约(?!定)|大约|大概|将近|近(?=\d)|{_AMOUNT}{_IN_CLAUSE}{{0,3}}左右)"
+        rf"|(?:不超过|不高于|不多于|最多|至多){_IN_CLAUSE}{{0,4}}\d+(?:\.\d+)?[%％]?{_IN_CLAUSE}{{0,4}}(?:以上|以外)(?!的)"
+        rf"|(?:不少于|不低于|至少|最少){_IN_CLAUSE}{{0,4}}\d+(?:\.\d+)?[%％]?{_IN_CLAUSE}{{0,4}}(?:以内|以下|之内)(?!的)"
+        r"|(?:每[日周旬月季年]|每季度|每半年)(?:每[日周旬月季年]|每季度|每半年)",
+        "前后矛盾",
+        "只留一个",
+    ),
+    "before_twice": Fault(
+        "之前|以前|之后|以后|之内|以内",
+        r"(?:前(?:之前|以前)|后(?:之后|以后)|(?:以前之前|之后以后)|(?:日|月|年|周|天)内(?:之内|以内))(?=[，。；完公报将向对的]|$)",
+        _TWICE,
+        "只留一个",
+    ),
+    "because": Fault(
+        "原因|理由",
+        r"(?:原因|理由)(?:主要)?(?:就)?是(?:因为|由于)|因{0,1}的原因(?:导致|造成)的?(?:原因|结果)",
+        "“原因”和“因为”重复",
+        "写作“原因是…”",
+    ),
+    "modal": Fault(
+        "可以|能够|可能|须|应",
+        r"能够可以|可以能够|可能会能|必须要须|需要须|应要应|须要应当|应当须|须应当?(?![对用付急])|可以可(?![能靠行持])|能够能(?![力源效动])|必须须",
+        _TWICE,
+        "只留一个",
+    ),
+    "forbid_allow": Fault(
+        "允许|准许|可以|能够",
+        r"(?:不得|不准|严禁|禁止|一律不|不能)(?:允许|准许|可以|能够)(?=发布|公开|出台|转发|上网|使用|对外|刊登|提供|擅自|转载|上传|开展|收取|办理|设置|设定|要求|增加)",
+        "“不得”和“不允许”混成一句",
+        "写作“不得…”，或“不允许…”",
+        also="不得|不准|严禁|禁止|一律不|不能",
+    ),
+    "negative_twice": Fault(
+        "未|没有|不",
+        r"没有未|未没有|不未(?=经|按|能)|未不(?=[经得予])|无没有|没没|(?<!不)不不(?!过)|未未|从未没|从没没",
+        "否定了两次",
+        "只留一个",
+    ),
+    "conjunctions": Fault(
+        "与和|及和|或和|和以及|并且而且|而且并且|但是却但|或者或|因此所以|所以因此|从而因此|以及及",
+        r"(?<![参普涉调中谐缓总共饱温以埃触波危遍论企赋给])(?:与和|及和|或和)(?![平谐美睦解好约善顺田硕记静林县龙政而气声人])|和以及"
+        r"|并且而且|而且并且|但是却但|或者或(?!者)|因此所以|所以因此|从而因此|以及及(?!时|格)",
+        "连词用了两个",
+        "只留一个",
+    ),
+    "in_the": Fault(
+        "情况|基础|前提|过程|背景|形势",
+        rf"(?:^|(?<=[，。；：]))在{_IN_CLAUSE}{{2,20}}的(?:情况|基础|前提|过程|背景|大背景|形势)(?=，)",
+        "“在…”后面没有“下”“上”“中”",
+        "写作“在…的情况下”“在…的基础上”“在…的过程中”",
+        also="在",
+    ),
+    "of_nothing": Fault(
+        "围绕|针对|结合|随着",
+        rf"(?:^|(?<=[。；：]))(?:围绕|针对|结合|随着){_IN_CLAUSE}{{2,20}}[^目似有]的(?=，)",
+        "“的”后面没有话",
+        "补上后面的词，或删去“的”",
+    ),
+    "let_let": Fault(
+        "使|让|令",
+        rf"(?:^|(?<=[，。；：、]))(?:使得|让|令){_IN_CLAUSE}{{1,10}}(?:使得|(?<!即)使(?![用命者得节馆领臣团]))",
+        "“使”用了两个",
+        "只留一个",
+        also="使得|让|令",
+    ),
+    "second": Fault(
+        "|".join(_WRONG_SECOND),
+        "|".join(
+            rf"(?:^|(?<=[，。；：]))(?:{first})[^。；，：！？]{{2,30}}，(?:{second})"
+            for first, second in _WRONG_SECOND.items()
+        ),
+        "前后的关联词不相配",
+        "虽然…但是、因为…所以、不仅…而且、只有…才、即使…也、无论…都、如果…就",
+    ),
+    "power": Fault(
+        "权力",
+        rf"(?:群众|公民|村民|居民|消费者|当事人|申请人|劳动者|市民|业主|投资者|学生|家长|患者|公众|职工)(?:的|有|依法|享有|都有|均有|也有|所){_IN_CLAUSE}{{0,16}}?权力(?!机关|运行|清单|监督|事项|配置|机构|组织|和)"
+        r"|(?:群众|公民|村民|居民|消费者|申请人|劳动者|市民|业主|学生|家长|患者|公众|职工)[^。；]{1,30}，(?:也|还|并|同时)?有[^，。；]{1,20}的权力"
+        rf"|(?<!拥)有{_IN_CLAUSE}{{0,10}}(?:提出|申请|了解|查询|获取|查阅|知晓|举报|投诉|反映|选择|拒绝|参与){_IN_CLAUSE}{{0,12}}的权力",
+        "公民的是“权利”",
+        "写作“权利”",
+        also="权力",
+    ),
+    "list_twice": Fault(
+        "出台|印发|制定|发布",
+        r"(?<![者人])(?:出台|印发|制定)[^，。；：、《者]{2,16}的(?:印发|出台|制定|发布)(?=[，。；]|$)",
+        "动词说了两遍",
+        "删去后面的“的…”",
+    ),
+    "ask": Fault("是否", r"是否(?:能否|有无|可否|有没有|是不是)|(?:能否|可否|有无)是否", _TWICE, "只留一个"),
+    "as_well": Fault(
+        "比",
+        rf"(?<![对环同占可])比{_IN_CLAUSE}{{2,12}}(?<![对环同占])相比(?!较?[例重分])|(?<![对环同占百正])比[^，。；、的例重分值赛拼]{{1,10}}(?:更加?|还要){_IN_CLAUSE}{{1,12}}(?<![对环同占百正相评类])比(?=[，。；]|$)",
+        "“比”用了两次",
+        "只留一个",
+    ),
+    "rate": Fault(
+        "更新|检查|通报|调度|公布|发布|培训|研究|抽查|走访|维护|频率|频次|次数",
+        r"(?:至少|不少于|每[日周月季年]|每季度)(?:提高|提升|增加|加强|扩大|增强|优化|加大)(?:更新|检查|通报|调度|公布|发布|培训|研究|抽查|走访|维护)(?=\d|[一二两三四])"
+        r"|(?:频率|频次|次数)(?:为|是)?每[日周月季年](?:至少)?(?:提高|提升|增加|加强|扩大)",
+        "成分多余，像是改了一半",
+        "删去多出的动词",
+        also="至少|不少于|每",
+    ),
+    "stray": Fault(
+        "对",
+        r"(?:引导|组织|指导|督促|推动|帮助|鼓励|支持|促进|协助|带动|要求)[^，。；：、对]{1,8}对(?:树立|加强|提高|完善|推进|开展|建立|落实|强化|健全|优化|提升|深化|规范|做好|形成|养成|掌握)(?!情况|工作|过程|方案|计划|效果|成效|进度|措施|要求|不)[^，。；：、的进予加给具起有作产负提]{2,14}(?=[，。；]|$)",
+        "“对”多余，像是改了一半",
+        "删去“对”",
+        also="引导|组织|指导|督促|推动|帮助|鼓励|支持|促进|协助|带动|要求",
+    ),
+    "bring": Fault(
+        "将|把|对",
+        rf"(?:^|(?<=[，。；：]))(?:将|把){_IN_CLAUSE}{{2,20}}(?:予以|进行|加以)(?=[，。；]|$)|(?:^|(?<=[，。；：]))对{_IN_CLAUSE}{{2,16}}(?:予以|加以|给予)(?=[，。；]|$)",
+        "“予以”“进行”后面没有动词",
+        "补上动词",
+        also="予以|进行|加以|给予",
+    ),
+    "lead_twice": Fault("负责|牵头", r"由[^，。；：、由]{2,10}(?:牵头|负责)由", _TWICE, "只留一个"),
+    "lest": Fault(
+        "以免|免得", r"(?:以免|免得)(?:不|没有)(?!必|正当|法|当|良|实|利|合理)", "否定用反了", "删去后面的“不”"
+    ),
+    "prevent_again": Fault(
+        "不再",
+        rf"(?:防止|避免|杜绝|严防|以免|严禁|禁止){_IN_CLAUSE}{{0,16}}不再(?!发生|产生|造成|引发|引起|导致|出现|重演|遗漏|缺位|混入|流入|进入|外泄|泄露|泄漏|扩散|传播|流失|丢失|反弹|滥用)",
+        "否定用反了，意思成了要它发生",
+        "删去“不再”",
+    ),
+    "source": Fault(
+        "来自|源于|出自",
+        r"(?:来自|源自|出自|源)于(?:来自|由)|(?:来源|原因)来自于|取决于由|由于因|基于以|鉴于因|对于对|关于对于|为了为|根据据",
+        _MIXED,
+        "只用一种",
+    ),
+}
+"""Faults whose words are in few plans."""
+
+
+@rule("W013", Severity.WARNING, "病句")
+def faulty_sentence(context: CheckContext) -> Iterator[Problem]:
     """Sentences that say something twice or the opposite of what is meant."""
+    yield from _often_found(context)
+    yield from _same_meaning(context)
+    yield from faults_found(context, _RARE_FAULTS)
+    yield from _left_standing(context)
+
+
+def _same_meaning(context: CheckContext) -> Iterator[Problem]:
+    """Yield two words of one meaning that stand side by side."""
+    for row in _SAME:
+        present = [word for word in row.split("|") if word in context.text]
+        for both in map("".join, permutations(present, 2)):
+            if both not in context.text:
+                continue
+            for passage in context.passages:
+                start = passage.value.find(both)
+                if start >= 0 and not passage.is_exempt(start, start + len(both)):
+                    yield problem(passage, start, start + len(both), f"{quote(both)}：{_TWICE}", "只留一个")
+
+
+_NEVER_LAST = frozenset(
+    "对把被将由为与和及或并以于按使且但虽若该各其每很更最较太不未没让给跟因故则又再才只仍均皆凡比向"
+)
+"""Function words with which no clause ends."""
+_NEVER_FIRST = frozenset("的们了")
+_CLAUSE_ENDS = frozenset("，。；！？")
+
+
+def _left_standing(context: CheckContext) -> Iterator[Problem]:
+    """Yield function words at the end or the beginning of a clause that never stood so: what stayed of a sentence half rewritten."""
+    for passage in context.prose:
+        text = passage.value
+        for at, char in enumerate(text):
+            if char in _NEVER_LAST and 0 < at < len(text) - 1 and text[at + 1] in _CLAUSE_ENDS and is_han(text[at - 1]):
+                seen = is_word(text[at - 1 : at + 1]) or several(text[at - 1 : at + 1] + END)
+                message, start, stop = f"{quote(char)}后面没有话，像是改了一半", at - 1, at + 1
+            elif (
+                char in _NEVER_FIRST and 0 < at < len(text) - 1 and text[at - 1] in "，。；、" and is_han(text[at + 1])
+            ):
+                seen = is_word(text[at : at + 2]) or several(END + text[at : at + 2])
+                message, start, stop = f"{quote(char)}前面没有话，像是改了一半", at, at + 2
+            else:
+                continue
+            if not seen and not passage.is_exempt(start, stop):
+                yield problem(passage, start, stop, message, f"补上缺的话，或删去{quote(char)}")
+
+
+_OFTEN = lazy_pattern("|".join(f"(?P<{name}>{pattern})" for name, (pattern, _, _) in _FAULTS.items()))
+
+
+def _often_found(context: CheckContext) -> Iterator[Problem]:
+    for passage in context.passages:
+        for match in _OFTEN.finditer(passage.value):
+            wording = None if passage.is_quoted(*match.span()) else _worded(match)
+            if wording is not None:
+                yield problem(passage, *match.span(), wording.message, wording.hint)
+
+
+def _worded(match: re.Match[str]) -> Wording | None:
     name = next(name for name in _FAULTS if match[name] is not None)
     _, message, hint = _FAULTS[name]
     if name == "object" and re.search(rf"(?!^)(?:{_VERBS})|和|以及|等|计划", match.group()):
@@ -285,7 +571,18 @@ _PARTICLES = {
         "的",
         "地",
     ),
-    "degree": (rf"(?:{_MANNERS})得(?=(?:{_ACTS}))", "得", "地"),
+    "degree": (
+        rf"(?:(?:{_MANNERS})得(?=(?:{_ACTS}))|(?:及时|按时|按期|逐一|定期|逐步|稳步|全力|努力|尽快|不断|切实|大力|认真|主动|积极|妥善|反复|进一步|深入|广泛|集中|统一|如实|自觉|有序|依法|共同|亲自|严肃|高效|精准|充分)"
+        r"得(?=[^\W\da-z_])(?![当到以益很更不非十多太比越最失出分了票奖名主意力体法罪的知住起来过好大清够如像较相那这让令连无既特极异恰宜其心较]))",
+        "得",
+        "地",
+    ),
+    "thing_de": (
+        rf"(?<={HAN})(?<![取获所不应只值懂难免觉显使博赢记求心征])得(?=(?:政府信息|{_THINGS}|文件|事项|工作|单位|部门|意见|群众|企业|申请|情况|项目|政策|要求|规定|标准|人员|诉求|建议|流程|渠道|栏目)(?![不没很更有]))"
+        rf"|(?:重大|复杂|重要|紧急|特殊|明确|具体|合理|必要|严重|轻微|优秀|先进|主要|基本|相关|有关|最新|统一|完整|必须公开|应当公开|主动公开)得(?={HAN}{{2}})(?![多很不更太非可要令让像好比到益以])",
+        "得",
+        "的",
+    ),
 }
 _TAKES_OBJECT = "提供|进行|得到|给予|做出|作出|获得|形成|需要|实现|受到|开展"
 
@@ -313,24 +610,89 @@ def wrong_particle(match: re.Match[str]) -> Wording | None:
 # --- words of measure ---------------------------------------------------------------------------
 
 _HAN_COUNT = "一二两三四五六七八九十百千"
-_MEASURES = "个条项件份座家所场期名位户人本册篇则部台辆张把只艘栋幢间处起宗支种"
+_MEASURES = "个条项件份座家所场期名位户人本册篇则部台辆张把只艘栋幢间处起宗支种架匹头株棵口盏块幅段枚封套"
+_OWN_MEASURES = "辆艘架匹头株棵栋幢口起盏把枚"
+"""Words of measure of a few things alone: they fit nothing else, however far it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """Patterns of a thing behind its number, with words between, and before it."""
+
+    behind: re.Pattern[str]
+    far: re.Pattern[str]
+    before: re.Pattern[str]
 
 
 @cache
-def _measured() -> re.Pattern[str]:
-    names = sorted((row["名称"] for row in table("measure_words.tsv")), key=len, reverse=True)
-    return re.compile(
-        rf"(?<![第\d.{_HAN_COUNT}])(?P<count>\d{{1,12}}|[{_HAN_COUNT}]{{1,8}})余?(?P<measure>[{_MEASURES}])(?P<name>{'|'.join(names)})(?![员师手专工干民])"
+def _measured() -> _Measured:
+    names = "|".join(sorted((row["名称"] for row in table("measure_words.tsv")), key=len, reverse=True))
+    count = rf"(?P<count>\d{{1,12}}|[{_HAN_COUNT}]{{1,8}})余?"
+    first = rf"(?<![第\d.{_HAN_COUNT}]){count}"
+    # 一起讨论, 一头连着: not counted
+    own = rf"(?<!一)(?P<measure>[{_OWN_MEASURES}])(?!次)"
+    return _Measured(
+        re.compile(
+            rf"{first}(?P<measure>[{_MEASURES}])(?P<name>{names})(?![员师手专工干民])(?=$|[^\w]|[的和及与并等进开召举以由在])"
+        ),
+        re.compile(rf"{first}{own}(?:(?![和与及]){HAN}){{1,8}}?(?P<name>{names})(?=[，。；、（]|$)"),
+        re.compile(rf"(?P<name>{names}){count}{own}(?=[，。；、（]|$)"),
     )
 
 
 @rule("W019", Severity.WARNING, "量词")
 def wrong_measure(context: CheckContext) -> Iterator[Problem]:
-    """Words of measure that are not those of the thing counted (measure_words.tsv)."""
+    """Words of measure that are not those of the thing counted (measure_words.tsv), and units of another quantity."""
+    yield from faults_found(context, _UNITS)
     fitting = {row["名称"]: row["量词"] for row in table("measure_words.tsv")}
+    if not any(name in context.text for name in fitting):
+        return
+    patterns = _measured()
     for passage in context.passages:
-        for match in _measured().finditer(passage.value):
-            if match["measure"] not in fitting[match["name"]] and not passage.is_exempt(*match.span()):
-                right = "、".join(fitting[match["name"]])
-                message = f"{quote(match.group())}：{match['name']}不论“{match['measure']}”"
-                yield problem(passage, match.start("measure"), match.end("name"), message, f"常用的量词：{right}")
+        told: set[int] = set()
+        for pattern in (patterns.behind, patterns.far, patterns.before):
+            for match in pattern.finditer(passage.value):
+                at, name = match.start("measure"), match["name"]
+                if match["measure"] in fitting[name] or at in told or passage.is_exempt(*match.span()):
+                    continue
+                told.add(at)
+                message = f"{quote(match.group())}：{name}不论“{match['measure']}”"
+                start, stop = min(at, match.start("name")), max(at + 1, match.end("name"))
+                yield problem(passage, start, stop, message, f"常用的量词：{'、'.join(fitting[name])}")
+
+
+_NUMBER = r"\d+(?:\.\d+)?[万亿]?余?"
+_BETWEEN = rf"{HAN}{{0,5}}"
+_UNITS = {
+    "length": Fault(
+        "平方公里|平方千米|公顷|亩|吨|立方米",
+        rf"(?:公路|村道|县道|乡道|国道|省道|铁路|管网|管道|河道|堤防|沟渠|灌渠|绿道|步道|隧道|光缆|里程|全长|长度)(?!面积|用地|占地|沿线|两侧|绿化|土|边|征|周边|保护|建设用)(?:建设|改造|新建|养护|修复|总里程|为|达|达到|约|共|全长|长|整治|清淤)?{_NUMBER}(?:平方公里|平方千米|公顷|亩|吨|立方米)",
+        "论长度的，写成了面积、体积的单位",
+        "核对单位：公里、米",
+    ),
+    "area": Fault(
+        "公里|千米|米|吨|立方",
+        rf"(?:面积|耕地|农田|林地|绿地|草地|造林|播种|播面|建设用地)(?:建设|改造|新建|新增|为|达|达到|约|共|是|扩大到?)?{_NUMBER}(?:公里|千米|(?<!平方)米(?!²)|立方米|公斤|升)",
+        "论面积的，写成了别的单位",
+        "核对单位：亩、公顷、平方米",
+    ),
+    "money": Fault(
+        "经费|预算|产值|税收|总投资|投资额|补助资金|专项资金",
+        rf"(?:经费|预算|产值|税收|总投资|投资额|补助资金|专项资金)(?:为|达|达到|约|共|共计|是|安排)?{_NUMBER}(?:公里|平方米|亩|吨|公顷|千克|公斤|辆|台|人次)(?!均)",
+        "论钱的，写成了别的单位",
+        "核对单位：元、万元、亿元",
+    ),
+    "rate": Fault(
+        "率",
+        r"(?:合格|满意|办结|答复|覆盖|公开|及时|准确|入学|就业|知晓|达标|普及|使用|完成|参与|按时)率(?:达到?|为|是|保持在|稳定在|提高到|提升到|达到了)\d{2}(?:\.\d+)?(?:以上)?(?=[，。；、]|$|个百分点|件|人|个(?!百)|次)",
+        "比率少了“%”，或单位不对",
+        "写作“…率达到95%”",
+    ),
+    "weight": Fault(
+        "产量|重量",
+        rf"(?:产量|重量|总重)(?:为|达|达到|约|共|是)?{_NUMBER}(?:公里|平方米|亩(?!产)|公顷|千米)",
+        "论重量的，写成了别的单位",
+        "核对单位：吨、公斤",
+    ),
+}
+"""Quantities with units of another quantity."""

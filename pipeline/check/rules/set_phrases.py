@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import chain, permutations
 
 from pipeline.check.context import CheckContext, Passage, overlaps
 from pipeline.check.lexicon import POLITICAL_WORDING, issue_day, table
@@ -57,7 +58,7 @@ def _set_phrases() -> _SetPhrases:
         for half, is_first in ((phrase[:middle], True), (phrase[middle:], False)):
             halves.setdefault(half[:_HEAD], []).append((half, _Half(phrase, is_first, use == _SAME_LENGTH)))
     exact: dict[str, list[str]] = {}
-    for text in {*written, *_reworded_forms(), *(row["错"] for row in table(POLITICAL_WORDING))}:
+    for text in {*written, *reworded_forms(), *(row["错"] for row in table(POLITICAL_WORDING))}:
         exact.setdefault(text[:_HEAD], []).append(text)
     for texts in exact.values():
         texts.sort(key=len, reverse=True)
@@ -81,7 +82,7 @@ def _right_forms(row: Mapping[str, str]) -> Iterator[str]:
 
 
 @cache
-def _reworded_forms() -> Mapping[str, str]:
+def reworded_forms() -> Mapping[str, str]:
     """Return slips of the phrases, each with the phrase that is right.
 
     A word between is left out, a 的 put in between two words, or two words stand in the wrong order.
@@ -101,7 +102,7 @@ def _reworded_forms() -> Mapping[str, str]:
             pairs.append((0, 2))
         if len(words) == _PARALLEL_WORDS and marks[1]:
             pairs += [(0, 2), (1, 3)]
-        turned = (_turned(names, marks, *pair) for pair in pairs)
+        turned = chain((_turned(names, marks, *pair) for pair in pairs), _permuted(names, marks))
         # a 的 put in: 中国式的现代化
         longer = (
             [*words[:index], "的", *words[index:]]
@@ -120,6 +121,24 @@ _PARALLEL_WORDS = 4
 """One of as many, in two halves, the first or the second words of the halves (千村整治、万村示范)."""
 
 
+LONGEST_ROW = 4
+
+
+def _permuted(names: Sequence[str], marks: Sequence[str]) -> Iterator[list[str]]:
+    """Yield the words with three or four that are parted by 、 in every other order."""
+    start = 0
+    while start < len(names):
+        stop = start
+        while marks[stop] == "、" and stop < len(names) - 1:
+            stop += 1
+        if 2 < stop - start + 1 <= LONGEST_ROW:
+            for order in permutations(names[start : stop + 1]):
+                if list(order) != list(names[start : stop + 1]):
+                    changed = [*names[:start], *order, *names[stop + 1 :]]
+                    yield [name + mark for name, mark in zip(changed, marks, strict=True)]
+        start = stop + 1
+
+
 def _turned(names: Sequence[str], marks: Sequence[str], first: int, second: int) -> list[str]:
     """Return the words with two of them in each other's place; the marks between stay."""
     order = list(names)
@@ -135,7 +154,7 @@ _CONJUNCTIONS = frozenset("的和与及之或")
 def near_phrase(context: CheckContext) -> Iterator[Problem]:
     """Near misses of set phrases, in quotes and titles too, and phrases that did not exist yet."""
     yield from _too_early(context)
-    forms = [(form, phrase) for form, phrase in _reworded_forms().items() if form in context.text]
+    forms = [(form, phrase) for form, phrase in reworded_forms().items() if form in context.text]
     for passage in context.passages:
         reported_to = 0
         reworded = (

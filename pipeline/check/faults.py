@@ -1,0 +1,71 @@
+"""Faults of wording that are patterns, each with words without one of which it is not searched for.
+
+A plan has few of those words, so that most patterns are never compiled: a hundred
+patterns cost a search of the plan for their words.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from pipeline.check.context import CheckContext, Passage, Span
+from pipeline.check.registry import Problem, problem
+from pipeline.findings import quote
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A fault: words of which one is in every match (parted by |), the pattern, what is wrong and what to do.
+
+    `also` are words of another part of the pattern, of which one is in every match too.
+    """
+
+    words: str
+    pattern: str
+    message: str
+    hint: str
+    also: str = ""
+
+
+MAX_SHOWN = 14
+"""A longer stretch is cut in a message."""
+
+
+def faults_found(context: CheckContext, faults: Mapping[str, Fault]) -> Iterator[Problem]:
+    """Yield where the faults occur outside quotes and addresses; a match may have quotes within it."""
+    taken: dict[Passage, list[Span]] = {}
+    for fault in faults.values():
+        passages = list(_with_words(fault, context))
+        if not passages:
+            continue
+        pattern = re.compile(fault.pattern)
+        for passage in passages:
+            for match in pattern.finditer(passage.value):
+                span = match.span()
+                before = taken.setdefault(passage, [])
+                if _is_inside(passage, span) or any(span[0] < stop and start < span[1] for start, stop in before):
+                    continue
+                before.append(span)
+                yield problem(passage, *span, f"{quote(_shown(match.group()))}：{fault.message}", fault.hint)
+
+
+def _with_words(fault: Fault, context: CheckContext) -> Iterator[Passage]:
+    """Yield the passages that may have a match."""
+    words, also = ([word for word in row.split("|") if word in context.text] for row in (fault.words, fault.also))
+    if words and (also or not fault.also):
+        for passage in context.passages:
+            if any(word in passage.value for word in words) and (
+                not also or any(word in passage.value for word in also)
+            ):
+                yield passage
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"
+
+
+def _is_inside(passage: Passage, span: Span) -> bool:
+    """Whether all of a stretch is quoted or names a document, or some of it is an address."""
+    start, stop = span
+    quoted = any(first <= start and stop <= last for first, last in passage.quoted)
+    return quoted or passage.is_in_address(start, stop)
