@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from pipeline.check.context import PROSE, CheckContext, Kind, Passage
+from pipeline.check.quantities import is_slip, sentences, shown
 from pipeline.check.registry import PassageSpan, Problem, elsewhere, problem, rule
 from pipeline.check.rules.numbers import parse_count
 from pipeline.findings import Severity, quote
@@ -227,9 +228,14 @@ def product_differs(context: CheckContext) -> Iterator[Problem]:
     """Totals that are not the number of batches, units or periods times what each has."""
     for passage in context.prose:
         text = passage.value
+        if "各" in text:
+            yield from _each_of_listed(passage)
+        if "明确" in text or "配备" in text or "确定" in text:
+            yield from _one_each(passage)
         if "每" not in text:
             continue
         yield from _spans_of_months(passage)
+        yield from _for_each(passage)
         for match in (
             *_BATCHES.finditer(text),
             *_PERIODS.finditer(text),
@@ -257,6 +263,96 @@ def product_differs(context: CheckContext) -> Iterator[Problem]:
             if groups * times != parse_count(match["total"]) and not passage.is_exempt(*match.span()):
                 message = f"{groups} 个{match['period']}一次，全年是 {groups * times} 次，写了{match['total']}"
                 yield problem(passage, match.start("groups"), match.end("unit"), message, "核对个数和总次数")
+
+
+_EACH_OF = lazy_pattern(
+    rf"(?P<members>(?:\d{{1,2}}月(?:份|[上中下]旬|[初中底])?|[上下]半年|第?[一二三四]季度|[春夏秋冬]季|元旦|春节|“?五一”?|端午|中秋|国庆)"
+    rf"(?:(?:[、和及与]|以及)(?:\d{{1,2}}月(?:份|[上中下]旬|[初中底])?|[上下]半年|第?[一二三四]季度|[春夏秋冬]季|元旦|春节|“?五一”?|端午|中秋|国庆)(?:节?期间)?){{1,11}})"
+    rf"各[^，。；\d一二两三四五六七八九十]{{0,8}}(?P<each>{_NUMBER})(?P<unit>人次|[次场期批轮篇件条份])"
+)
+"""When, several times, and how much each time: 5月和10月各举办一次."""
+
+
+def _each_of_listed(passage: Passage) -> Iterator[Problem]:
+    """Yield totals that are not what comes of each of the times listed: 5月和10月各举办一次，全年共3次."""
+    text = passage.value
+    for match in _EACH_OF.finditer(text):
+        times = len(re.split("、|以及|[和及与]", match["members"]))
+        right = times * parse_count(match["each"])
+        start = max(text.rfind("。", 0, match.start()) + 1, match.start() - _NEAR)
+        stop = text.find("。", match.end()) if "。" in text[match.end() :] else len(text)
+        behind = re.search(
+            rf"(?:全年|年内|共计?|合计|总计|累计)[^。；，\d]{{0,8}}?(?P<total>{_NUMBER}){match['unit']}",
+            text[match.end() : stop],
+        )
+        before = re.search(
+            rf"(?P<total>{_NUMBER}){match['unit']}[^，。；\d]{{0,4}}[，：（]$", text[start : match.start()]
+        )
+        stated = behind or before
+        if stated is None or parse_count(stated["total"]) == right:
+            continue
+        at = match.end() if behind else start
+        message = f"{quote(match.group())}，一共是 {right}{match['unit']}，写了{stated['total']}{match['unit']}"
+        yield problem(passage, at + stated.start("total"), at + stated.end("total") + 1, message, "核对各次和总数")
+
+
+_NEAR = 40
+_EVERY_ONE = lazy_pattern(rf"每(?:[一1]?(?:个|家|所|名|位|场|期|批|次|班|组|处|座|座)?)(?P<group>{HAN}{{0,4}})")
+
+
+def _for_each(passage: Passage) -> Iterator[Problem]:
+    """Yield totals that are not a number of things times what is stated for each of them: 每个村不少于30份，15个村合计不少于350份."""
+    text = passage.value
+    for sentence in sentences(text):
+        quantities = sentence.quantities
+        for index, total in enumerate(quantities):
+            if not _WHOLE_BEFORE.search(total.name) or total.is_rate:
+                continue
+            for each in quantities[:index]:
+                per = _EVERY_ONE.search(each.name)
+                if per is None or each.unit != total.unit or not per["group"]:
+                    continue
+                first = per["group"][0]
+                counts = [
+                    other.value
+                    for other in quantities[: index + 1]
+                    if other.unit != total.unit
+                    and not other.is_rate
+                    and (other.behind.startswith(first) or other.unit == first)
+                ]
+                products = {count * each.value for count in counts} | {sum(counts) * each.value}
+                if not counts or total.value in products or total.value == each.value:
+                    continue
+                # a least total may be less than what comes of the parts, but no slip of it
+                if (total.loose or each.loose) and not any(is_slip(total.value, product) for product in products):
+                    continue
+                message = f"{counts[-1]:g}个各{shown(text, each)}是 {counts[-1] * each.value:g}{total.unit}，写了{shown(text, total)}"
+                yield problem(passage, total.start, total.stop, message, "核对个数、每个的数和总数")
+                break
+
+
+_WHOLE_BEFORE = lazy_pattern(r"(?:共计?|合计|总计|累计|一共)[^，。；、\d]{0,8}$")
+
+
+def _one_each(passage: Passage) -> Iterator[Problem]:
+    """Yield totals of what several units have one each of, that are not the number of units: 14个村、2个社区明确1名公开员，共18名."""
+    text = passage.value
+    for sentence in sentences(text):
+        quantities = sentence.quantities
+        for index in range(2, len(quantities)):
+            total, one = quantities[index], quantities[index - 1]
+            if total.unit != one.unit or not re.search("^，?共计?$", total.name) or total.loose or one.loose:
+                continue
+            row = [other for other in quantities[: index - 1] if other.unit in "个家所"]
+            if not row or not re.search("(?:各|分别|每[^，]{0,6})?(?:明确|配备|确定|指定|选派)$", one.name):
+                continue
+            right = sum(other.value for other in row) * one.value
+            if total.value != right and abs(total.value - right) <= max(_FAR, right / 2):
+                message = f"{sum(other.value for other in row):g}个各{shown(text, one)}是 {right:g}{one.unit}，写了{shown(text, total)}"
+                yield problem(passage, total.start, total.stop, message, "核对个数和总数")
+
+
+_FAR = 5
 
 
 def _spans_of_months(passage: Passage) -> Iterator[Problem]:
