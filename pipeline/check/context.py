@@ -6,7 +6,7 @@ Rules of language search the passages; rules of fact ask the plan.
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from pipeline.model import (
@@ -22,6 +22,7 @@ from pipeline.model import (
     Part,
     Plan,
     Section,
+    Site,
     Steps,
     Table,
     Task,
@@ -101,7 +102,7 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class CheckContext:
-    """What every rule is given: a plan laid out, the office's word list, and last year's plan where there is one."""
+    """What every rule is given: a plan laid out, the office's word list and site.yaml, and last year's plan where there is one."""
 
     plan: Plan
     word_list: tuple[ListedWord, ...]
@@ -111,6 +112,7 @@ class CheckContext:
     dated_phrases: tuple[Dated, ...]
     text: str
     """All passages, a line each."""
+    site: Site = field(default_factory=Site)
 
     def has_task_table(self) -> bool:
         """Whether a table of tasks is annexed."""
@@ -136,7 +138,9 @@ class CheckContext:
         yield from (name for item in self.plan.items() for name in (*item.lineage, *item.directive_points))
 
 
-def build_context(plan: Plan, word_list: Sequence[ListedWord] = (), previous: Plan | None = None) -> CheckContext:
+def build_context(
+    plan: Plan, word_list: Sequence[ListedWord] = (), previous: Plan | None = None, site: Site | None = None
+) -> CheckContext:
     """Return the plan laid out for the rules."""
     # an item that is listed twice is read once
     passages = tuple({(passage.text.runs, passage.value): passage for passage in _passages(plan)}.values())
@@ -148,6 +152,7 @@ def build_context(plan: Plan, word_list: Sequence[ListedWord] = (), previous: Pl
         tuple(passage for passage in passages if passage.kind in PROSE),
         tuple(_dated_phrases(plan)),
         "\n".join(passage.value for passage in passages),
+        site or Site(),
     )
 
 

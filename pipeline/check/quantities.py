@@ -75,12 +75,16 @@ def sentences(text: str) -> tuple[Sentence, ...]:
 def _quantities(text: str, start: int, stop: int) -> Iterator[Quantity]:
     marks = [(match.start(), match.group()) for match in _MARK.finditer(text, start, stop)]
     depth = at = 0
-    clause = start
-    before = start
+    clause = before = start
+    opened: list[int] = []
     for match in _QUANTITY.finditer(text, start, stop):
         while at < len(marks) and marks[at][0] < match.start():
-            depth = max(depth + (marks[at][1] in "（(") - (marks[at][1] in "）)"), 0)
-            clause = marks[at][0] + 1
+            place, mark = marks[at]
+            if mark in "（(":
+                opened.append(clause)
+            # what stands in brackets within a clause does not end it
+            clause = opened.pop() if mark in "）)" and opened else place + 1
+            depth = len(opened)
             at += 1
         end = marks[at][0] if at < len(marks) else stop
         number, scale = match["number"], _SCALES[match["scale"] or ""]

@@ -4,7 +4,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from pipeline.check.context import CheckContext, Passage
@@ -30,7 +30,7 @@ _TEN_DAYS_APART = (
 """The part of a month, and its days in the bracket behind what is done then: 4月下旬举办（4月17日）."""
 _TEN_DAYS_SPAN = {"上": (1, 10), "中": (11, 20), "下": (21, 31)}
 _FROM_TO = (
-    r"(?<!\d)(?:(?P<year1>\d{4})年)?(?P<month1>\d{1,2})月(?:(?P<day1>\d{1,2})日)?(?:份|[初中底])?[至到—～~-]+"
+    r"(?<!\d)(?:(?P<year1>\d{4})年)?(?P<month1>\d{1,2})月(?:(?P<day1>\d{1,2})日)?(?:份|[初中底])?(?:\s?[（(](?:星期|周)[一二三四五六日天][）)])?(?:起|开始)?[，、]?[至到—～~-]+"
     r"(?:(?P<year2>\d{4})年|(?P<next>次年|翌年|明年))?(?P<month2>\d{1,2})月(?:(?P<day2>\d{1,2})日)?"
 )
 _OCLOCK = r"(?P<part>上午|早上|早晨|凌晨|下午|晚上|晚间|中午)\s?(?P<hour>\d{1,2})(?::|：|时|点)(?:\d{2})?|(?<![\d第])(?P<big>2[5-9]|[3-9]\d)(?::|：)[0-5]\d(?!\d)"
@@ -56,6 +56,7 @@ _QUARTER = r"第?[五六七八九5-9]季度"
 def contradictory_date(context: CheckContext) -> Iterator[Problem]:
     """Weekdays, parts of months, spans, hours and quarters that cannot be, in the text and in tables."""
     yield from _table_periods(context)
+    names = tuple(name for name in _days_by_name() if name in context.text)
     for passage in context.passages:
         text = passage.value
         yield from _lengths(passage, context.plan.year)
@@ -66,7 +67,8 @@ def contradictory_date(context: CheckContext) -> Iterator[Problem]:
                 yield from _parts_of_months(passage)
             if text.count("月") > 1:
                 yield from _spans(passage)
-            yield from _named_days(passage)
+            if names:
+                yield from _named_days(passage, names)
             yield from _lunar_days(passage, context.plan.year)
             yield from _quarters(passage)
         for match in re.finditer(_OCLOCK, text) if any(part in text for part in (*_HOURS, ":")) else ():
@@ -142,7 +144,11 @@ def _spans(passage: Passage) -> Iterator[Problem]:
             yield problem(passage, *match.span(), f"{quote(match.group())}的起止倒了", "核对起止；跨年的写“至次年…”")
 
 
-_DAY_NEAR_NAME = r"(?P<name>{names})[”》]?(?:是|为|[（(])(?:\d{{4}}年)?(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})日(?![至到—～~-])|(?P<month_before>\d{{1,2}})月(?P<day_before>\d{{1,2}})日(?:是)?[“（(]?(?:第\d{{1,3}}[个届])?(?P<name_behind>{names})"
+_DAY_NEAR_NAME = (
+    r"(?P<name>{names})[”》]?(?:是|为|[（(])(?:\d{{4}}年)?(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})日(?![至到—～~-])"
+    r"|(?:(?P<month_before>\d{{1,2}})月(?P<day_before>\d{{1,2}})日(?:是)?|“?(?P<month_short>\d{{1,2}})[·.](?P<day_short>\d{{1,2}})”?)"
+    r"[“（(]?(?:第[\d一二三四五六七八九十]{{1,4}}[个届次])?(?:世界|国际|全国|中国|全民|国家|联合国)?(?P<name_behind>{names})"
+)
 _QUARTER_MONTHS = r"第?(?P<quarter>[一二三四])季度\s?[（(](?P<first>\d{1,2})月?[至到—～~-]+(?P<last>\d{1,2})月[）)]"
 
 
@@ -151,18 +157,18 @@ def _days_by_name() -> Mapping[str, tuple[int, int]]:
     return {row["名称"]: (int(row["月"]), int(row["日"])) for row in table("named_days.tsv")}
 
 
-@cache
-def _day_near_name() -> re.Pattern[str]:
-    return re.compile(_DAY_NEAR_NAME.format(names="|".join(sorted(_days_by_name(), key=len, reverse=True))))
+@lru_cache(maxsize=64)
+def _day_near_name(names: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(_DAY_NEAR_NAME.format(names="|".join(sorted(names, key=len, reverse=True))))
 
 
-def _named_days(passage: Passage) -> Iterator[Problem]:
-    """Yield days that are not those of the name next to them (named_days.tsv)."""
-    if not any(word in passage.value for word in ("日（", "日是", "日“", "节（", "节是", "日为", "日(")):
-        return
-    for match in _day_near_name().finditer(passage.value):
+def _named_days(passage: Passage, names: tuple[str, ...]) -> Iterator[Problem]:
+    """Yield days that are not those of the name next to them (named_days.tsv); `names` are those in the plan."""
+    for match in _day_near_name(names).finditer(passage.value):
         name = match["name"] or match["name_behind"]
-        written = (int(match["month"] or match["month_before"]), int(match["day"] or match["day_before"]))
+        written = tuple(
+            int(match[part] or match[f"{part}_before"] or match[f"{part}_short"]) for part in ("month", "day")
+        )
         if written != _days_by_name()[name]:
             month, day = _days_by_name()[name]
             yield problem(passage, *match.span(), f"{quote(name)}是{month}月{day}日", "核对日期")

@@ -78,6 +78,7 @@ def figure_stated_twice(context: CheckContext) -> Iterator[Problem]:
             scopes[passage.item] += first.group()
         for figure in _figures(passage, scopes.get(passage.item, "")):
             by_unit.setdefault(figure.unit, []).append(figure)
+    yield from _villages_and_communities(context)
     for figures in by_unit.values():
         for later, earlier in _pairs_of_one_thing(figures):
             if not _agree(earlier, later):
@@ -86,6 +87,43 @@ def figure_stated_twice(context: CheckContext) -> Iterator[Problem]:
                 yield problem(
                     later.passage, later.start, later.stop, message, "核对数目，两处写成一样", related=related
                 )
+
+
+_TWO_SORTS = (("村", "社区"), ("镇", "街道"), ("乡镇", "街道"), ("中小学", "幼儿园"))
+"""Things that are counted apart and together: 12个行政村、3个社区, 15个村（社区）."""
+
+
+def _villages_and_communities(context: CheckContext) -> Iterator[Problem]:
+    """Yield numbers of two sorts of things together that are not the sum of both: 12个村、3个社区, and 16个村（社区）."""
+    for one, other in _TWO_SORTS:
+        if one not in context.text or other not in context.text:
+            continue
+        apart = re.compile(
+            rf"(?<![第\d.])(?P<first>\d{{1,3}})个(?:行政|建制)?{one}[、和，及]\s?(?P<second>\d{{1,3}})个(?:城镇|城市)?{other}"
+            rf"|(?:行政)?{one}(?P<first_behind>\d{{1,3}})个[、和，及]\s?(?:城镇|城市)?{other}(?P<second_behind>\d{{1,3}})个"
+        )
+        together = re.compile(
+            rf"(?<![第\d.])(?P<both>\d{{1,3}})(?P<unit>个|名)(?:行政)?{one}(?:（{other}）|\({other}\)|[、和]{other}|居)(?=[^，。；\d]|[，。；]|$)"
+        )
+        whole = re.compile("全[镇乡县区市]|共|所有|各")
+        sums = [
+            (PassageSpan(passage, *match.span()), sum(int(match[name]) for name in match.groupdict() if match[name]))
+            for passage in context.prose
+            for match in apart.finditer(passage.value)
+        ]
+        if len({total for _, total in sums}) != 1:
+            continue
+        stated, total = sums[0]
+        # a number of some of them is no slip: the whole is spoken of, or all but one or two are
+        for passage in context.prose:
+            for match in together.finditer(passage.value):
+                count = int(match["both"])
+                before = passage.value[max(match.start() - 6, 0) : match.start()]
+                if count != total and (abs(count - total) <= 2 or whole.search(before)) and total > 2:
+                    message = f"写了{quote(match.group())}，别处写的{quote(stated.value)}合起来是 {total} 个"
+                    yield problem(
+                        passage, *match.span(), message, "核对个数，两处写成一样", related=stated.related("另一处")
+                    )
 
 
 def _figures(passage: Passage, scope: str) -> Iterator[_Figure]:
@@ -394,6 +432,10 @@ _CHAINS = (
     ("发布申报通知|申报通知", "申报|推荐", "评审|初审", "公示", "公布结果|授牌|表彰|通报表扬"),
     ("制定方案|印发方案|动员部署", "组织实施|集中整治|全面实施", "检查验收|评估验收", "总结"),
     ("报名", "开班|培训", "结业|结业考试"),
+    ("中期(?:检查|评估|考核)|半年(?:评估|考核|检查|小结)", "年终|年度(?:评估|考核|总结)|终期|期末"),
+    ("开工|动工", "主体(?:工程|完工|封顶)|封顶", "竣工|完工|验收", "交付|投入使用|投入运营|通车|开馆"),
+    ("自查|自评", "抽查|复查|复核|督查", "通报|总结"),
+    ("摸底|排查|调查", "整改", "验收|销号|回头看"),
     ("听证公告|发布听证公告", "听证报名|报名", "召开听证会|举行听证会|听证会", "公布听证"),
 )
 """What follows what, in chains of acts (practice: 招录、招标、决策、评选 take these steps in this order)."""
@@ -415,7 +457,8 @@ class _Act:
 
 @rule("X025", Severity.WARNING, "办事的先后和日期对不上")
 def acts_out_of_order(context: CheckContext) -> Iterator[Problem]:
-    """Acts whose days are in another order than the acts themselves (面试 before 笔试)."""
+    """Acts whose days are in another order than the acts themselves (面试 before 笔试), and steps in another order."""
+    yield from _steps_out_of_order(context)
     for passage in context.prose:
         text = passage.value
         if text.count("月") < 2 or re.search("次年|明年|翌年|下年", text):
@@ -424,11 +467,48 @@ def acts_out_of_order(context: CheckContext) -> Iterator[Problem]:
         for chain in _CHAINS:
             for one, other in combinations(_acts(text, chain), 2):
                 earlier, later = (one, other) if one.rank < other.rank else (other, one)
-                if earlier.rank == later.rank or later.last >= earlier.first or other.start in reported:
+                if earlier.rank == later.rank or other.start in reported:
+                    continue
+                # of two terms (…前) the later act's must not be the earlier
+                both_until = earlier.first == later.first == _ANY_TIME
+                if later.last >= (earlier.last if both_until else earlier.first):
                     continue
                 reported.add(other.start)
                 message = f"{quote(text[later.start : later.stop])}排在{quote(text[earlier.start : earlier.stop])}之前"
                 yield problem(passage, other.start, other.stop, message, "核对日期和先后")
+
+
+_PROCEDURE = (
+    "提出[^，。；]{0,6}申请|书面申请|提交申请|(?<!受理)申请人?提交|个人申请|自愿申请|自主申报",
+    "受理",
+    "审查|审核|初审|核查|评议|入户调查|勘查",
+    "审批|批准|审定|确认",
+    "发放|颁发|送达|兑付",
+)
+"""The acts of a procedure on application, in the order that the laws on licences and relief give them."""
+
+
+def _steps_out_of_order(context: CheckContext) -> Iterator[Problem]:
+    """Yield steps of a list in which the application comes behind what is done with it."""
+    steps: list[Passage] = []
+    for passage in (*context.passages, None):
+        if passage is not None and passage.kind is Kind.STEP and (not steps or steps[-1].item == passage.item):
+            steps.append(passage)
+            continue
+        ranks = [
+            [rank for rank, names in enumerate(_PROCEDURE) if re.search(names, step.value[:_STEP_CHARS])]
+            for step in steps
+        ]
+        begun = next((at for at, found in enumerate(ranks) if found and found[0] == 0), None)
+        if begun:
+            early = next((at for at in range(begun) if ranks[at] and min(ranks[at]) > 1), None)
+            if early is not None:
+                message = f"{quote(steps[begun].value[:12])}排在{quote(steps[early].value[:12])}之后"
+                yield problem(steps[begun], 0, len(steps[begun].value), message, "先申请，后审查：核对步骤的次序")
+        steps = [passage] if passage is not None and passage.kind is Kind.STEP else []
+
+
+_STEP_CHARS = 40
 
 
 def _acts(text: str, chain: Sequence[str]) -> list[_Act]:
@@ -438,7 +518,7 @@ def _acts(text: str, chain: Sequence[str]) -> list[_Act]:
     for match in re.finditer(_MONTH_DAY, text):
         more = _MORE_DAYS.match(text, match.end())
         begin = more.end() if more else match.end()
-        clause = re.split("[，。；]", text[begin : begin + MAX_ACT_CHARS], maxsplit=1)[0]
+        clause = re.split("[，。；、]", text[begin : begin + MAX_ACT_CHARS], maxsplit=1)[0]
         named = [(rank, act) for rank, names in enumerate(chain) if (act := re.search(names, clause))]
         # of a clause with several acts the day is that of none for certain
         if len(named) != 1 or re.match("[至到—～-]", clause):
@@ -454,13 +534,14 @@ def _acts(text: str, chain: Sequence[str]) -> list[_Act]:
             first = 1 if last == 31 and not match["part"] else max(last - 10, 1)
         is_until = clause.startswith(("前", "以前", "之前"))
         found.append(
-            _Act(rank, match.start(), begin + act.end(), (1, 1) if is_until else (month, first), (month, last))
+            _Act(rank, match.start(), begin + act.end(), _ANY_TIME if is_until else (month, first), (month, last))
         )
         if len(found) == MAX_ACTS:
             break
     return found
 
 
+_ANY_TIME = (1, 1)
 MAX_ACTS = 24
 """More acts of one chain in one paragraph are no schedule that anybody reads in order."""
 MAX_ACT_CHARS = 18

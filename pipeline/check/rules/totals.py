@@ -45,6 +45,7 @@ def wrong_total(context: CheckContext) -> Iterator[Problem]:
     right |= {sum(not item.children for item in items), sum(isinstance(part, Section) for part in plan.parts)}
     if items:
         yield from _overview(context, right)
+    yield from _units_of_the_roster(context)
     for passage in context.prose:
         if not passage.item and items:
             for match in _TOTAL.finditer(passage.value):
@@ -54,6 +55,30 @@ def wrong_total(context: CheckContext) -> Iterator[Problem]:
         yield from _wrong_number_of_points(passage)
         yield from _wrong_number_listed(passage)
         yield from _wrong_number_summed_up(passage)
+
+
+_ALL_UNITS = lazy_pattern(
+    rf"(?:全部|所有|全[局委厅办院校镇街]|我[局委厅办院]|机关|覆盖|[局委厅]属|内设){HAN}{{0,2}}?(?P<count>\d{{1,3}}|[二三四五六七八九]?十[一二三四五六七八九]?|[两二三四五六七八九])个(?P<noun>(?:内设|职能|业务)?(?:科室|处室|股室|机构|科|处))(?![（、]|[^，。；]{{0,6}}(?:事项|以上))"
+)
+_UNIT_NAME = lazy_pattern(r"(?:科|股|处|室|中心|办|队|所|站)$")
+
+
+def _units_of_the_roster(context: CheckContext) -> Iterator[Problem]:
+    """Yield numbers of all units of an office that are not those of its roster: 覆盖全部12个科室."""
+    day = context.plan.issued.value or context.plan.head.expected.value
+    units = [
+        unit
+        for unit in context.plan.roster
+        if not unit.group and not unit.proposed and (day is None or unit.exists_on(day))
+    ]
+    named = sum(_UNIT_NAME.search(unit.name.value) is not None for unit in units)
+    for passage in context.prose if named > 1 else ():
+        for match in _ALL_UNITS.finditer(passage.value) if "个" in passage.value else ():
+            count = parse_count(match["count"])
+            # a roster may have units of others too, never many more than are counted
+            if count not in (len(units), named) and min(abs(count - n) for n in (len(units), named)) <= MOST_MISCOUNTED:
+                message = f"写了{quote(match['count'] + '个' + match['noun'])}，名册里有 {named} 个"
+                yield problem(passage, match.start("count"), match.end("noun"), message, "核对科室数和 units.yaml")
 
 
 def _overview(context: CheckContext, right: Collection[int]) -> Iterator[Problem]:

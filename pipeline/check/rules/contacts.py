@@ -1,0 +1,76 @@
+"""Rule X032 (联系方式): telephone numbers and addresses in the text that nearly are those of site.yaml."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.check.context import PROSE, CheckContext, Kind, Passage
+from pipeline.check.registry import Problem, problem, rule
+from pipeline.findings import Severity
+from pipeline.patterns import lazy_pattern
+from pipeline.text.diff import bounded_edit_distance
+
+_LANDLINE = lazy_pattern(r"(?<![\d-])(?:[（(]?(?P<area>0\d{2,3})[）)]?[ -]?)?(?P<number>[2-9]\d{6,7})(?![\d-])")
+_DOMAIN = lazy_pattern(r"(?<![A-Za-z0-9.-])(?:[A-Za-z0-9-]{1,40}\.){1,4}gov\.cn(?![A-Za-z0-9.-])")
+_PHONE_LABEL = lazy_pattern(r"电话|热线|传真|联系|咨询|受理|投诉|监督")
+MOST_LABEL_CHARS = 16
+
+
+@rule("X032", Severity.WARNING, "电话、网址和 site.yaml 只差一点")
+def contact_differs(context: CheckContext) -> Iterator[Problem]:
+    """Office telephone numbers that are those of site.yaml, or of another place, with two digits turned; government addresses a letter away from the site's."""
+    stated = [value for _, value in context.site.values]
+    known = [match["number"] for value in stated for match in _LANDLINE.finditer(value)]
+    domains = {match.group().lower() for value in stated for match in _DOMAIN.finditer(value)}
+    for passage in context.passages:
+        if passage.kind in (*PROSE, Kind.CELL, Kind.VALUE):
+            yield from _numbers(passage, known)
+            if domains and "gov.cn" in passage.value:
+                yield from _domains(passage, domains)
+
+
+def _numbers(passage: Passage, known: list[str]) -> Iterator[Problem]:
+    """Yield numbers with two digits of a known one turned; the others are known from then on."""
+    for match in _LANDLINE.finditer(passage.value):
+        number = match["number"]
+        near = passage.value[max(match.start() - MOST_LABEL_CHARS, 0) : match.start()]
+        if number in known or not (match["area"] or _PHONE_LABEL.search(near)):
+            continue
+        turned = next((other for other in known if _are_turned(number, other)), "")
+        if turned:
+            yield problem(passage, *match.span("number"), f"别处写作{turned}，两位数字颠倒了", "核对电话号码")
+        else:
+            known.append(number)
+
+
+def _are_turned(one: str, other: str) -> bool:
+    """Whether two numbers differ in two neighbouring digits that have changed places."""
+    apart = [index for index, (a, b) in enumerate(zip(one, other, strict=False)) if a != b]
+    return (
+        len(one) == len(other)
+        and len(apart) == 2
+        and apart[1] == apart[0] + 1
+        and one[apart[0]] == other[apart[1]]
+        and one[apart[1]] == other[apart[0]]
+    )
+
+
+def _domains(passage: Passage, domains: Sequence[str] | set[str]) -> Iterator[Problem]:
+    for match in _DOMAIN.finditer(passage.value):
+        written = match.group().lower()
+        if any(
+            written == domain or written.endswith(f".{domain}") or domain.endswith(f".{written}") for domain in domains
+        ):
+            continue
+        near = next(
+            (
+                domain
+                for domain in domains
+                if len(domain) > _SHORT and bounded_edit_distance(written, domain, 2) is not None
+            ),
+            "",
+        )
+        if near and re.sub(r"\d", "", written) != re.sub(r"\d", "", near) and written.count(".") == near.count("."):
+            yield problem(passage, *match.span(), f"site.yaml 里写作{near}", "核对网址")
+
+
+_SHORT = 12
