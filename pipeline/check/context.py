@@ -171,9 +171,9 @@ def units_of(task: Task) -> tuple[SourceText, ...]:
 
 def _passages(plan: Plan) -> Iterator[Passage]:
     for head in heads(plan):
-        for field, text in head_texts(head):
-            if field.kind is not HeadKind.DATE:
-                yield from _as_passages(Kind.TITLE if field.attribute == "title" else Kind.VALUE, "", text)
+        for stated, text in head_texts(head):
+            if stated.kind is not HeadKind.DATE:
+                yield from _as_passages(Kind.TITLE if stated.attribute == "title" else Kind.VALUE, "", text)
     if plan.notice is not None:
         yield from _parts(plan.notice.blocks)
     yield from _parts(plan.parts, titles_printed=plan.head.item_title is not ItemTitle.HIDDEN)
@@ -241,7 +241,7 @@ _PAST = lazy_pattern(
 _SET_DAY = lazy_pattern(r"(?:已|已经|曾|早)?[于自]$")
 _IS_SET_FOR = lazy_pattern(r"(?:将|须|应|拟|定|要|争)于$")
 _QUALIFIES = lazy_pattern(
-    r"已|(?:审核|完成|登记|受理|印发|公布|出台|成立|取得|转制|申报|办结|收到|形成|建成|发布|施行|通过|参加|提交|备案|实施|签订|开工|投产)的(?!基础|同时|前提)"
+    r"已|(?:的)?(?:数据|情况|报表|工资|指标|统计|台账|名单|运行|累计|新增)(?!报送|上报|公布|公开)|(?:审核|完成|登记|受理|印发|公布|出台|成立|取得|转制|申报|办结|收到|形成|建成|发布|施行|通过|参加|提交|备案|实施|签订|开工|投产)的(?!基础|同时|前提)"
 )
 
 

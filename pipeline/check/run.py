@@ -33,6 +33,7 @@ def all_rules() -> tuple[Rule, ...]:
         numbers,
         owners,
         persons,
+        products,
         repetition,
         schedules,
         sensitive,
@@ -42,6 +43,7 @@ def all_rules() -> tuple[Rule, ...]:
         sums,
         tables,
         totals,
+        unpublished,
         wording,
         years,
     )
@@ -66,11 +68,13 @@ def all_rules() -> tuple[Rule, ...]:
         tables,
         schedules,
         figures,
+        products,
         head_values,
         citations,
         contacts,
         sensitive,
         persons,
+        unpublished,
     )
     return tuple(value for subject in subjects for value in vars(subject).values() if isinstance(value, Rule))
 

@@ -60,6 +60,8 @@ def contradictory_date(context: CheckContext) -> Iterator[Problem]:
     for passage in context.passages:
         text = passage.value
         yield from _lengths(passage, context.plan.year)
+        if names and ("月" in text or "·" in text):
+            yield from _named_days(passage, names)
         if "月" in text:
             if "星期" in text or "周" in text:
                 yield from _weekdays(passage, context.plan.year)
@@ -67,8 +69,6 @@ def contradictory_date(context: CheckContext) -> Iterator[Problem]:
                 yield from _parts_of_months(passage)
             if text.count("月") > 1:
                 yield from _spans(passage)
-            if names:
-                yield from _named_days(passage, names)
             yield from _lunar_days(passage, context.plan.year)
             yield from _quarters(passage)
         for match in re.finditer(_OCLOCK, text) if any(part in text for part in (*_HOURS, ":")) else ():
@@ -295,7 +295,7 @@ _FIXED_HOLIDAYS = {"元旦": (1, 1), "五一": (5, 1), "劳动节": (5, 1), "国
 _HOLIDAYS = ("元旦", "春节", "元宵", "清明", "五一", "劳动节", "端午", "中秋", "国庆", "重阳")
 _HOLIDAY = r"“?(?P<name>元旦|春节|元宵|清明|五一|劳动节|端午|中秋|国庆|重阳)”?节?(?:假期)?(?P<side>前|后)"
 _DEADLINE = lazy_pattern(r"(?<!\d)(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日|[底末])(?:[之以]?前)?")
-_STEP = r"(?<![\d年])(?P<month>\d{1,2})月(?:份|[底末](?:[之以]?前)?|(?P<day>\d{1,2})日[之以]?前)(?=[^，。；]{1,24})"
+_STEP = r"(?<![\d年])(?P<month>\d{1,2})月(?:份(?!数据|情况|报表|的|工资|指标|统计)|[底末](?:[之以]?前)?|(?P<day>\d{1,2})日[之以]?前)(?=[^，。；]{1,24})"
 _FREQUENCIES = {"每月": 12, "每季度": 4, "每半年": 2, "每年": 1}
 _FREQUENCY = "每个?月(?!度)|每个?季度|每半年|每年"
 _UNTIL = r"截至(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日|[底末])[^。；]{0,30}?(?:已(?!经?经)|累计|共|完成了)"

@@ -277,7 +277,7 @@ def _weights(passage: Passage, sentence: Sentence) -> Iterator[Problem]:
             yield problem(passage, max(begin, sentence.start), row[-1].stop, message, "核对百分比、分值")
 
 
-_WEIGHED = lazy_pattern(r"(?:占|权重|计|分值)(?:为|是|比)?$")
+_WEIGHED = lazy_pattern(r"(?:占(?:总[^，。；]{0,4}|全部[^，。；]{0,3})?的?|权重|计|分值)(?:为|是|比)?$")
 _RATING = lazy_pattern(r"权重|计分|评分|考核|得分|满分|分值|评价|测评|打分|比例计算|成绩")
 _FAR = 30
 
