@@ -119,8 +119,9 @@ def is_next(text: str, one: Quantity, other: Quantity) -> bool:
     if one.depth != other.depth:
         return False
     between = re.sub(r"[（(][^（）()]*[）)]", "", text[one.stop : other.start])
-    return len(re.findall("[，；：:]", between)) + ("、" in between) == 1 or bool(
-        re.match(f"(?:{HAN}){{0,8}}[和及与]", between) and not re.search("[，；：:]", between)
+    marks = len(re.findall("[，；：:]", between))
+    return marks == 1 or (
+        not marks and ("、" in between or re.match(f"(?:{HAN}){{0,8}}[和及与]", between) is not None)
     )
 
 

@@ -129,10 +129,11 @@ def _wrong_organ(passage: Passage) -> Iterator[Problem]:
             marked = re.search("政办|政发", match["mark"])
             if marked and (marked.group() == "政办") is not is_office:
                 owner = "办公室" if marked.group() == "政办" else "政府"
-                message = f"{match['mark']}是{owner}的文号，标题写的是{quote(issued['organ'])}"
+                message = f"{match['mark']}是{owner}的文号，标题写的是{quote(_BEFORE_NAME.sub('', issued['organ']))}"
                 yield problem(passage, *match.span("title"), message, "照原件改标题或文号")
 
 
+_BEFORE_NAME = lazy_pattern("^(?:和|及|与|按照|根据|依据|依照|落实|转发|贯彻)+")
 LATEST_SLIP = 60
 """A number of a year still later is no slip but something else."""
 

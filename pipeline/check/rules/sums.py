@@ -200,9 +200,13 @@ def _parts_of_the_sentence_before(passage: Passage, before: Sentence, sentence: 
     added = _added(text, row, sentence.start)
     if _equal(total.value, added, min(quantity.step for quantity in (total, *row))):
         return
-    if _near(total.value, added) or is_slip(total.value, added) or any(_mended(total, added, part) for part in row):
+    is_near = abs(total.value - added) <= _NOT_FAR * total.value
+    if is_near or is_slip(total.value, added) or any(_mended(total, added, part) for part in row):
         message = f"前一句是“{shown(text, total)}”，这里各项相加是 {_said(added, total.unit)}"
         yield problem(passage, first.start, row[-1].stop, message, "核对各项和总数")
+
+
+_NOT_FAR = 0.15
 
 
 def _mended(total: Quantity, added: float, part: Quantity) -> bool:
@@ -246,7 +250,7 @@ def _weights(passage: Passage, sentence: Sentence) -> Iterator[Problem]:
     rows: list[list[Quantity]] = []
     are_weights = re.search("权重|分值|满分|计分", said) is not None
     for quantity in sentence.quantities:
-        if quantity.unit not in ("%", "分") or quantity.loose:
+        if quantity.unit not in ("%", "分") or quantity.loose or re.search("满分|总分|共计?|合计", quantity.name):
             continue
         last = rows[-1][-1] if rows else None
         is_weight = (are_weights and len(quantity.name) > 1) or _WEIGHED.search(quantity.name) is not None
