@@ -58,7 +58,13 @@ def _length_of_name(text: str, start: int) -> int:
         behind = text[start + 3 : start + 4]
         # what goes on as a frequent word is none: 高安全性
         is_one_of = behind == "等" and text[start + 4 : start + 5] in _AFTER_AND_OTHERS
-        goes_on = behind and is_han(behind) and not is_one_of and is_word(name[2] + behind) and pair(name[2] + behind) >= _OFTEN
+        goes_on = (
+            behind
+            and is_han(behind)
+            and not is_one_of
+            and is_word(name[2] + behind)
+            and pair(name[2] + behind) >= _OFTEN
+        )
         if not goes_on and not (pair(name[:2]) > _SELDOM and pair(name[1:]) > _MANY and is_word(name[1:])):
             return 3
     if len(name) >= 2 and name[1] in _GIVEN and pair(name[:2]) <= _SELDOM and not is_word(name[:2]):

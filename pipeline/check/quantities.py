@@ -120,9 +120,7 @@ def is_next(text: str, one: Quantity, other: Quantity) -> bool:
         return False
     between = re.sub(r"[（(][^（）()]*[）)]", "", text[one.stop : other.start])
     marks = len(re.findall("[，；：:]", between))
-    return marks == 1 or (
-        not marks and ("、" in between or re.match(f"(?:{HAN}){{0,8}}[和及与]", between) is not None)
-    )
+    return marks == 1 or (not marks and ("、" in between or re.match(f"(?:{HAN}){{0,8}}[和及与]", between) is not None))
 
 
 def weight(text: str, before: int, quantity: Quantity) -> int:
@@ -136,6 +134,17 @@ def weight(text: str, before: int, quantity: Quantity) -> int:
 
 
 _EACH = lazy_pattern(r"(?:分别|均|各)(?:占|为|计|有|安排|设|办|举办|开展|召开|发布)?$")
+
+
+def amount(number: float, unit: str) -> str:
+    """Return an amount as it is written in a paper: 3.2亿元."""
+    for scale, size in (("亿", 1e8), ("万", 1e4)):
+        if number >= size and unit not in _COUNTED_WHOLE:
+            return f"{number / size:.6g}{scale}{unit}"
+    return f"{number:.10g}{unit}"
+
+
+_COUNTED_WHOLE = frozenset("件条项份篇期次场")
 
 
 # --- slips ------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ def all_rules() -> tuple[Rule, ...]:
     """
     from pipeline.check.rules import (
         calendar,
+        changes,
         characters,
         citations,
         contacts,
@@ -65,6 +66,7 @@ def all_rules() -> tuple[Rule, ...]:
         names,
         totals,
         sums,
+        changes,
         tables,
         schedules,
         figures,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from pipeline.check.persons import SURNAMES, person_names
 from pipeline.check.sensitive import SensitiveSpan, sensitive_rule
-from pipeline.check.sequences import is_word, pair, several
+from pipeline.check.sequences import is_word, pair
 from pipeline.findings import Severity
 from pipeline.patterns import HAN, lazy_pattern
 
