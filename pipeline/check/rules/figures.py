@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from pipeline.check.context import PROSE, CheckContext, Kind, Passage
+from pipeline.check.quantities import is_slip, is_turned, sentences
 from pipeline.check.registry import PassageSpan, Problem, elsewhere, problem, rule
 from pipeline.check.rules.numbers import parse_count
 from pipeline.findings import Severity, quote
@@ -78,9 +79,10 @@ def figure_stated_twice(context: CheckContext) -> Iterator[Problem]:
         for figure in _figures(passage, scopes.get(passage.item, "")):
             by_unit.setdefault(figure.unit, []).append(figure)
     yield from _villages_and_communities(context)
+    yield from _wholes(context)
     for figures in by_unit.values():
         for later, earlier in _pairs_of_one_thing(figures):
-            if not _agree(earlier, later):
+            if not _agree(earlier, later) and _may_be_a_slip(earlier.number, later.number):
                 message = f"{quote(_shown(later))}和{quote(_shown(earlier))}说的像是一件事，数目不同"
                 related = elsewhere(earlier.passage.text, earlier.start, earlier.stop, "另一处")
                 yield problem(
@@ -123,6 +125,84 @@ def _villages_and_communities(context: CheckContext) -> Iterator[Problem]:
                     yield problem(
                         passage, *match.span(), message, "核对个数，两处写成一样", related=stated.related("另一处")
                     )
+
+
+_SCOPE = lazy_pattern(r"(?:全[省市县区旗州镇乡局委校院街]|全系统|辖区|本[市县区镇乡])(?!面|部|体|年|程|力|员)")
+_OF_SOME = lazy_pattern(
+    r"其中|抽[查取检]|新[增建设]|每|各|首批|另|分别|上年|去年|同期|比|部分|第|达到|力争|改造|创建|打造|选[取择]|确定|评选|培育|建成|完成|遴选|至少|再"
+)
+_BEFORE_NUMBER = lazy_pattern(r"(?:现有|共有|共设|建有|设有|已有|共计?|有|设|计)?$")
+_LEAST_NOUN, _COMMON = 2, 4
+_FAR_APART = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """A number of all things of a kind in a place: 全县65家预算单位, 全县预算单位65家."""
+
+    span: PassageSpan
+    scope: str
+    value: float
+    unit: str
+    noun: str
+    """The noun where it stands before the number; else empty."""
+    behind: str
+
+
+def _wholes(context: CheckContext) -> Iterator[Problem]:
+    """Yield numbers of all things of a kind that are others in another place: 全市28家养老机构, and 全市82家养老机构."""
+    known: dict[tuple[str, str], list[_Whole]] = {}
+    for passage in context.prose:
+        if "全" not in passage.value and "辖区" not in passage.value and "本" not in passage.value:
+            continue
+        for whole in _wholes_of(passage):
+            key = (whole.unit, whole.scope)
+            earlier = next(
+                (
+                    other
+                    for other in known.get(key, ())
+                    if other.span.passage is not passage and _are_one_noun(whole, other)
+                ),
+                None,
+            )
+            if earlier is None:
+                if len(known.setdefault(key, [])) < MAX_WITH_PAIR:
+                    known[key].append(whole)
+            elif (
+                whole.value != earlier.value and 1 / _FAR_APART <= whole.value / earlier.value <= _FAR_APART
+            ) or is_turned(whole.value, earlier.value):
+                message = f"{quote(whole.span.value)}和{quote(earlier.span.value)}说的像是一件事，数目不同"
+                yield whole.span.problem(message, "核对数目，两处写成一样", earlier.span.related("另一处"))
+
+
+def _wholes_of(passage: Passage) -> Iterator[_Whole]:
+    for sentence in sentences(passage.value):
+        for quantity in sentence.quantities:
+            if quantity.is_rate or quantity.loose or quantity.value < _LEAST_COUNT or quantity.unit not in _THINGS:
+                continue
+            scope = _SCOPE.search(quantity.name)
+            if scope is None or _OF_SOME.search(quantity.name) or re.search(r"20\d\d年", quantity.name):
+                continue
+            noun = _BEFORE_NUMBER.sub("", quantity.name[scope.end() :])
+            noun = re.sub("^(?:现有|共有|的)", "", noun)
+            behind = re.match(rf"{HAN}*", quantity.behind)
+            span = PassageSpan(passage, quantity.start, quantity.stop)
+            yield _Whole(span, scope.group(), quantity.value, quantity.unit, noun, behind.group() if behind else "")
+
+
+_LEAST_COUNT = 10
+_THINGS = frozenset("家所个处座户名人条部辆项")
+
+
+def _are_one_noun(one: _Whole, other: _Whole) -> bool:
+    """Whether two numbers are of things with the same name."""
+    nouns = [each.noun for each in (one, other) if len(each.noun) >= _LEAST_NOUN]
+    if len(nouns) == 2:
+        return nouns[0] == nouns[1]
+    if len(nouns) == 1:
+        described = other if one.noun else one
+        return described.behind.startswith(nouns[0])
+    return len(one.behind) >= _COMMON and one.behind[:_COMMON] == other.behind[:_COMMON]
 
 
 def _figures(passage: Passage, scope: str) -> Iterator[_Figure]:
@@ -207,6 +287,11 @@ def _likeness(one: _Figure, other: _Figure) -> float:
 def _place(figure: _Figure) -> tuple[str, bool]:
     """Where a figure stands: in an item, in the overview, or in an annex."""
     return figure.passage.item, figure.passage.kind is Kind.ANNEX_TEXT
+
+
+def _may_be_a_slip(one: int, other: int) -> bool:
+    """Whether two numbers are near enough to be meant as one, or one is the other miswritten; others are of two things."""
+    return max(one, other) <= _FAR_APART * min(one, other) or is_slip(one, other)
 
 
 def _agree(earlier: _Figure, later: _Figure) -> bool:
