@@ -37,8 +37,8 @@ def wrong_difference(context: CheckContext) -> Iterator[Problem]:
         for match in _COMPARED.finditer(text):
             start = max(text.rfind("。", 0, match.start()) + 1, 0)
             before = text[start : match.start()]
-            clause = before.rpartition("，")[2]
-            if not re.search("比|较|同期|上年", clause) or _is_of_its_own_change(match, before):
+            clause = re.split("[，；]", before)[-1]
+            if not re.search("(?<!占)比(?!重|例)|较|同期|上年", clause) or _is_of_its_own_change(match, before):
                 continue
             unit = re.escape(match["unit"])
             figures = [float(figure) for figure in re.findall(rf"(?<![\d.])(\d+(?:\.\d+)?)\s?{unit}", before)]

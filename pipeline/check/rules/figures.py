@@ -82,7 +82,7 @@ def figure_stated_twice(context: CheckContext) -> Iterator[Problem]:
     yield from _wholes(context)
     for figures in by_unit.values():
         for later, earlier in _pairs_of_one_thing(figures):
-            if not _agree(earlier, later) and _may_be_a_slip(earlier.number, later.number):
+            if not _agree(earlier, later) and _may_be_a_slip(earlier, later):
                 message = f"{quote(_shown(later))}和{quote(_shown(earlier))}说的像是一件事，数目不同"
                 related = elsewhere(earlier.passage.text, earlier.start, earlier.stop, "另一处")
                 yield problem(
@@ -289,9 +289,20 @@ def _place(figure: _Figure) -> tuple[str, bool]:
     return figure.passage.item, figure.passage.kind is Kind.ANNEX_TEXT
 
 
-def _may_be_a_slip(one: int, other: int) -> bool:
+_DONE_AGAIN = lazy_pattern("^(?:再|又)?(?:新增|新建|新认定|认定|打通|推出|建成|建设|实施|改造|完成|培育|疏解|落地|转化|力争|达到?)")
+"""What is done a number of times in one year and again in the next, of which a report tells side by side."""
+
+
+def _may_be_a_slip(one: _Figure, other: _Figure) -> bool:
     """Whether two numbers are near enough to be meant as one, or one is the other miswritten; others are of two things."""
-    return max(one, other) <= _FAR_APART * min(one, other) or is_slip(one, other)
+    numbers = sorted((one.number, other.number))
+    if one.passage.item and other.passage.item and _DONE_AGAIN.match(one.passage.value[_clause_start(one) :]):
+        return is_turned(*numbers)
+    return numbers[1] <= _FAR_APART * numbers[0] or is_slip(*numbers)
+
+
+def _clause_start(figure: _Figure) -> int:
+    return max(figure.passage.value.rfind(mark, 0, figure.start) for mark in "，。；：、") + 1
 
 
 def _agree(earlier: _Figure, later: _Figure) -> bool:

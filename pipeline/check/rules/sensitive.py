@@ -403,7 +403,10 @@ def exact_coordinates(text: str) -> Iterator[SensitiveSpan]:
 def inner_system(text: str) -> Iterator[SensitiveSpan]:
     """Addresses of an office's own systems, and passwords."""
     for match in _INNER_HOST.finditer(text) if "://" in text else ():
-        yield SensitiveSpan(*match.span(), "这里有内部系统的网址", "删去，只写系统的名称")
+        # an office's mail is often entered from its public page
+        is_mail = re.match(r"https?://(?:web)?mail\.[A-Za-z0-9.-]+\.gov\.cn", match.group(), re.IGNORECASE)
+        severity = Severity.WARNING if is_mail else None
+        yield SensitiveSpan(*match.span(), "这里有内部系统的网址", "删去，只写系统的名称", severity)
     for match in _SIGNED_LINK.finditer(text) if "://" in text and "=" in text else ():
         yield SensitiveSpan(*match.span(), "这里有带密钥的链接", "删去“?”后面的部分，改用公开的网址", Severity.WARNING)
     for match in _MEETING.finditer(text) if "会议" in text or "入会" in text or "参会" in text else ():

@@ -45,7 +45,7 @@ def _equal(one: float, other: float, step: float) -> bool:
 
 # --- parts and their total ------------------------------------------------------------------------
 
-_OF_WHICH = lazy_pattern(r"其中|(?:^|[，：:])(?:按[^，；：]{1,6})?分别|包括|分为|构成|即|[：:]")
+_OF_WHICH = lazy_pattern(r"其中|(?:^|[，：:])(?:按[^，；：]{1,6})?分别(?!提高|增长|增加|降|达|上升|减少|下降|提升)|包括|分为|构成|即|[：:]")
 _VAGUE = lazy_pattern("控制|限额|以内|约|左右|以上|以下|超|余|主要|近|不少于|不低于|至少|同比|增|降|较|比|不含|此外|另")
 _PAPERS = frozenset("条件篇份项个")
 """Words of measure that are used for papers and items side by side: 426条，其中文件18件、信息386条."""
@@ -53,6 +53,7 @@ _SLIP = 3
 """Parts that miss their total by no more are meant to add up to it."""
 _TOTAL_BEHIND = lazy_pattern(r"(?:共计?|合计|总计|总共|一共)(?:有|为|安排|设|达|投资|公开|发布|解读|举办|组织)?$")
 _MANY_DIGITS = 100
+_WIDE = 1.5
 
 
 def _near(total: float, added: float) -> bool:
@@ -129,7 +130,10 @@ def _is_wrong(total: Quantity, row: Sequence[Quantity], added: float, between: s
     if len(row) == _TWO and _is_all_of_it(row):
         return total.value / 2 < added < total.value * 2
     if not cue:
-        return len(row) > _TWO and _near(total.value, added)
+        # what stands beside it in one list is no part of it
+        return len(row) > _TWO and not between.startswith("、") and _near(total.value, added)
+    if not total.value / _WIDE <= added <= total.value * _WIDE and not is_slip(total.value, added):
+        return False  # the list has gone on to other things
     if len(row) > _TWO or "其中" not in between:
         return True
     slip = is_slip(total.value, added) and min(total.value, added) / total.step >= _MANY_DIGITS

@@ -212,7 +212,9 @@ def _anniversaries(passage: Passage, names: Sequence[Mapping[str, str]], year: i
             # a text that looks back may speak of the year before
             start = max(text.rfind(mark, 0, match.start()) for mark in "。；") + 1
             looks_back = not years and not re.search("今年|本年|年是|迎", text[start : match.start()])
-            if parse_count(match["number"]) not in (right, right - looks_back):
+            spans_years = re.search("过去|年来|以来", text[: match.start()])
+            stated = parse_count(match["number"])
+            if stated not in (right, right - looks_back) and not (spans_years and stated < right):
                 message = f"{told}年是{quote(row['名称'] + row['后文'])}{right}周年"
                 yield problem(passage, match.start("number"), match.end(), message, "核对周年数")
                 return
