@@ -7,6 +7,7 @@ from functools import cache
 
 from pipeline.check.context import CheckContext, Passage
 from pipeline.check.lexicon import issue_day, table
+from pipeline.check.quantities import is_slip
 from pipeline.check.registry import Problem, problem, rule
 from pipeline.check.rules.numbers import parse_count
 from pipeline.findings import Severity, quote
@@ -226,6 +227,7 @@ def statutory_term(context: CheckContext) -> Iterator[Problem]:
     yield from _articles_and_days(context)
     yield from _terms(context)
     yield from _frequencies(context)
+    yield from _known_figures(context)
     for passage in context.prose:
         yield from _wrong_articles(passage)
     in_force = date.fromisoformat(_laws()[_REGULATION]["施行"]) <= issue_day(context)
@@ -398,6 +400,18 @@ def _frequencies(context: CheckContext) -> Iterator[Problem]:
             message = "先复议、后诉讼，写倒了"
             hint = "复议前置的先申请复议；已经起诉的，不再复议（《中华人民共和国行政复议法》第二十三条、第二十九条）"
             yield problem(passage, match.start("first"), match.end("then"), message, hint)
+
+
+def _known_figures(context: CheckContext) -> Iterator[Problem]:
+    """Yield figures that are fixed for the whole country and stated otherwise (known_figures.tsv): 62个试点领域."""
+    rows = [row for row in table("known_figures.tsv") if re.search(row["后文"], context.text)]
+    for passage in context.prose if rows else ():
+        for row in rows:
+            for match in re.finditer(rf"(?<![\d.])(?P<number>\d{{1,3}})(?={row['后文']})", passage.value):
+                # another figure may be lawful; the digits turned or one of them changed are a slip
+                if is_slip(float(match["number"]), float(row["数"])) and not passage.is_exempt(*match.span()):
+                    message = f"写了{match['number']}，{row['说明']}是{row['数']}（{row['出处']}）"
+                    yield problem(passage, *match.span("number"), message, "核对数字")
 
 
 def _yearly_report(passage: Passage, report: re.Match[str]) -> Iterator[Problem]:

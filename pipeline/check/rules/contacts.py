@@ -1,10 +1,12 @@
 """Rule X032 (联系方式): telephone numbers and addresses in the text that nearly are those of site.yaml."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.check.context import PROSE, CheckContext, Kind, Passage
+from pipeline.check.lexicon import table
 from pipeline.check.registry import Problem, problem, rule
-from pipeline.findings import Severity
+from pipeline.findings import Severity, quote
 from pipeline.patterns import lazy_pattern
 from pipeline.text.diff import bounded_edit_distance
 
@@ -23,6 +25,8 @@ def contact_differs(context: CheckContext) -> Iterator[Problem]:
     for passage in context.passages:
         if passage.kind in (*PROSE, Kind.CELL, Kind.VALUE):
             yield from _numbers(passage, known)
+            if "123" in passage.value:
+                yield from _hotlines(passage)
             if domains and "gov.cn" in passage.value:
                 yield from _domains(passage, domains)
 
@@ -51,6 +55,23 @@ def _are_turned(one: str, other: str) -> bool:
         and one[apart[0]] == other[apart[1]]
         and one[apart[1]] == other[apart[0]]
     )
+
+
+_SHORT_NUMBER = lazy_pattern(r"(?<![\d-])123\d\d(?![\d-])")
+_BEFORE, _BEHIND = 10, 14
+"""So many characters before a hotline's number, and behind it, say whose it is."""
+
+
+def _hotlines(passage: Passage) -> Iterator[Problem]:
+    """Yield numbers of hotlines that are another's than is named beside them (hotlines.tsv): 12351消费投诉."""
+    text = passage.value
+    for match in _SHORT_NUMBER.finditer(text):
+        before = re.split("[，。；、]", text[max(match.start() - _BEFORE, 0) : match.start()])[-1]
+        behind = re.split("[，。；、]", text[match.end() : match.end() + _BEHIND])[0]
+        named = [row for row in table("hotlines.tsv") if re.search(row["名称"], f"{before}{behind}")]
+        if len(named) == 1 and named[0]["号码"] != match.group():
+            name = named[0]["名称"].partition("|")[0]
+            yield problem(passage, *match.span(), f"{quote(name)}的电话是{named[0]['号码']}", "核对电话号码")
 
 
 def _domains(passage: Passage, domains: Sequence[str]) -> Iterator[Problem]:

@@ -120,7 +120,9 @@ def _villages_and_communities(context: CheckContext) -> Iterator[Problem]:
             for match in together.finditer(passage.value):
                 count = int(match["both"])
                 before = passage.value[max(match.start() - 6, 0) : match.start()]
-                if count != total and (abs(count - total) <= 2 or whole.search(before)) and total > 2:
+                behind = passage.value[match.end() : match.end() + 6]
+                is_whole = whole.search(before) or re.match("[^，。；]{0,2}(?:合计|共|都|均|全部)", behind)
+                if count != total and (abs(count - total) <= 2 or is_whole) and total > 2:
                     message = f"写了{quote(match.group())}，别处写的{quote(stated.value)}合起来是 {total} 个"
                     yield problem(
                         passage, *match.span(), message, "核对个数，两处写成一样", related=stated.related("另一处")
@@ -289,7 +291,9 @@ def _place(figure: _Figure) -> tuple[str, bool]:
     return figure.passage.item, figure.passage.kind is Kind.ANNEX_TEXT
 
 
-_DONE_AGAIN = lazy_pattern("^(?:再|又)?(?:新增|新建|新认定|认定|打通|推出|建成|建设|实施|改造|完成|培育|疏解|落地|转化|力争|达到?)")
+_DONE_AGAIN = lazy_pattern(
+    "^(?:再|又)?(?:新增|新建|新认定|认定|打通|推出|建成|建设|实施|改造|完成|培育|疏解|落地|转化|力争|达到?)"
+)
 """What is done a number of times in one year and again in the next, of which a report tells side by side."""
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.check.context import CheckContext, Passage
-from pipeline.check.quantities import is_slip, sentences, shown
+from pipeline.check.quantities import is_slip, is_turned, sentences, shown
 from pipeline.check.registry import Problem, problem, rule
 from pipeline.check.rules.figures import EVERY, NUMBER
 from pipeline.check.rules.numbers import parse_count
@@ -130,7 +130,9 @@ def _each_of_listed(passage: Passage) -> Iterator[Problem]:
 
 
 _NEAR = 40
-_EVERY_ONE = lazy_pattern(rf"每(?:[一1]?(?:个|家|所|名|位|场|期|批|次|班|组|处|座|座)?)(?P<group>{HAN}{{0,4}})")
+_EVERY_ONE = lazy_pattern(
+    rf"每(?:[一1]?(?P<measure>个|家|所|名|位|场|期|批|次|班|组|处|座|座)?)(?P<group>{HAN}{{0,4}})"
+)
 
 
 def _for_each(passage: Passage) -> Iterator[Problem]:
@@ -143,28 +145,34 @@ def _for_each(passage: Passage) -> Iterator[Problem]:
                 continue
             for each in quantities[:index]:
                 per = _EVERY_ONE.search(each.name)
-                if per is None or each.unit != total.unit or not per["group"]:
+                if per is None or each.unit != total.unit or not (per["group"] or per["measure"]):
                     continue
-                first = per["group"][0]
+                first = (per["group"] or per["measure"])[0]
                 counts = [
                     other.value
                     for other in quantities[: index + 1]
                     if other.unit != total.unit
                     and not other.is_rate
-                    and (other.behind.startswith(first) or other.unit == first)
+                    and (
+                        first in other.behind[:_NOUN_CHARS]
+                        or (other.unit in (first, per["measure"]) and other.unit != "个")
+                    )
                 ]
                 products = {count * each.value for count in counts} | {sum(counts) * each.value}
                 if not counts or total.value in products or total.value == each.value:
                     continue
-                # a least total may be less than what comes of the parts, but no slip of it
-                if (total.loose or each.loose) and not any(is_slip(total.value, product) for product in products):
+                if re.search("约|近|左右|上下|余|多", text[each.start - len(each.name) : each.stop + 2]):
+                    continue
+                # of what each has at least the total is the least: 每个不少于30份，15个不少于450份
+                if total.loose is not each.loose and not any(is_slip(total.value, product) for product in products):
                     continue
                 message = f"{counts[-1]:g}个各{shown(text, each)}是 {counts[-1] * each.value:g}{total.unit}，写了{shown(text, total)}"
                 yield problem(passage, total.start, total.stop, message, "核对个数、每个的数和总数")
                 break
 
 
-_WHOLE_BEFORE = lazy_pattern(r"(?:共计?|合计|总计|累计|一共)[^，。；、\d]{0,8}$")
+_NOUN_CHARS = 4
+_WHOLE_BEFORE = lazy_pattern(r"(?:共计?|合计|总计|累计|一共|全年)[^，。；、\d]{0,8}$")
 
 
 def _one_each(passage: Passage) -> Iterator[Problem]:
@@ -179,8 +187,14 @@ def _one_each(passage: Passage) -> Iterator[Problem]:
             row = [other for other in quantities[: index - 1] if other.unit in "个家所"]
             if not row or not re.search("(?:各|分别|每[^，]{0,6})?(?:明确|配备|确定|指定|选派)$", one.name):
                 continue
+            # those without a number of their own count as one each: 委机关和13家直属单位各确定1名
+            begin = row[0].start - len(row[0].name)
+            named = re.split("[，；]", text[begin : row[0].start])[-1]
+            more = len(re.findall(f"(?:{HAN}){{2,8}}?(?:[和、及]|以及)", re.sub("^、", "", named)))
             right = sum(other.value for other in row) * one.value
-            if total.value != right and abs(total.value - right) <= max(_FAR, right / 2):
+            allowed = {right, right + more * one.value}
+            is_close = abs(total.value - right) <= max(_FAR, right / 2) or is_turned(total.value, right)
+            if total.value not in allowed and (is_close or one.value == 1):
                 message = f"{sum(other.value for other in row):g}个各{shown(text, one)}是 {right:g}{one.unit}，写了{shown(text, total)}"
                 yield problem(passage, total.start, total.stop, message, "核对个数和总数")
 

@@ -43,6 +43,12 @@ def shares(passage: Passage, sentence: Sentence) -> Iterator[Problem]:
                     other for each in sentences(text) for other in each.quantities if other.stop < amounts[-1].start
                 ]
             yield from _share_of(passage, amounts[-1], wholes, rate)
+        elif (
+            re.fullmatch("的", rate.name)
+            and len(amounts) >= _TWO
+            and re.search("完成[^，。；]{0,10}(?:目标|计划|任务)", amounts[-1].name)
+        ):
+            yield from _of_the_aim(passage, amounts[-_TWO], amounts[-1], rate)
         elif share is None and named is not None and len(amounts) >= _TWO:
             yield from _rate_of(passage, amounts[-_TWO:], named["stem"], rate)
         if amounts:
@@ -80,6 +86,15 @@ def _share_of(passage: Passage, part: Quantity, wholes: Sequence[Quantity], rate
     if is_told and not whole.loose:
         message = f"{shown(text, part)}占{shown(text, whole)}的 {right:.3g}{rate.unit}，写了{shown(text, rate)}"
         yield problem(passage, rate.start, rate.stop, message, "核对数和占比")
+
+
+def _of_the_aim(passage: Passage, done: Quantity, aim: Quantity, rate: Quantity) -> Iterator[Problem]:
+    """Yield percentages of an aim that are not what was done: 新增就业8460人，完成目标任务8000人的105.57%."""
+    right = _percent(done.value, aim.value, rate.unit)
+    if done.unit == aim.unit and not aim.loose and abs(right - rate.value) > _tolerated(rate):
+        text = passage.value
+        message = f"{shown(text, done)}是{shown(text, aim)}的 {right:.5g}{rate.unit}，写了{shown(text, rate)}"
+        yield problem(passage, rate.start, rate.stop, message, "核对完成的数、目标和百分比")
 
 
 _NEAR_CHARS = 16
@@ -200,7 +215,14 @@ def ratios(passage: Passage, sentence: Sentence) -> Iterator[Problem]:
         one, other = float(match["one"]), float(match["other"])
         stated = one / other if other else 0.0
         right = before[-2].value / before[-1].value
-        if stated and abs(right * stated - 1) <= NEARLY and abs(right - stated) > NEARLY * right:
+        is_reversed = stated and abs(right * stated - 1) <= NEARLY
+        # 证车比: the first of both is named before, and then the second
+        sorts = re.search(rf"({HAN})({HAN})$", text[sentence.start : match.start()])
+        are_named = sorts is not None and all(
+            letter in f"{quantity.name}{quantity.behind}"
+            for letter, quantity in zip(sorts.groups(), before[-2:], strict=True)
+        )
+        if (is_reversed or are_named) and abs(right - stated) > NEARLY * right:
             message = (
                 f"前面是{shown(text, before[-2])}、{shown(text, before[-1])}，比写成了{match['one']}∶{match['other']}"
             )

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from pipeline.check.context import CheckContext, Passage
+from pipeline.check.context import CheckContext, Kind, Passage
 from pipeline.check.quantities import Quantity, Sentence, amount, is_next, is_slip, is_turned, sentences, shown, weight
 from pipeline.check.registry import Problem, problem, problem_with, rows_as_place, rule
+from pipeline.check.rules.numbers import parse_count
 from pipeline.check.rules.shares import COMPARED_BEFORE, NEARLY, TOLERANCE, averages, households, ratios, shares
-from pipeline.findings import Severity
+from pipeline.findings import Severity, quote
 from pipeline.model import Table
 from pipeline.patterns import lazy_pattern
 from pipeline.source import SourceText
@@ -20,6 +21,7 @@ _HUNDRED = 100
 def wrong_sum(context: CheckContext) -> Iterator[Problem]:
     """Quantities of a sentence or a table that do not follow from each other: parts, shares, rates, averages, ratios, balances."""
     yield from _table_totals(context)
+    yield from _steps(context)
     for passage in context.prose:
         text = passage.value
         before: Sentence | None = None
@@ -45,15 +47,20 @@ def _equal(one: float, other: float, step: float) -> bool:
 
 # --- parts and their total ------------------------------------------------------------------------
 
-_OF_WHICH = lazy_pattern(r"其中|(?:^|[，：:])(?:按[^，；：]{1,6})?分别(?!提高|增长|增加|降|达|上升|减少|下降|提升)|包括|分为|构成|即|[：:]")
+_OF_WHICH = lazy_pattern(
+    r"其中|(?:^|[，：:])(?:按[^，；：]{1,6})?分别(?!提高|增长|增加|降|达|上升|减少|下降|提升)|包括|分为|构成|即|[：:]"
+)
 _VAGUE = lazy_pattern("控制|限额|以内|约|左右|以上|以下|超|余|主要|近|不少于|不低于|至少|同比|增|降|较|比|不含|此外|另")
 _PAPERS = frozenset("条件篇份项个")
 """Words of measure that are used for papers and items side by side: 426条，其中文件18件、信息386条."""
 _SLIP = 3
 """Parts that miss their total by no more are meant to add up to it."""
-_TOTAL_BEHIND = lazy_pattern(r"(?:共计?|合计|总计|总共|一共)(?:有|为|安排|设|达|投资|公开|发布|解读|举办|组织)?$")
+_TOTAL_BEHIND = lazy_pattern(
+    r"(?:共计?|合计|总计|总共|一共|[二两三四]者合计)(?:有|为|安排|设|达|投资|公开|发布|解读|举办|组织)?$"
+)
 _MANY_DIGITS = 100
 _WIDE = 1.5
+_NEXT_TO_ALL = 0.92
 
 
 def _near(total: float, added: float) -> bool:
@@ -88,8 +95,21 @@ def _parts(passage: Passage, sentence: Sentence) -> Iterator[Problem]:
     """Yield totals whose parts, listed behind them in the same sentence, add up to another number."""
     text, quantities = passage.value, sentence.quantities
     taken = -1
-    for index in range(len(quantities) - _TWO):
+    for index in range(len(quantities) - 1):
         total = quantities[index]
+        part = quantities[index + 1]
+        if (
+            part.unit == total.unit
+            and not total.is_rate
+            and part.value > total.value
+            and not (part.loose or total.loose)
+            and part.depth == total.depth
+            and re.fullmatch(r"[^，。；、\d]{0,8}[，（]其中[^，。；、\d]{1,12}", text[total.stop : part.start])
+            and not re.search("增|减|降|升|超|达|比", text[total.start - len(total.name) : part.stop])
+        ):
+            message = f"其中的“{shown(text, part)}”比“{shown(text, total)}”还多"
+            yield problem(passage, part.start, part.stop, message, "核对总数和其中的数")
+            continue
         first = next((at for at in range(index + 1, len(quantities)) if not quantities[at].is_rate), None)
         if index <= taken or total.is_rate or first is None or first + 1 >= len(quantities):
             continue
@@ -119,7 +139,8 @@ def _parts(passage: Passage, sentence: Sentence) -> Iterator[Problem]:
 
 def _is_plain(text: str, total: Quantity, row: Sequence[Quantity]) -> bool:
     """Whether neither total nor parts are about or at least so much, or compared with others."""
-    said = re.sub(r"\d+(?:\.\d+)?[%％‰]", "", text[total.start : row[-1].stop + 3])
+    behind = re.split("[。；，]", text[row[-1].stop : row[-1].stop + 3])[0]
+    said = re.sub(r"\d+(?:\.\d+)?[%％‰]", "", text[total.start : row[-1].stop]) + behind
     return not (any(quantity.loose for quantity in (total, *row)) or _VAGUE.search(said))
 
 
@@ -128,16 +149,21 @@ def _is_wrong(total: Quantity, row: Sequence[Quantity], added: float, between: s
     if mixed:
         return len(row) > _TWO and _near(total.value, added)
     if len(row) == _TWO and _is_all_of_it(row):
-        return total.value / 2 < added < total.value * 2
+        return total.value / 2 < added < total.value * 2 or is_slip(total.value, added)
     if not cue:
         # what stands beside it in one list is no part of it
-        return len(row) > _TWO and not between.startswith("、") and _near(total.value, added)
-    if not total.value / _WIDE <= added <= total.value * _WIDE and not is_slip(total.value, added):
+        is_meant = _near(total.value, added) or any(_mended(total, added, part) for part in row)
+        return len(row) > _TWO and not between.startswith("、") and is_meant
+    is_near = total.value / _WIDE <= added <= total.value * _WIDE or is_slip(total.value, added)
+    if not is_near and not any(_mended(total, added, part) for part in row):
         return False  # the list has gone on to other things
     if len(row) > _TWO or "其中" not in between:
         return True
     slip = is_slip(total.value, added) and min(total.value, added) / total.step >= _MANY_DIGITS
-    return added > total.value + TOLERANCE or slip
+    # two parts that leave next to nothing over are all there is
+    leaves_little = added >= _NEXT_TO_ALL * total.value
+    is_mended = any(_mended(total, added, part) for part in row)
+    return added > total.value + TOLERANCE or slip or leaves_little or is_mended
 
 
 _COMPLEMENTS = (
@@ -170,7 +196,7 @@ _COMPLEMENTS = (
 def _is_all_of_it(row: Sequence[Quantity]) -> bool:
     """Whether two parts are by their names all there is: 公办12家，民办15家."""
     one, other = (f"{quantity.name}{quantity.behind}" for quantity in row)
-    return any(
+    return re.match("[、和及，]?(?:其他|其余)", other) is not None or any(
         (re.search(first, one) and re.search(second, other)) or (re.search(second, one) and re.search(first, other))
         for first, second in _COMPLEMENTS
     )
@@ -179,7 +205,7 @@ def _is_all_of_it(row: Sequence[Quantity]) -> bool:
 def _parts_of_the_sentence_before(passage: Passage, before: Sentence, sentence: Sentence) -> Iterator[Problem]:
     """Yield parts in a sentence that begins 其中 and that do not add up to the one number of their unit in the sentence before."""
     text, first = passage.value, sentence.quantities[0]
-    if not re.match("其中|分别", text[sentence.start : sentence.start + 2]) or first.is_rate:
+    if not re.match("其中|分别|[^，。；]{2,8}中，", text[sentence.start : sentence.start + 11]) or first.is_rate:
         return
     totals = [quantity for quantity in before.quantities if quantity.unit == first.unit and not quantity.loose]
     row = _listed(text, sentence.quantities, 0)
@@ -200,14 +226,16 @@ _NOT_FAR = 0.15
 
 def _mended(total: Quantity, added: float, part: Quantity) -> bool:
     """Whether the parts add up to the total once the digits of one of them are turned back."""
-    return is_turned(part.value, total.value - (added - part.value))
+    right = total.value - (added - part.value)
+    return right > 0 and is_turned(part.value, right)
 
 
 def _total_behind(passage: Passage, sentence: Sentence) -> Iterator[Problem]:
     """Yield totals behind their parts that are not the sum: 5座中型水库、34座小型水库共40座."""
     text, quantities = passage.value, sentence.quantities
     for index, total in enumerate(quantities):
-        if index < _TWO or total.is_rate or total.loose or not _TOTAL_BEHIND.search(total.name):
+        name = _AT_LEAST.sub("", total.name)
+        if index < _TWO or total.is_rate or not _TOTAL_BEHIND.search(name):
             continue
         row: list[Quantity] = []
         for other in reversed(quantities[:index]):
@@ -216,7 +244,10 @@ def _total_behind(passage: Passage, sentence: Sentence) -> Iterator[Problem]:
             if other.unit != total.unit or other.depth != total.depth:
                 break
             row.insert(0, other)
-        if len(row) < _TWO or any(quantity.loose for quantity in row):
+        # of least numbers the sum is the least, too
+        if len(row) < _TWO or any(quantity.loose is not total.loose for quantity in row):
+            continue
+        if total.loose and not all(_AT_LEAST.search(quantity.name) for quantity in (*row, total)):
             continue
         between = text[row[-1].stop : total.start]
         if len(between) > _TOTAL_CHARS or re.search("每|各|；", text[row[0].start - len(row[0].name) : total.start]):
@@ -228,6 +259,50 @@ def _total_behind(passage: Passage, sentence: Sentence) -> Iterator[Problem]:
 
 
 _TOTAL_CHARS = 20
+_AT_LEAST = lazy_pattern("(?:不少于|不低于|不得少于|至少)$")
+
+
+def _steps(context: CheckContext) -> Iterator[Problem]:
+    """Yield totals and numbers of kinds before a numbered list that its steps do not have: 安排4类项目，总投资520万元：1.…78万元；2.…."""
+    opening: Passage | None = None
+    steps: list[Passage] = []
+    for passage in (*context.passages, None):
+        if passage is not None and passage.kind is Kind.STEP and opening is not None and passage.item == opening.item:
+            steps.append(passage)
+            continue
+        if opening is not None and len(steps) >= _TWO:
+            yield from _announced(opening, steps)
+        steps = []
+        is_opening = passage is not None and passage.kind is not Kind.STEP and passage.value.endswith(("：", ":"))
+        opening = passage if is_opening else None
+
+
+_KINDS_TOLD = lazy_pattern(
+    r"(?<![\d第一二三四五六七八九十])(?P<count>\d{1,2}|[二三四五六七八九]?十[一二三四五六七八九]?|[两二三四五六七八九])(?:大?类|项|个(?:方面|步骤|环节|阶段|部分|项目)|步|件|条)(?!次|以上)"
+)
+
+
+def _announced(opening: Passage, steps: Sequence[Passage]) -> Iterator[Problem]:
+    text = opening.value
+    told = sentences(text)
+    last = text.rfind("。") + 1
+    counts = list(_KINDS_TOLD.finditer(text, last))
+    if len(counts) == 1 and parse_count(counts[0]["count"]) != len(steps) and not opening.is_quoted(*counts[0].span()):
+        yield problem(
+            opening, *counts[0].span(), f"写了{quote(counts[0].group())}，下面列了 {len(steps)} 步", "核对项数"
+        )
+    for total in told[-1].quantities if told and told[-1].stop == len(text) else ():
+        parts = [
+            [part for sentence in sentences(step.value) for part in sentence.quantities if part.unit == total.unit]
+            for step in steps
+        ]
+        if total.is_rate or total.loose or any(len(found) != 1 or found[0].loose for found in parts):
+            continue
+        added = sum(found[0].value for found in parts)
+        is_likely = total.value / _WIDE <= added <= total.value * _WIDE
+        if is_likely and not _equal(added, total.value, min(total.step, *(found[0].step for found in parts))):
+            message = f"写了“{shown(text, total)}”，下面各步相加是 {amount(added, total.unit)}"
+            yield problem(opening, total.start, total.stop, message, "核对各项和总数")
 
 
 def _weights(passage: Passage, sentence: Sentence) -> Iterator[Problem]:
@@ -398,6 +473,10 @@ def _plain(text: SourceText) -> str:
 
 def _column_total(parts: Sequence[SourceText], total: SourceText) -> Iterator[Problem]:
     values = [_plain(part) for part in (*parts, total)]
+    if all(value.endswith(("%", "％")) for value in values):
+        values = [value[:-1] for value in values]
+        if abs(float(values[-1] or 0) - _HUNDRED) <= TOLERANCE if _NUMERIC.fullmatch(values[-1]) else True:
+            return  # rounded shares seldom make a hundred
     if len(parts) < _TWO or not all(_NUMERIC.fullmatch(value) for value in values) or not total.runs:
         return
     added = sum(map(float, values[:-1]))

@@ -23,8 +23,12 @@ _ROWS_TOLD = lazy_pattern(
 """How many rows a table has, said before it: 本清单列出公开内容8项, 共4类."""
 _OF_ITSELF = lazy_pattern(r"本(?:清单|表|目录|方案|附件|一览表)")
 _UNIT = "[万亿]?元|户|栋|幢|套|人|名|件|条|项|亩|处|座|家|场|次|台|辆|份|平方米|公里|吨"
-_AMOUNT_TOLD = lazy_pattern(rf"(?<![\d.第])(?P<amount>\d{{1,9}}(?:\.\d{{1,4}})?)(?P<unit>{_UNIT})(?!次|以[上内下])")
-_UNIT_HEAD = lazy_pattern(rf"[（(](?P<unit>{_UNIT})[）)]|(?P<counted>[户栋幢套人件条项家场份])数$")
+_AMOUNT_TOLD = lazy_pattern(
+    rf"(?<![\d.第])(?P<amount>\d{{1,9}}(?:\.\d{{1,4}})?)(?P<unit>[户人批场件车家]次|分|{_UNIT})(?!次|以[上内下]|钟)"
+)
+_UNIT_HEAD = lazy_pattern(
+    rf"[（(](?P<unit>{_UNIT}|分)[）)]|(?P<counted>[户栋幢套人件条项家场份])数$|^(?P<bare>[户人批场件车家]次)$|^(?:分值|满分)$"
+)
 """The unit of a column of amounts, in its head: 金额（万元）, 户数."""
 _SHARE_HEAD = lazy_pattern(r"占比|比重|比例|百分比|份额")
 _SHARE = lazy_pattern(r"(\d{1,3}(?:\.\d{1,2})?)[%％]")
@@ -126,6 +130,7 @@ def _number_of_rows(
     """Yield numbers said before a table that are near that of its rows, but not it, nor that of any column's total."""
     if len(rows) < MIN_ROWS:
         return
+    yield from _announced_rows(written, shown, rows)
     texts = shown.before if shown.is_only_one else (*filter(_speaks_of_itself, shown.before[:-1]), *shown.before[-1:])
     for text in texts:
         matches = list(_ROWS_TOLD.finditer(text.value))
@@ -145,6 +150,32 @@ def _number_of_rows(
                 passage, match.start("count"), match.end(), message, "核对项数和表", related=_table_place(rows)
             )
             break
+
+
+_ANNOUNCED_ROWS = lazy_pattern(
+    rf"(?<![\d.第年月一二三四五六七八九十])(?P<count>{_NUMBER})(?P<counter>[件项个条家类处期场])(?!月|工作日|以[上内下]|[^，。；]{{0,4}}每)"
+)
+
+
+def _announced_rows(
+    written: Mapping[tuple[SourceRange, ...], Passage], shown: _Shown, rows: Sequence[Sequence[SourceText]]
+) -> Iterator[Problem]:
+    """Yield the one number in a sentence that opens a table with a colon, where it is near that of the rows: 实施重点项目5个：."""
+    text = shown.before[-1] if shown.before else None
+    passage = written.get(text.runs) if text is not None else None
+    if passage is None or not passage.value.endswith(("：", ":")):
+        return
+    told = list(_ANNOUNCED_ROWS.finditer(passage.value, passage.value.rfind("。") + 1))
+    if len(told) != 1 or passage.is_exempt(*told[0].span()) or _ROWS_TOLD.search(passage.value):
+        return
+    (found,) = told
+    count = parse_count(found["count"])
+    if any(bare(head.text) and passage.value.startswith(bare(head.text), found.end()) for head in shown.table.head):
+        return  # `_rows_by_name` has it
+    totals = {cell.text.value.strip() for row in shown.table.rows for cell in row}
+    if count != len(rows) and len(rows) / 2 <= count <= len(rows) * 2 and found["count"] not in totals:
+        message = f"写了{quote(found.group())}，下面的表有 {len(rows)} 行"
+        yield problem(passage, *found.span(), message, "核对项数和表", related=_table_place(rows))
 
 
 def _rows_by_name(shown: _Shown, heads: Sequence[str], rows: Sequence[Sequence[SourceText]]) -> Iterator[Problem]:
@@ -199,7 +230,7 @@ _HALF = 6
 def _total_before(shown: _Shown, heads: Sequence[str], rows: Sequence[Sequence[SourceText]]) -> Iterator[Problem]:
     """Yield the one amount of a unit said before a table that is not the total of its one column in that unit."""
     columns = [
-        (index, found["unit"] or found["counted"])
+        (index, found["unit"] or found["counted"] or found["bare"] or "分")
         for index, head in enumerate(heads)
         if (found := _UNIT_HEAD.search(head))
     ]
@@ -454,6 +485,9 @@ def _later_than_the_deadline(context: CheckContext) -> Iterator[Problem]:
                         yield problem_with(cell, message, "以哪个为准，就把另一个改过来", related=related)
 
 
+_ROUNDED_SHARE = 0.6
+
+
 def _shares(heads: Sequence[str], rows: Sequence[Sequence[SourceText]]) -> Iterator[Problem]:
     """Yield the cells of a column of shares that are not those of the amounts in the column before, where most are."""
     at = next((index for index, head in enumerate(heads) if _SHARE_HEAD.search(head)), 0)
@@ -470,7 +504,7 @@ def _shares(heads: Sequence[str], rows: Sequence[Sequence[SourceText]]) -> Itera
         assert share is not None
         right = float(amount) / total * 100 if total else 0.0
         places = len(share[1].partition(".")[2])
-        if abs(right - float(share[1])) > 10**-places:
+        if abs(right - float(share[1])) > _ROUNDED_SHARE * 10**-places:
             wrong.append((row[at], right))
     if len(wrong) * 2 < len(kept):
         for cell, right in wrong:

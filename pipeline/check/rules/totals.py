@@ -15,6 +15,10 @@ _COUNT = r"(?<![\d一二三四五六七八九十两几])(?P<count>\d{1,3}|十[�
 _TOTAL = lazy_pattern(
     rf"(?:以下|下列|如下|共计?|分解为|细化为)\s?{_COUNT}\s?(?:项|条|个)(?:主要|重点|具体|年度)?(?:工作|任务|事项|措施)"
 )
+_YEARS_TASKS = lazy_pattern(
+    rf"(?:全年|本计划|年度|今年|本年度?|计划|本要点|本方案|统筹|上述)的?{_COUNT}\s?[项条](?:重点|工作|公开|主要|具体){{0,2}}(?:任务|事项)(?=[，。；、（逐全均都实落按由纳细的])"
+)
+"""全年12项任务, in the overview."""
 _ASPECTS_AND_TASKS = lazy_pattern(
     rf"(?<![\d一二三四五六七八九十两几])(?P<aspects>\d{{1,2}}|[一二三四五六七八九十])个?(?:方面|部分|板块|大类)[，、的]?(?:共计?|合计|计)?\s?(?:的)?{_COUNT}\s?(?:[项条]|个(?:公开)?(?:事项|任务|工作任务))(?![^，。；]{{0,4}}年)"
 )
@@ -24,7 +28,7 @@ _TASKS = lazy_pattern(
 )
 """任务16项, in the overview."""
 _LISTED_TASKS = lazy_pattern(
-    rf"(?:附件\s?\d{{0,2}}|分解表|任务清单|本计划)(?:中|里|所列|列出|列明|明确|确定|共?(?:列|有|安排|部署|列入|分解为)|共计?)?的?{_COUNT}\s?[项条](?=(?:重点|工作|公开)?(?:任务|事项))"
+    rf"(?:附件\s?\d{{0,2}}|分解表|任务清单|本计划|(?<!作)要点(?=所列|列|明)|方案(?=所列))(?:中|里|所列|列出|列明|明确|确定|共?(?:列|有|安排|部署|列入|分解为)|共计?)?的?{_COUNT}\s?[项条](?=(?:重点|工作|公开)?(?:任务|事项))"
 )
 """附件1所列18项任务, anywhere."""
 _TASKS_BEHIND = lazy_pattern(rf"{_COUNT}\s?[项条](?=(?:重点|工作|公开|主要){{0,2}}(?:任务|事项))")
@@ -105,7 +109,7 @@ def _overview(context: CheckContext, right: Collection[int]) -> Iterator[Problem
             if parse_count(match["count"]) not in right:
                 message = f"写了{quote(match.group())}，清单里有 {len(list(plan.items()))} 项"
                 yield problem(passage, match.start("count"), match.end(), message, "核对总数")
-        for match in _TASKS.finditer(passage.value):
+        for match in (*_TASKS.finditer(passage.value), *_YEARS_TASKS.finditer(passage.value)):
             if parse_count(match["count"]) not in right and not _is_not_of_the_plan(passage, match, plan.year):
                 message = f"写了{quote(match.group())}，清单里有 {len(list(plan.items()))} 项"
                 yield problem(passage, *match.span(), message, "核对总数")
