@@ -57,6 +57,7 @@ def contradictory_date(context: CheckContext) -> Iterator[Problem]:
     """Weekdays, parts of months, spans, hours and quarters that cannot be, in the text and in tables."""
     yield from _table_periods(context)
     names = tuple(name for name in _days_by_name() if name in context.text)
+    months = {row["名称"]: row["月"] for row in table("named_months.tsv") if row["名称"] in context.text}
     for passage in context.passages:
         text = passage.value
         yield from _lengths(passage, context.plan.year)
@@ -70,6 +71,10 @@ def contradictory_date(context: CheckContext) -> Iterator[Problem]:
             if text.count("月") > 1:
                 yield from _spans(passage)
             yield from _lunar_days(passage, context.plan.year)
+            if months:
+                yield from _named_months(passage, months)
+            if "节" in text or "旦" in text or "国庆" in text or "清明" in text or "五一" in text:
+                yield from _holiday_months(passage)
             yield from _quarters(passage)
         for match in re.finditer(_OCLOCK, text) if any(part in text for part in (*_HOURS, ":")) else ():
             if match["big"] is not None:
@@ -215,6 +220,31 @@ _LUNAR_DAY = lazy_pattern(
     r"|(?P<name_before>春节|元宵|清明|端午|中秋|重阳)节?[”]?(?:当天|当日)?[（(](?:(?P<year_behind>\d{4})年)?(?P<month_behind>\d{1,2})月(?P<day_behind>\d{1,2})日[）)]"
 )
 """A holiday of the lunar calendar next to its day: 10月11日重阳节, 重阳节（10月11日）."""
+
+
+_MONTH_NEAR_NAME = r"(?<![\d至到—～~、-])(?P<month>1[0-2]|[1-9])月(?:份)?(?:是|为)?(?:全国|国家|中国|第[\d一二三四五六七八九十]{{1,4}}个)?(?:全国)?“?{name}|{name}”?[（(](?P<month_behind>1[0-2]|[1-9])月(?:份)?[）)]"
+
+
+def _named_months(passage: Passage, names: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield months that are not those of the month or week with a name next to them (named_months.tsv); `names` are in the plan."""
+    for name, right in names.items():
+        for match in re.finditer(_MONTH_NEAR_NAME.format(name=name), passage.value) if name in passage.value else ():
+            if (match["month"] or match["month_behind"]) != right:
+                yield problem(passage, *match.span(), f"{quote(name)}在{right}月", "核对月份")
+
+
+_HOLIDAY_MONTHS = {"元旦": (1, 12), "春节": (1, 2), "清明": (4, 3), "劳动节": (5, 4), "五一": (5, 4), "国庆": (10, 9)}
+_HOLIDAY_SPAN = lazy_pattern(
+    r"(?P<name>元旦|春节|清明|劳动节|五一|国庆)”?节?(?:小?长?假期?|期间|假日)?(?:[（(]|自|从|为|是)(?:\d{4}年)?(?P<month>1[0-2]|[1-9])月(?P<day>\d{1,2})日"
+)
+
+
+def _holiday_months(passage: Passage) -> Iterator[Problem]:
+    """Yield days off that begin in a month in which the holiday never is: 国庆假期自2月1日起."""
+    for match in _HOLIDAY_SPAN.finditer(passage.value):
+        months = _HOLIDAY_MONTHS[match["name"]]
+        if int(match["month"]) not in months:
+            yield problem(passage, *match.span(), f"{quote(match['name'])}假期在{months[0]}月", "核对月份")
 
 
 def _lunar_days(passage: Passage, year: int) -> Iterator[Problem]:

@@ -58,6 +58,9 @@ def wrong_citation(context: CheckContext) -> Iterator[Problem]:
                 )
             elif number and (meant := _title_of_number(title, number, titles)):
                 yield problem(passage, *match.span("title"), f"{number}是《{meant}》", "照原件改名称或文号")
+            elif prefix := _misspelt_country(title):
+                right = f"《{_COUNTRY}{title[len(prefix) :]}》"
+                yield problem(passage, *match.span("title"), f"没有《{title}》", f"您是不是要写{right}？")
             elif number:
                 yield from _wrong_number(passage, match, titles)
             else:
@@ -143,7 +146,7 @@ def _wrong_number(passage: Passage, match: re.Match[str], titles: list[tuple[str
     cited = match["number"].replace(" ", "")
     bare = match["title"].removeprefix("国务院办公厅").removeprefix("中共中央办公厅").replace("印发", "")
     for title, number in titles:
-        if not match["title"].endswith(title) and bare != title:
+        if not match["title"].endswith(title) and bare != title and f"〈{title}〉" not in match["title"]:
             continue
         said = re.search(_NUMBER, cited)
         if said is not None and number not in cited and _same_kind(said.group(), number):
@@ -191,6 +194,17 @@ def _titles_by_length() -> Mapping[int, Sequence[str]]:
     return titles
 
 
+_LIKE_COUNTRY = lazy_pattern("中[华人民共和国]{3,7}")
+
+
+def _misspelt_country(title: str) -> str:
+    """Return what a law's title has in the place of the country's name, where it is nearly that; else the empty string."""
+    if title.startswith(_COUNTRY) or (match := _LIKE_COUNTRY.match(title)) is None:
+        return ""
+    found = match.group()
+    return next((found[:end] for end in range(len(found), 3, -1) if title[end:] in _laws()), "")
+
+
 def _near_title(passage: Passage, match: re.Match[str]) -> Iterator[Problem]:
     """Yield the problem with a title that is a character or two away from a law's; a place's own law may have any title."""
     title = match["title"].removeprefix(_COUNTRY)
@@ -230,6 +244,7 @@ def statutory_term(context: CheckContext) -> Iterator[Problem]:
     yield from _known_figures(context)
     for passage in context.prose:
         yield from _wrong_articles(passage)
+        yield from _fixed_days(passage)
     in_force = date.fromisoformat(_laws()[_REGULATION]["施行"]) <= issue_day(context)
     for passage in context.prose:
         text = passage.value
@@ -400,6 +415,18 @@ def _frequencies(context: CheckContext) -> Iterator[Problem]:
             message = "先复议、后诉讼，写倒了"
             hint = "复议前置的先申请复议；已经起诉的，不再复议（《中华人民共和国行政复议法》第二十三条、第二十九条）"
             yield problem(passage, match.start("first"), match.end("then"), message, hint)
+
+
+def _fixed_days(passage: Passage) -> Iterator[Problem]:
+    """Yield days of the year that a law or paper lays down and the text states otherwise (statutory_days.tsv)."""
+    for row in table("statutory_days.tsv") if "月" in passage.value else ():
+        if row["同段"] not in passage.value:
+            continue
+        for match in re.finditer(row["式"], passage.value):
+            stated = match[1].replace("（含）", "")
+            if stated != row["应为"] and not passage.is_exempt(*match.span(1)):
+                message = f"写了{quote(match[1])}，应当是{row['应为']}（{row['出处']}）"
+                yield problem(passage, *match.span(1), message, "核对日期")
 
 
 def _known_figures(context: CheckContext) -> Iterator[Problem]:
