@@ -77,9 +77,13 @@ _CIRCUMSTANCE = lazy_pattern(
     "患|确诊|阳性|感染|残疾|住院|病情|病历|手术|怀孕|流产|艾滋|HIV|结核|癌|肿瘤|抑郁|自杀|死亡|去世|病故|丧偶|离异|离婚|单亲|孤儿|留守|低保|特困|五保|困难|贫困"
     "|救助|补助|资助|补贴|领取|冒领|骗取|欠|罚|处分|查处|违法|违规|违纪|涉嫌|立案|调查|举报|投诉|信访|上访|申请|反映|诉求|索赔|纠纷|起诉|诉讼|服刑|矫正|吸毒|酒驾"
     "|欺凌|被打|受伤|成绩|分数|排名|辍学|学籍|学生|身份证|手机|电话|微信|卡号|账号|账户|住址|住在|家住|[组号栋幢室]|出生|岁|拟任|拟提|拟推荐|考察|人选|接任|调任|免去|任前|未公示"
-    "|工资|收入|房产|车主|车牌|护照|户口|婚|父亲|母亲|丈夫|妻子|儿子|女儿|监护|征地|拆迁|补偿|宅基地|失信|被执行|隐瞒|误拍|曝光|家属|家长|年级|班|经办|承办|值班|填报|联系人|户主|62[0-9]{14}"
+    "|工资|收入|房产|车主|车牌|护照|户口|婚|父亲|母亲|丈夫|妻子|儿子|女儿|监护|征地|拆迁|补偿|宅基地|失信|被执行|隐瞒|误拍|曝光|家属|家长|年级|班|经办|承办|值班|填报|联系人|户主|评委|评审|专家|殴打|伤残|点名|批评|酗酒|自残|肇事|逃逸|拘留|判处|判决|逮捕|犯罪|嫌疑|继承|抚养|收养|月薪|贷款|债|被告|原告|败诉|先天|病|孕|62[0-9]{14}"
 )
 """What makes a name in the same sentence that of a private person, or of one whose office is not public yet."""
+_BORN = lazy_pattern(
+    r"(?<=[，（(、])[男女]，(?:[^（）()。；]{0,16}?(?:(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?(?:出)?生|住[^（）()。；，]{2,20}号))"
+)
+"""A person described in a bracket, whatever the name is: （女，1985年3月生）."""
 MAX_SENTENCE_CHARS = 60
 
 
@@ -101,6 +105,8 @@ def party_to_a_case(text: str) -> Iterator[SensitiveSpan]:
     for span in _labelled(text):
         told.update(range(span.start, span.stop))
         yield span
+    for match in _BORN.finditer(text) if "生" in text or "住" in text else ():
+        yield SensitiveSpan(*match.span(), "这里写了一个人的性别、出生年月或住址", "删去，或核实能否公开")
     yield from (span for span in _named_in_private(text) if told.isdisjoint(range(span.start, span.stop)))
 
 

@@ -280,7 +280,7 @@ def email_address(text: str) -> Iterator[SensitiveSpan]:
 
 
 _QQ = lazy_pattern(
-    r"(?<![A-Za-z])(?:[Qq]{2}|扣扣)\s?(?:工作)?(?:群|号码?|群号码?)?\s?[:：为是]?\s?(?P<account>[1-9]\d{4,11})(?![\d@])"
+    r"(?:(?<![A-Za-z])(?:[Qq]{2}|扣扣)\s?(?:工作)?(?:群|号码?|群号码?)?|群号码?)\s?[:：为是]?\s?(?P<account>[1-9]\d{4,11})(?![\d@])"
 )
 _WECHAT = lazy_pattern(
     r"(?:(?:微信|(?<![A-Za-z])(?:[Ww]e[Cc]hat|WECHAT|VX|vx|Vx))\s?(?:号码?|ID|id)?\s?[:：为是]|微信号码?|加微信)\s?(?P<account>[A-Za-z][A-Za-z0-9_-]{5,19}|1[3-9]\d{9})(?![A-Za-z0-9_@])"
@@ -377,6 +377,7 @@ _SIGNED_LINK = lazy_pattern(
 _ACCESS_WORD = (
     r"(?:密码|口令)(?:(?:为|是|[:：]|统一为|初始为)\s?[“\"]?(?=[!-~]*[A-Za-z0-9])|\s?[“\"]?(?!GB|GM|SM)(?=[!-~]{6})(?=[!-~]*[A-Za-z])(?=[!-~]*\d))"
     r"(?P<password>[!-~]{4,32})"
+    r"|(?<=密码)(?<!入会密码)(?<!会议密码)(?<!参会密码)(?P<figures>\d{4,12})(?![\d年条次个位])"
 )
 
 
@@ -413,7 +414,8 @@ def inner_system(text: str) -> Iterator[SensitiveSpan]:
         message = "这里有网络会议的号码或密码"
         yield SensitiveSpan(*match.span("number"), message, "删去，另行通知参会的人", Severity.WARNING)
     for match in re.finditer(_ACCESS_WORD, text) if "密码" in text or "口令" in text else ():
-        yield SensitiveSpan(*match.span("password"), "这里写了口令", "删去，并立即更换口令")
+        group = "password" if match["password"] else "figures"
+        yield SensitiveSpan(*match.span(group), "这里写了口令", "删去，并立即更换口令")
 
 
 # --- a digit a cell ---------------------------------------------------------------------------
