@@ -54,7 +54,10 @@ def checked(files: dict[str, str], year: int = YEAR) -> Checked:
     }
     previous = parse(sources_from_files(YEAR - 1, before)).plan if before else None
     return Checked(
-        sources, reading.plan, (*reading.findings, *found.findings), run_rules(reading.plan, words, previous)
+        sources,
+        reading.plan,
+        (*reading.findings, *found.findings),
+        run_rules(reading.plan, words, previous, reading.site),
     )
 
 

@@ -6,7 +6,7 @@ Rules of language search the passages; rules of fact ask the plan.
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from pipeline.model import (
@@ -22,6 +22,7 @@ from pipeline.model import (
     Part,
     Plan,
     Section,
+    Site,
     Steps,
     Table,
     Task,
@@ -101,7 +102,7 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class CheckContext:
-    """What every rule is given: a plan laid out, the office's word list, and last year's plan where there is one."""
+    """What every rule is given: a plan laid out, the office's word list and site.yaml, and last year's plan where there is one."""
 
     plan: Plan
     word_list: tuple[ListedWord, ...]
@@ -111,6 +112,7 @@ class CheckContext:
     dated_phrases: tuple[Dated, ...]
     text: str
     """All passages, a line each."""
+    site: Site = field(default_factory=Site)
 
     def has_task_table(self) -> bool:
         """Whether a table of tasks is annexed."""
@@ -136,7 +138,9 @@ class CheckContext:
         yield from (name for item in self.plan.items() for name in (*item.lineage, *item.directive_points))
 
 
-def build_context(plan: Plan, word_list: Sequence[ListedWord] = (), previous: Plan | None = None) -> CheckContext:
+def build_context(
+    plan: Plan, word_list: Sequence[ListedWord] = (), previous: Plan | None = None, site: Site | None = None
+) -> CheckContext:
     """Return the plan laid out for the rules."""
     # an item that is listed twice is read once
     passages = tuple({(passage.text.runs, passage.value): passage for passage in _passages(plan)}.values())
@@ -148,6 +152,7 @@ def build_context(plan: Plan, word_list: Sequence[ListedWord] = (), previous: Pl
         tuple(passage for passage in passages if passage.kind in PROSE),
         tuple(_dated_phrases(plan)),
         "\n".join(passage.value for passage in passages),
+        site or Site(),
     )
 
 
@@ -166,9 +171,9 @@ def units_of(task: Task) -> tuple[SourceText, ...]:
 
 def _passages(plan: Plan) -> Iterator[Passage]:
     for head in heads(plan):
-        for field, text in head_texts(head):
-            if field.kind is not HeadKind.DATE:
-                yield from _as_passages(Kind.TITLE if field.attribute == "title" else Kind.VALUE, "", text)
+        for stated, text in head_texts(head):
+            if stated.kind is not HeadKind.DATE:
+                yield from _as_passages(Kind.TITLE if stated.attribute == "title" else Kind.VALUE, "", text)
     if plan.notice is not None:
         yield from _parts(plan.notice.blocks)
     yield from _parts(plan.parts, titles_printed=plan.head.item_title is not ItemTitle.HIDDEN)
@@ -236,7 +241,7 @@ _PAST = lazy_pattern(
 _SET_DAY = lazy_pattern(r"(?:已|已经|曾|早)?[于自]$")
 _IS_SET_FOR = lazy_pattern(r"(?:将|须|应|拟|定|要|争)于$")
 _QUALIFIES = lazy_pattern(
-    r"已|(?:审核|完成|登记|受理|印发|公布|出台|成立|取得|转制|申报|办结|收到|形成|建成|发布|施行|通过|参加|提交|备案|实施|签订|开工|投产)的(?!基础|同时|前提)"
+    r"已|(?:的)?(?:数据|情况|报表|工资|指标|统计|台账|名单|运行|累计|新增)(?!报送|上报|公布|公开)|(?:审核|完成|登记|受理|印发|公布|出台|成立|取得|转制|申报|办结|收到|形成|建成|发布|施行|通过|参加|提交|备案|实施|签订|开工|投产)的(?!基础|同时|前提)"
 )
 
 

@@ -8,7 +8,7 @@ from pipeline.check.context import CheckContext, Kind, build_context, to_passage
 from pipeline.check.fix import SECRECY
 from pipeline.check.registry import Rule
 from pipeline.findings import Finding, ordered
-from pipeline.model import Plan
+from pipeline.model import Plan, Site
 from pipeline.parse.word_list import ListedWord
 from pipeline.source import SourceText
 
@@ -21,9 +21,11 @@ def all_rules() -> tuple[Rule, ...]:
     """
     from pipeline.check.rules import (
         calendar,
+        changes,
         characters,
         citations,
         collocations,
+        contacts,
         deadlines,
         figures,
         head_values,
@@ -36,13 +38,17 @@ def all_rules() -> tuple[Rule, ...]:
         owners,
         persons,
         polarity,
+        products,
         repetition,
+        schedules,
         sensitive,
         sentences,
         set_phrases,
         structure,
+        sums,
         tables,
         totals,
+        unpublished,
         wording,
         years,
     )
@@ -67,22 +73,30 @@ def all_rules() -> tuple[Rule, ...]:
         years,
         names,
         totals,
+        sums,
+        changes,
         tables,
+        schedules,
         figures,
+        products,
         head_values,
         citations,
+        contacts,
         sensitive,
         persons,
+        unpublished,
     )
     return tuple(value for subject in subjects for value in vars(subject).values() if isinstance(value, Rule))
 
 
-def run_rules(plan: Plan, word_list: Sequence[ListedWord] = (), previous: Plan | None = None) -> tuple[Finding, ...]:
+def run_rules(
+    plan: Plan, word_list: Sequence[ListedWord] = (), previous: Plan | None = None, site: Site | None = None
+) -> tuple[Finding, ...]:
     """Return everything the rules find in the plan, by place.
 
-    `word_list` is the office's word list (words.yaml), `previous` last year's plan.
+    `word_list` is the office's word list (words.yaml), `previous` last year's plan, `site` what site.yaml states.
     """
-    context = build_context(plan, word_list, previous)
+    context = build_context(plan, word_list, previous, site)
     found = [finding for rule in all_rules() for finding in _collapse_lines(rule.find(context))]
     return ordered(_without_guesses_at_known(found))
 

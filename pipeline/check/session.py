@@ -121,7 +121,7 @@ def check_reading(
         ordered(
             (
                 *collapsed(reading.findings),
-                *run_rules(plan, reading.word_list, previous),
+                *run_rules(plan, reading.word_list, previous, reading.site),
                 *run_on_values(plan, _values(reading)),
                 *scan_site(reading.site),
                 *scan_records(sources, reading.site),

@@ -4,7 +4,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from pipeline.check.context import CheckContext, Passage
@@ -30,7 +30,7 @@ _TEN_DAYS_APART = (
 """The part of a month, and its days in the bracket behind what is done then: 4月下旬举办（4月17日）."""
 _TEN_DAYS_SPAN = {"上": (1, 10), "中": (11, 20), "下": (21, 31)}
 _FROM_TO = (
-    r"(?<!\d)(?:(?P<year1>\d{4})年)?(?P<month1>\d{1,2})月(?:(?P<day1>\d{1,2})日)?(?:份|[初中底])?[至到—～~-]+"
+    r"(?<!\d)(?:(?P<year1>\d{4})年)?(?P<month1>\d{1,2})月(?:(?P<day1>\d{1,2})日)?(?:份|[初中底])?(?:\s?[（(](?:星期|周)[一二三四五六日天][）)])?(?:起|开始)?[，、]?[至到—～~-]+"
     r"(?:(?P<year2>\d{4})年|(?P<next>次年|翌年|明年))?(?P<month2>\d{1,2})月(?:(?P<day2>\d{1,2})日)?"
 )
 _OCLOCK = r"(?P<part>上午|早上|早晨|凌晨|下午|晚上|晚间|中午)\s?(?P<hour>\d{1,2})(?::|：|时|点)(?:\d{2})?|(?<![\d第])(?P<big>2[5-9]|[3-9]\d)(?::|：)[0-5]\d(?!\d)"
@@ -56,9 +56,13 @@ _QUARTER = r"第?[五六七八九5-9]季度"
 def contradictory_date(context: CheckContext) -> Iterator[Problem]:
     """Weekdays, parts of months, spans, hours and quarters that cannot be, in the text and in tables."""
     yield from _table_periods(context)
+    names = tuple(name for name in _days_by_name() if name in context.text)
+    months = {row["名称"]: row["月"] for row in table("named_months.tsv") if row["名称"] in context.text}
     for passage in context.passages:
         text = passage.value
         yield from _lengths(passage, context.plan.year)
+        if names and ("月" in text or "·" in text):
+            yield from _named_days(passage, names)
         if "月" in text:
             if "星期" in text or "周" in text:
                 yield from _weekdays(passage, context.plan.year)
@@ -66,8 +70,11 @@ def contradictory_date(context: CheckContext) -> Iterator[Problem]:
                 yield from _parts_of_months(passage)
             if text.count("月") > 1:
                 yield from _spans(passage)
-            yield from _named_days(passage)
             yield from _lunar_days(passage, context.plan.year)
+            if months:
+                yield from _named_months(passage, months)
+            if "节" in text or "旦" in text or "国庆" in text or "清明" in text or "五一" in text:
+                yield from _holiday_months(passage)
             yield from _quarters(passage)
         for match in re.finditer(_OCLOCK, text) if any(part in text for part in (*_HOURS, ":")) else ():
             if match["big"] is not None:
@@ -142,7 +149,11 @@ def _spans(passage: Passage) -> Iterator[Problem]:
             yield problem(passage, *match.span(), f"{quote(match.group())}的起止倒了", "核对起止；跨年的写“至次年…”")
 
 
-_DAY_NEAR_NAME = r"(?P<name>{names})[”》]?(?:是|为|[（(])(?:\d{{4}}年)?(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})日(?![至到—～~-])|(?P<month_before>\d{{1,2}})月(?P<day_before>\d{{1,2}})日(?:是)?[“（(]?(?:第\d{{1,3}}[个届])?(?P<name_behind>{names})"
+_DAY_NEAR_NAME = (
+    r"(?P<name>{names})[”》]?(?:是|为|[（(])(?:\d{{4}}年)?(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})日(?![至到—～~-])"
+    r"|(?:(?P<month_before>\d{{1,2}})月(?P<day_before>\d{{1,2}})日(?:是)?|“?(?P<month_short>\d{{1,2}})[·.](?P<day_short>\d{{1,2}})”?)"
+    r"[“（(]?(?:第[\d一二三四五六七八九十]{{1,4}}[个届次])?(?:世界|国际|全国|中国|全民|国家|联合国)?(?P<name_behind>{names})"
+)
 _QUARTER_MONTHS = r"第?(?P<quarter>[一二三四])季度\s?[（(](?P<first>\d{1,2})月?[至到—～~-]+(?P<last>\d{1,2})月[）)]"
 
 
@@ -151,18 +162,18 @@ def _days_by_name() -> Mapping[str, tuple[int, int]]:
     return {row["名称"]: (int(row["月"]), int(row["日"])) for row in table("named_days.tsv")}
 
 
-@cache
-def _day_near_name() -> re.Pattern[str]:
-    return re.compile(_DAY_NEAR_NAME.format(names="|".join(sorted(_days_by_name(), key=len, reverse=True))))
+@lru_cache(maxsize=64)
+def _day_near_name(names: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(_DAY_NEAR_NAME.format(names="|".join(sorted(names, key=len, reverse=True))))
 
 
-def _named_days(passage: Passage) -> Iterator[Problem]:
-    """Yield days that are not those of the name next to them (named_days.tsv)."""
-    if not any(word in passage.value for word in ("日（", "日是", "日“", "节（", "节是", "日为", "日(")):
-        return
-    for match in _day_near_name().finditer(passage.value):
+def _named_days(passage: Passage, names: tuple[str, ...]) -> Iterator[Problem]:
+    """Yield days that are not those of the name next to them (named_days.tsv); `names` are those in the plan."""
+    for match in _day_near_name(names).finditer(passage.value):
         name = match["name"] or match["name_behind"]
-        written = (int(match["month"] or match["month_before"]), int(match["day"] or match["day_before"]))
+        written = tuple(
+            int(match[part] or match[f"{part}_before"] or match[f"{part}_short"]) for part in ("month", "day")
+        )
         if written != _days_by_name()[name]:
             month, day = _days_by_name()[name]
             yield problem(passage, *match.span(), f"{quote(name)}是{month}月{day}日", "核对日期")
@@ -209,6 +220,31 @@ _LUNAR_DAY = lazy_pattern(
     r"|(?P<name_before>春节|元宵|清明|端午|中秋|重阳)节?[”]?(?:当天|当日)?[（(](?:(?P<year_behind>\d{4})年)?(?P<month_behind>\d{1,2})月(?P<day_behind>\d{1,2})日[）)]"
 )
 """A holiday of the lunar calendar next to its day: 10月11日重阳节, 重阳节（10月11日）."""
+
+
+_MONTH_NEAR_NAME = r"(?<![\d至到—～~、-])(?P<month>1[0-2]|[1-9])月(?:份)?(?:是|为)?(?:全国|国家|中国|第[\d一二三四五六七八九十]{{1,4}}个)?(?:全国)?“?{name}|{name}”?[（(](?P<month_behind>1[0-2]|[1-9])月(?:份)?[）)]"
+
+
+def _named_months(passage: Passage, names: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield months that are not those of the month or week with a name next to them (named_months.tsv); `names` are in the plan."""
+    for name, right in names.items():
+        for match in re.finditer(_MONTH_NEAR_NAME.format(name=name), passage.value) if name in passage.value else ():
+            if (match["month"] or match["month_behind"]) != right:
+                yield problem(passage, *match.span(), f"{quote(name)}在{right}月", "核对月份")
+
+
+_HOLIDAY_MONTHS = {"元旦": (1, 12), "春节": (1, 2), "清明": (4, 3), "劳动节": (5, 4), "五一": (5, 4), "国庆": (10, 9)}
+_HOLIDAY_SPAN = lazy_pattern(
+    r"(?P<name>元旦|春节|清明|劳动节|五一|国庆)”?节?(?:小?长?假期?|期间|假日)?(?:[（(]|自|从|为|是)(?:\d{4}年)?(?P<month>1[0-2]|[1-9])月(?P<day>\d{1,2})日"
+)
+
+
+def _holiday_months(passage: Passage) -> Iterator[Problem]:
+    """Yield days off that begin in a month in which the holiday never is: 国庆假期自2月1日起."""
+    for match in _HOLIDAY_SPAN.finditer(passage.value):
+        months = _HOLIDAY_MONTHS[match["name"]]
+        if int(match["month"]) not in months:
+            yield problem(passage, *match.span(), f"{quote(match['name'])}假期在{months[0]}月", "核对月份")
 
 
 def _lunar_days(passage: Passage, year: int) -> Iterator[Problem]:
@@ -289,7 +325,7 @@ _FIXED_HOLIDAYS = {"元旦": (1, 1), "五一": (5, 1), "劳动节": (5, 1), "国
 _HOLIDAYS = ("元旦", "春节", "元宵", "清明", "五一", "劳动节", "端午", "中秋", "国庆", "重阳")
 _HOLIDAY = r"“?(?P<name>元旦|春节|元宵|清明|五一|劳动节|端午|中秋|国庆|重阳)”?节?(?:假期)?(?P<side>前|后)"
 _DEADLINE = lazy_pattern(r"(?<!\d)(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日|[底末])(?:[之以]?前)?")
-_STEP = r"(?<![\d年])(?P<month>\d{1,2})月(?:份|[底末](?:[之以]?前)?|(?P<day>\d{1,2})日[之以]?前)(?=[^，。；]{1,24})"
+_STEP = r"(?<![\d年])(?P<month>\d{1,2})月(?:份(?!数据|情况|报表|的|工资|指标|统计)|[底末](?:[之以]?前)?|(?P<day>\d{1,2})日[之以]?前)(?=[^，。；]{1,24})"
 _FREQUENCIES = {"每月": 12, "每季度": 4, "每半年": 2, "每年": 1}
 _FREQUENCY = "每个?月(?!度)|每个?季度|每半年|每年"
 _UNTIL = r"截至(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日|[底末])[^。；]{0,30}?(?:已(?!经?经)|累计|共|完成了)"

@@ -7,6 +7,7 @@ from functools import cache
 
 from pipeline.check.context import CheckContext, Passage
 from pipeline.check.lexicon import issue_day, table
+from pipeline.check.quantities import is_slip
 from pipeline.check.registry import Problem, problem, rule
 from pipeline.check.rules.numbers import parse_count
 from pipeline.findings import Severity, quote
@@ -57,11 +58,15 @@ def wrong_citation(context: CheckContext) -> Iterator[Problem]:
                 )
             elif number and (meant := _title_of_number(title, number, titles)):
                 yield problem(passage, *match.span("title"), f"{number}是《{meant}》", "照原件改名称或文号")
+            elif prefix := _misspelt_country(title):
+                right = f"《{_COUNTRY}{title[len(prefix) :]}》"
+                yield problem(passage, *match.span("title"), f"没有《{title}》", f"您是不是要写{right}？")
             elif number:
                 yield from _wrong_number(passage, match, titles)
             else:
                 yield from _near_title(passage, match)
         yield from _misplaced_number(passage)
+        yield from _wrong_organ(passage)
         for match in re.finditer(_NUMBER, passage.value):
             if match["year"] and year < int(match["year"]) <= year + LATEST_SLIP:
                 message = f"文号的年份{match['year']}年晚于{year}年"
@@ -84,6 +89,55 @@ def _misplaced_number(passage: Passage) -> Iterator[Problem]:
         yield problem(passage, *match.span(), "文号的年份没有写全四位", f"写作〔20{match['year']}〕")
 
 
+_MINISTRY = lazy_pattern(
+    rf"(?<!国务院)(?P<organ>(?:教育|科技|科学技术|工业和信息化|公安|民政|司法|财政|人力资源(?:和)?社会保障|自然资源|生态环境|住房(?:和)?城乡建设|交通运输|水利|农业农村|商务|文化和旅游|应急管理|退役军人事务)部"
+    rf"|国家{HAN}{{2,10}}?(?:委员会|委|局|总局|署)|(?:海关|税务|市场监管|市场监督管理)总署?局?|中国人民银行|审计署|全国人大(?:常委会)?|国务院办公厅)(?:制定|颁布|公布|发布|出台)?的?《(?P<title>[^《》]{{4,40}})》"
+)
+_NUMBERED_BY = (
+    (r"国发", r"国务院", r"国务院办公厅"),
+    (r"国办发|国办函|国办", r"国务院办公厅", r"国务院"),
+    (r"中办发|厅字", r"中共中央办公厅", r"中共中央"),
+    (r"中发", r"中共中央", r"中共中央办公厅"),
+)
+"""Marks of numbers, the organ that has them, and the one it is mistaken for."""
+_TITLED = lazy_pattern(
+    r"(?P<outer>[^，。；、《》（）\s]{0,12})《(?P<title>[^《》]{6,90}(?:〈[^〈〉]{2,60}〉[^《》]{0,30})?)》\s?[（(](?P<mark>[^（）()〔\d]{2,12})〔\d{4}〕"
+)
+_ISSUED_BY = lazy_pattern(
+    rf"(?P<organ>(?:{HAN}){{2,24}}?(?:人民政府办公室|人民政府办公厅|人民政府|政府办公室|政府办公厅|政府办|政府))(?=关于|印发|转发|[《]|$)"
+)
+
+
+def _wrong_organ(passage: Passage) -> Iterator[Problem]:
+    """Yield organs before a law that is not theirs, and titles of one organ with the number of another (国务院关于… with 国办发)."""
+    text = passage.value
+    for match in _MINISTRY.finditer(text) if "《" in text else ():
+        law = _laws().get(match["title"].removeprefix(_COUNTRY))
+        if law is None or _LOCAL.search(match["title"].removeprefix(_COUNTRY)):
+            continue
+        is_law = match["title"].endswith("法")
+        right = "全国人民代表大会常务委员会" if is_law else "国务院"
+        if (is_law and match["organ"].startswith("全国人大")) or (not is_law and not match["title"].endswith("条例")):
+            continue
+        message = f"《{match['title']}》是{right}制定的，写成了{quote(match['organ'])}"
+        yield problem(passage, *match.span("organ"), message, "核对制定机关")
+    for match in _TITLED.finditer(text) if "〔" in text else ():
+        named = f"{match['outer']}{match['title']}"
+        for mark, right, other in _NUMBERED_BY:
+            is_others = re.search(rf"(?<!共){other}(?!办公厅)", named) and not re.search(rf"{right}(?!办公厅)", named)
+            if re.fullmatch(mark, match["mark"]) and is_others:
+                message = f"{match['mark']}是{right}的文号，标题写的是{other}"
+                yield problem(passage, *match.span("title"), message, "照原件改标题或文号")
+        if issued := _ISSUED_BY.search(named):
+            is_office = "办" in issued["organ"][-4:]
+            marked = re.search("政办|政发", match["mark"])
+            if marked and (marked.group() == "政办") is not is_office:
+                owner = "办公室" if marked.group() == "政办" else "政府"
+                message = f"{match['mark']}是{owner}的文号，标题写的是{quote(_BEFORE_NAME.sub('', issued['organ']))}"
+                yield problem(passage, *match.span("title"), message, "照原件改标题或文号")
+
+
+_BEFORE_NAME = lazy_pattern("^(?:和|及|与|按照|根据|依据|依照|落实|转发|贯彻)+")
 LATEST_SLIP = 60
 """A number of a year still later is no slip but something else."""
 
@@ -92,7 +146,7 @@ def _wrong_number(passage: Passage, match: re.Match[str], titles: list[tuple[str
     cited = match["number"].replace(" ", "")
     bare = match["title"].removeprefix("国务院办公厅").removeprefix("中共中央办公厅").replace("印发", "")
     for title, number in titles:
-        if not match["title"].endswith(title) and bare != title:
+        if not match["title"].endswith(title) and bare != title and f"〈{title}〉" not in match["title"]:
             continue
         said = re.search(_NUMBER, cited)
         if said is not None and number not in cited and _same_kind(said.group(), number):
@@ -101,8 +155,9 @@ def _wrong_number(passage: Passage, match: re.Match[str], titles: list[tuple[str
 
 
 def _same_kind(cited: str, number: str) -> bool:
-    """Whether both are numbers of the centre: a local paper may have the same title with a number of its own."""
-    return cited.startswith(("国", "中办")) and number.startswith(("国", "中办"))
+    """Whether both are of the centre or of one organ: a local paper may have the same title with a number of its own."""
+    central = cited.startswith(("国", "中办")) and number.startswith(("国", "中办"))
+    return central or ("〔" in cited and cited.partition("〔")[0] == number.partition("〔")[0])
 
 
 def _title_of_number(title: str, number: str, titles: list[tuple[str, str]]) -> str:
@@ -137,6 +192,17 @@ def _titles_by_length() -> Mapping[int, Sequence[str]]:
     for title in (*_laws(), *_documents()):
         titles.setdefault(len(title), []).append(title)
     return titles
+
+
+_LIKE_COUNTRY = lazy_pattern("中[华人民共和国]{3,7}")
+
+
+def _misspelt_country(title: str) -> str:
+    """Return what a law's title has in the place of the country's name, where it is nearly that; else the empty string."""
+    if title.startswith(_COUNTRY) or (match := _LIKE_COUNTRY.match(title)) is None:
+        return ""
+    found = match.group()
+    return next((found[:end] for end in range(len(found), 3, -1) if title[end:] in _laws()), "")
 
 
 def _near_title(passage: Passage, match: re.Match[str]) -> Iterator[Problem]:
@@ -174,8 +240,11 @@ def statutory_term(context: CheckContext) -> Iterator[Problem]:
     """Terms and articles that the Regulation on open government information states otherwise, and years of five-year plans."""
     yield from _articles_and_days(context)
     yield from _terms(context)
+    yield from _frequencies(context)
+    yield from _known_figures(context)
     for passage in context.prose:
         yield from _wrong_articles(passage)
+        yield from _fixed_days(passage)
     in_force = date.fromisoformat(_laws()[_REGULATION]["施行"]) <= issue_day(context)
     for passage in context.prose:
         text = passage.value
@@ -203,8 +272,10 @@ _ARTICLE_OF = lazy_pattern(
     r"《(?P<title>[^《》]{2,40})》(?:（[^（）]{0,30}）)?第(?P<article>\d{1,4}|[一二三四五六七八九十百千]{1,7})条(?!例)"
 )
 _IN_FORCE_FROM = lazy_pattern(
-    r"《(?P<title>[^《》]{2,40})》[^，。；《》]{0,12}?自(?P<year>\d{4})年(?P<month>\d{1,2})月(?P<day>\d{1,2})日起(?:施行|实施|生效)"
+    r"《(?P<title>[^《》]{2,40})》(?:[（(][^（）()]{0,30}[）)])?(?:[^，。；《》]{0,12}?|，(?:该|此|本)?(?:条例|法|办法|规定|法律)?(?:已|将)?)自(?P<year>\d{4})年(?P<month>\d{1,2})月(?P<day>\d{1,2})日起(?:施行|实施|生效)"
+    r"|自(?P<year_before>\d{4})年(?P<month_before>\d{1,2})月(?P<day_before>\d{1,2})日起(?:正式)?(?:施行|实施|生效)的(?:新修订的?)?《(?P<title_behind>[^《》]{2,40})》"
 )
+"""The day a law took effect, before or behind its title."""
 
 
 _NEXT_ARTICLE = lazy_pattern(
@@ -241,20 +312,23 @@ def _articles_and_days(context: CheckContext) -> Iterator[Problem]:
                     message = f"《{match['title']}》只有{law['条数']}条，没有第{article}条"
                     yield problem(passage, start, stop, message, "核对条数")
         for match in _IN_FORCE_FROM.finditer(passage.value) if "日起" in passage.value else ():
-            law = _laws().get(match["title"].removeprefix(_COUNTRY))
+            side = "" if match["title"] else "_before"
+            title = match["title"] or match["title_behind"]
+            law = _laws().get(title.removeprefix(_COUNTRY))
             if law is None or not law["施行"]:
                 continue
             day = date.fromisoformat(law["施行"])
-            stated = tuple(int(match[part]) for part in ("year", "month", "day"))
-            # a revision in a later year may have a day of its own
-            if stated != (day.year, day.month, day.day) and stated[1:] == (day.month, day.day):
-                message = f"《{match['title']}》自{format_day(day)}起施行"
-                yield problem(passage, match.start("year"), match.end("day") + 1, message, "核对年份")
+            stated = tuple(int(match[f"{part}{side}"]) for part in ("year", "month", "day"))
+            # a revision may have a day of its own: another year and another day are let pass
+            same = (stated[0] == day.year) + (stated[1:] == (day.month, day.day))
+            if same == 1:
+                message = f"《{title}》自{format_day(day)}起施行"
+                yield problem(passage, match.start(f"year{side}"), match.end(f"day{side}") + 1, message, "核对施行日期")
 
 
 _ARTICLES = (
     r"《(?:中华人民共和国)?(?P<law>[^《》]{2,30})》(?:（[^（）]{0,30}）)?"
-    r"(?P<articles>第[一二三四五六七八九十百\d]{1,5}条(?:第[一二三四五六七八九十]款|[、和及]第[一二三四五六七八九十百\d]{1,5}条)*)(?P<about>[^。；]{0,40})"
+    r"(?P<articles>第[一二三四五六七八九十百\d]{1,5}条(?:第[一二三四五六七八九十]款|[、和及]第[一二三四五六七八九十百\d]{1,5}条)*)(?P<about>[^。；]{0,80})"
 )
 
 
@@ -310,6 +384,61 @@ def _terms(context: CheckContext) -> Iterator[Problem]:
                         message = f"{quote(match.group())}和法定的{right}不同（{row['出处']}）"
                         yield problem(passage, *match.span(), message, "照原文改；地方另有更短规定的，核实后保留")
                     break
+
+
+_HOW_OFTEN = lazy_pattern(
+    r"(?:至少)?每(?P<every>两个?月|半年|季度|个?月|周|年|两年|天|日)(?=[^，。；]{0,12}(?:公[布开示]|至少|一次|\d次))"
+)
+_TIMES_A_YEAR = {"两年": 0.5, "年": 1, "半年": 2, "季度": 4, "两月": 6, "月": 12, "周": 52, "天": 365, "日": 365}
+_FIRST_REVIEW = lazy_pattern(
+    r"先(?P<first>[^，。；]{0,14}(?:行政诉讼|起诉))[^。；]{0,20}?(?:再|后|然后)[^。；]{0,10}(?P<then>行政复议)"
+)
+
+
+def _frequencies(context: CheckContext) -> Iterator[Problem]:
+    """Yield what is done less often than a law demands (statutory_frequencies.tsv), and a suit that comes before the review."""
+    rows = [row for row in table("statutory_frequencies.tsv") if re.search(row["同段"], context.text)]
+    for passage in context.prose:
+        text = passage.value
+        for match in _HOW_OFTEN.finditer(text) if rows and "每" in text else ():
+            start = max(text.rfind(mark, 0, match.start()) for mark in "。；") + 1
+            before = text[max(start, match.start() - _STATED_FOR) : match.start()]
+            for row in rows:
+                if not re.search(row["同段"], text) or not re.search(row["前文"], before):
+                    continue
+                times = _TIMES_A_YEAR[match["every"].replace("个", "")]
+                if times < float(row["每年"]):
+                    message = f"{quote(match.group())}少于法定的{row['说明']}（{row['出处']}）"
+                    yield problem(passage, *match.span(), message, "照原文改")
+                break
+        for match in _FIRST_REVIEW.finditer(text) if "复议" in text else ():
+            message = "先复议、后诉讼，写倒了"
+            hint = "复议前置的先申请复议；已经起诉的，不再复议（《中华人民共和国行政复议法》第二十三条、第二十九条）"
+            yield problem(passage, match.start("first"), match.end("then"), message, hint)
+
+
+def _fixed_days(passage: Passage) -> Iterator[Problem]:
+    """Yield days of the year that a law or paper lays down and the text states otherwise (statutory_days.tsv)."""
+    for row in table("statutory_days.tsv") if "月" in passage.value else ():
+        if row["同段"] not in passage.value:
+            continue
+        for match in re.finditer(row["式"], passage.value):
+            stated = match[1].replace("（含）", "")
+            if stated != row["应为"] and not passage.is_exempt(*match.span(1)):
+                message = f"写了{quote(match[1])}，应当是{row['应为']}（{row['出处']}）"
+                yield problem(passage, *match.span(1), message, "核对日期")
+
+
+def _known_figures(context: CheckContext) -> Iterator[Problem]:
+    """Yield figures that are fixed for the whole country and stated otherwise (known_figures.tsv): 62个试点领域."""
+    rows = [row for row in table("known_figures.tsv") if re.search(row["后文"], context.text)]
+    for passage in context.prose if rows else ():
+        for row in rows:
+            for match in re.finditer(rf"(?<![\d.])(?P<number>\d{{1,3}})(?={row['后文']})", passage.value):
+                # another figure may be lawful; the digits turned or one of them changed are a slip
+                if is_slip(float(match["number"]), float(row["数"])) and not passage.is_exempt(*match.span()):
+                    message = f"写了{match['number']}，{row['说明']}是{row['数']}（{row['出处']}）"
+                    yield problem(passage, *match.span("number"), message, "核对数字")
 
 
 def _yearly_report(passage: Passage, report: re.Match[str]) -> Iterator[Problem]:

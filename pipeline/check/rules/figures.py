@@ -1,4 +1,4 @@
-"""Rules X022 to X025: figures and days of one thing that are stated in several places, or follow from each other."""
+"""Rules X022, X023 and X025: figures and days of one thing that are stated in several places, or follow from each other."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from pipeline.check.context import PROSE, CheckContext, Kind, Passage
+from pipeline.check.quantities import is_slip, is_turned, sentences
 from pipeline.check.registry import PassageSpan, Problem, elsewhere, problem, rule
 from pipeline.check.rules.numbers import parse_count
 from pipeline.findings import Severity, quote
@@ -14,13 +15,13 @@ from pipeline.text.diff import bigrams
 
 # --- X023 ----------------------------------------------------------------------------------
 
-_NUMBER = r"\d{1,6}|[二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]"
+NUMBER = r"\d{1,6}|[二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]"
 _COUNTER = r"人次|[次场期批轮篇件条项个名家户份部座处组类人]"
 _QUANTITY = lazy_pattern(
-    rf"(?<![第\d.一二三四五六七八九十])(?![一二][次类项件])(?P<number>{_NUMBER})(?P<unit>{_COUNTER})(?!月|级|工作日|方面|季度|性)"
+    rf"(?<![第\d.一二三四五六七八九十])(?![一二][次类项件])(?P<number>{NUMBER})(?P<unit>{_COUNTER})(?!月|级|工作日|方面|季度|性)"
 )
 _CLAUSE = lazy_pattern(r"[^，。；：！？、（）()]+")
-_EVERY = (
+EVERY = (
     ("每两个月", 6),
     ("每双月", 6),
     ("每半年", 2),
@@ -77,14 +78,133 @@ def figure_stated_twice(context: CheckContext) -> Iterator[Problem]:
             scopes[passage.item] += first.group()
         for figure in _figures(passage, scopes.get(passage.item, "")):
             by_unit.setdefault(figure.unit, []).append(figure)
+    yield from _villages_and_communities(context)
+    yield from _wholes(context)
     for figures in by_unit.values():
         for later, earlier in _pairs_of_one_thing(figures):
-            if not _agree(earlier, later):
+            if not _agree(earlier, later) and _may_be_a_slip(earlier, later):
                 message = f"{quote(_shown(later))}和{quote(_shown(earlier))}说的像是一件事，数目不同"
                 related = elsewhere(earlier.passage.text, earlier.start, earlier.stop, "另一处")
                 yield problem(
                     later.passage, later.start, later.stop, message, "核对数目，两处写成一样", related=related
                 )
+
+
+_TWO_SORTS = (("村", "社区"), ("镇", "街道"), ("乡镇", "街道"), ("中小学", "幼儿园"))
+"""Things that are counted apart and together: 12个行政村、3个社区, 15个村（社区）."""
+
+
+def _villages_and_communities(context: CheckContext) -> Iterator[Problem]:
+    """Yield numbers of two sorts of things together that are not the sum of both: 12个村、3个社区, and 16个村（社区）."""
+    for one, other in _TWO_SORTS:
+        if one not in context.text or other not in context.text:
+            continue
+        apart = re.compile(
+            rf"(?<![第\d.])(?P<first>\d{{1,3}})个(?:行政|建制)?{one}[、和，及]\s?(?P<second>\d{{1,3}})个(?:城镇|城市)?{other}"
+            rf"|(?:行政)?{one}(?P<first_behind>\d{{1,3}})个[、和，及]\s?(?:城镇|城市)?{other}(?P<second_behind>\d{{1,3}})个"
+        )
+        together = re.compile(
+            rf"(?<![第\d.])(?P<both>\d{{1,3}})(?P<unit>个|名)(?:行政)?{one}(?:（{other}）|\({other}\)|[、和]{other}|居)(?=[^，。；\d]|[，。；]|$)"
+        )
+        whole = re.compile("全[镇乡县区市]|共|所有|各")
+        sums = [
+            (PassageSpan(passage, *match.span()), sum(int(match[name]) for name in match.groupdict() if match[name]))
+            for passage in context.prose
+            for match in apart.finditer(passage.value)
+        ]
+        if len({total for _, total in sums}) != 1:
+            continue
+        stated, total = sums[0]
+        # a number of some of them is no slip: the whole is spoken of, or all but one or two are
+        for passage in context.prose:
+            for match in together.finditer(passage.value):
+                count = int(match["both"])
+                before = passage.value[max(match.start() - 6, 0) : match.start()]
+                behind = passage.value[match.end() : match.end() + 6]
+                is_whole = whole.search(before) or re.match("[^，。；]{0,2}(?:合计|共|都|均|全部)", behind)
+                if count != total and (abs(count - total) <= 2 or is_whole) and total > 2:
+                    message = f"写了{quote(match.group())}，别处写的{quote(stated.value)}合起来是 {total} 个"
+                    yield problem(
+                        passage, *match.span(), message, "核对个数，两处写成一样", related=stated.related("另一处")
+                    )
+
+
+_SCOPE = lazy_pattern(r"(?:全[省市县区旗州镇乡局委校院街]|全系统|辖区|本[市县区镇乡])(?!面|部|体|年|程|力|员)")
+_OF_SOME = lazy_pattern(
+    r"其中|抽[查取检]|新[增建设]|每|各|首批|另|分别|上年|去年|同期|比|部分|第|达到|力争|改造|创建|打造|选[取择]|确定|评选|培育|建成|完成|遴选|至少|再"
+)
+_BEFORE_NUMBER = lazy_pattern(r"(?:现有|共有|共设|建有|设有|已有|共计?|有|设|计)?$")
+_LEAST_NOUN, _COMMON = 2, 4
+_FAR_APART = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """A number of all things of a kind in a place: 全县65家预算单位, 全县预算单位65家."""
+
+    span: PassageSpan
+    scope: str
+    value: float
+    unit: str
+    noun: str
+    """The noun where it stands before the number; else empty."""
+    behind: str
+
+
+def _wholes(context: CheckContext) -> Iterator[Problem]:
+    """Yield numbers of all things of a kind that are others in another place: 全市28家养老机构, and 全市82家养老机构."""
+    known: dict[tuple[str, str], list[_Whole]] = {}
+    for passage in context.prose:
+        if "全" not in passage.value and "辖区" not in passage.value and "本" not in passage.value:
+            continue
+        for whole in _wholes_of(passage):
+            key = (whole.unit, whole.scope)
+            earlier = next(
+                (
+                    other
+                    for other in known.get(key, ())
+                    if other.span.passage is not passage and _are_one_noun(whole, other)
+                ),
+                None,
+            )
+            if earlier is None:
+                if len(known.setdefault(key, [])) < MAX_WITH_PAIR:
+                    known[key].append(whole)
+            elif (
+                whole.value != earlier.value and 1 / _FAR_APART <= whole.value / earlier.value <= _FAR_APART
+            ) or is_turned(whole.value, earlier.value):
+                message = f"{quote(whole.span.value)}和{quote(earlier.span.value)}说的像是一件事，数目不同"
+                yield whole.span.problem(message, "核对数目，两处写成一样", earlier.span.related("另一处"))
+
+
+def _wholes_of(passage: Passage) -> Iterator[_Whole]:
+    for sentence in sentences(passage.value):
+        for quantity in sentence.quantities:
+            if quantity.is_rate or quantity.loose or quantity.value < _LEAST_COUNT or quantity.unit not in _THINGS:
+                continue
+            scope = _SCOPE.search(quantity.name)
+            if scope is None or _OF_SOME.search(quantity.name) or re.search(r"20\d\d年", quantity.name):
+                continue
+            noun = _BEFORE_NUMBER.sub("", quantity.name[scope.end() :])
+            noun = re.sub("^(?:现有|共有|的)", "", noun)
+            behind = re.match(rf"{HAN}*", quantity.behind)
+            span = PassageSpan(passage, quantity.start, quantity.stop)
+            yield _Whole(span, scope.group(), quantity.value, quantity.unit, noun, behind.group() if behind else "")
+
+
+_LEAST_COUNT = 10
+_THINGS = frozenset("家所个处座户名人条部辆项")
+
+
+def _are_one_noun(one: _Whole, other: _Whole) -> bool:
+    """Whether two numbers are of things with the same name."""
+    nouns = [each.noun for each in (one, other) if len(each.noun) >= _LEAST_NOUN]
+    if len(nouns) == 2:
+        return nouns[0] == nouns[1]
+    if len(nouns) == 1:
+        described = other if one.noun else one
+        return described.behind.startswith(nouns[0])
+    return len(one.behind) >= _COMMON and one.behind[:_COMMON] == other.behind[:_COMMON]
 
 
 def _figures(passage: Passage, scope: str) -> Iterator[_Figure]:
@@ -101,7 +221,7 @@ def _figures(passage: Passage, scope: str) -> Iterator[_Figure]:
         if passage.is_exempt(*found.span()):
             continue
         words = passage.value[clause.start() : found.start()] + " " + passage.value[found.end() : clause.end()]
-        every = next(((word, times) for word, times in _EVERY if word in words), None)
+        every = next(((word, times) for word, times in EVERY if word in words), None)
         subject = "".join(re.findall(rf"{HAN}+", _EMPTY_WORDS.sub("", words.replace(every[0], "") if every else words)))
         if passage.item or len(subject) >= MIN_SUBJECT:
             number, times = parse_count(found["number"]), every[1] if every else 1
@@ -171,6 +291,24 @@ def _place(figure: _Figure) -> tuple[str, bool]:
     return figure.passage.item, figure.passage.kind is Kind.ANNEX_TEXT
 
 
+_DONE_AGAIN = lazy_pattern(
+    "^(?:再|又)?(?:新增|新建|新认定|认定|打通|推出|建成|建设|实施|改造|完成|培育|疏解|落地|转化|力争|达到?)"
+)
+"""What is done a number of times in one year and again in the next, of which a report tells side by side."""
+
+
+def _may_be_a_slip(one: _Figure, other: _Figure) -> bool:
+    """Whether two numbers are near enough to be meant as one, or one is the other miswritten; others are of two things."""
+    numbers = sorted((one.number, other.number))
+    if one.passage.item and other.passage.item and _DONE_AGAIN.match(one.passage.value[_clause_start(one) :]):
+        return is_turned(*numbers)
+    return numbers[1] <= _FAR_APART * numbers[0] or is_slip(*numbers)
+
+
+def _clause_start(figure: _Figure) -> int:
+    return max(figure.passage.value.rfind(mark, 0, figure.start) for mark in "，。；：、") + 1
+
+
 def _agree(earlier: _Figure, later: _Figure) -> bool:
     """Whether both may be true: a year's total may be more than its least, and of parts of the year the sum counts."""
     first, second = earlier.number * earlier.times, later.number * later.times
@@ -181,102 +319,6 @@ def _agree(earlier: _Figure, later: _Figure) -> bool:
 
 def _shown(figure: _Figure) -> str:
     return figure.passage.value[figure.start : figure.stop]
-
-
-# --- X024 ----------------------------------------------------------------------------------
-
-_GROUPS = (
-    rf"(?:分|共|设|安排)?(?P<groups>{_NUMBER})个?(?P<group>批次?|期|场次?|轮|组|片区?|班|镇|街道|科室|单位|社区|村|学校|部门|窗口|站点?|所)"
-    r"[^。；]{0,24}?每(?:一|个)?(?P=group)[^。；，\d]{0,8}"
-    rf"(?P<each>{_NUMBER})(?P<unit>人次|[次场期篇件条项个名家户份部座处类人])"
-)
-_EACH_PERIOD = lazy_pattern(
-    rf"(?P<groups>{_NUMBER})个(?:社区|村|街道|镇|科室|单位|部门|窗口)(?P<period>每两个月|每半年|每季度|每月)[^。；]{{0,16}}?"
-    rf"全年(?:共计?|累计|合计)?(?P<total>{_NUMBER})(?P<unit>[次期条件份篇])"
-)
-_EACH_FIRST = lazy_pattern(
-    rf"每(?P<group>[场期批次班])[^。；，\d]{{0,12}}(?P<each>{_NUMBER})(?P<unit>人次|[人名份件条个户家])[^。；]{{0,6}}[，、]"
-    rf"(?P<groups>{_NUMBER})(?P=group)(?:共计?|合计|总计)[^。；，\d]{{0,6}}(?P<total>{_NUMBER})(?P=unit)"
-)
-"""每场邀请群众代表30名，三场共90名."""
-_WEEKS = lazy_pattern(
-    rf"每周[^。；，\d]{{0,8}}(?P<each>{_NUMBER})(?P<unit>[期次条篇件])[^。；]{{0,16}}?(?P<groups>{_NUMBER})周[^。；]{{0,10}}?"
-    rf"(?:共计?|合计|总计)[^。；，\d]{{0,6}}(?P<total>{_NUMBER})(?P=unit)"
-)
-"""每周发布2期，全年按48周安排，共发布96期."""
-_SPANS = lazy_pattern(
-    rf"(?P<parts>(?:\d{{1,2}}月(?:(?:[至到—～-]|、)\d{{1,2}}月)*每月[^。；，\d]{{0,8}}(?:{_NUMBER})[场次期件][，、；]){{2,4}})"
-    rf"[^。；\d]{{0,6}}(?:全年)?(?:共计?|合计|总计)[^。；，\d]{{0,6}}(?P<total>{_NUMBER})(?P<unit>[场次期件])"
-)
-"""4月至9月每月安排8场，10月、11月每月安排6场，全年共60场."""
-_SPAN = lazy_pattern(
-    rf"(?P<months>\d{{1,2}}月(?:(?:[至到—～-]|、)\d{{1,2}}月)*)每月[^。；，\d]{{0,8}}(?P<each>{_NUMBER})[场次期件]"
-)
-_WHOLE = rf"[^。；]{{0,20}}?(?:共计?|总计|合计|累计)[^。；，\d]{{0,10}}(?P<total>{_NUMBER})"
-_BATCHES = lazy_pattern(rf"{_GROUPS}{_WHOLE}(?P=unit)")
-_PERIODS = lazy_pattern(
-    r"(?P<period>每两个月|每半年|每季度|每月)[^。；，\d]{0,16}?"
-    rf"(?P<each>{_NUMBER})(?P<unit>[次场期篇件条项个份])[^。；]{{0,30}}?"
-    rf"全年(?:共计?|累计|合计)?[^。；，\d]{{0,10}}?(?P<total>{_NUMBER})(?P=unit)"
-)
-_LOOSE = lazy_pattern(r"约|左右|余|多|近|不少于|不低于|至少|以上|以内|不超过|原则上|其中|另")
-
-
-@rule("X024", Severity.WARNING, "批数、次数算不出总数")
-def product_differs(context: CheckContext) -> Iterator[Problem]:
-    """Totals that are not the number of batches, units or periods times what each has."""
-    for passage in context.prose:
-        text = passage.value
-        if "每" not in text:
-            continue
-        yield from _spans_of_months(passage)
-        for match in (
-            *_BATCHES.finditer(text),
-            *_PERIODS.finditer(text),
-            *_EACH_FIRST.finditer(text),
-            *_WEEKS.finditer(text),
-        ):
-            if (
-                re.search(r"(?:[\d一二三四五六七八九十]个|各|每个)[^，。；\d]{1,6}$|\d月$", text[: match.start()])
-                and "period" in match.groupdict()
-            ):
-                continue  # each of several does it: `_EACH_PERIOD`
-            if passage.is_exempt(*match.span("total")):
-                continue
-            each, total = parse_count(match["each"]), parse_count(match["total"])
-            named = match.groupdict()
-            groups = parse_count(named["groups"]) if named.get("groups") else dict(_EVERY)[named["period"]]
-            # a least total may be less than what comes of the parts, never more
-            is_loose = _LOOSE.search(match.group()) is not None
-            if groups * each != total and not (is_loose and total < groups * each) and not _is_open(match):
-                stop = match.end("total") + len(match["unit"])
-                message = f"写了“{text[match.start('total') : stop]}”，{groups} 乘以每次 {each} 是 {groups * each}"
-                yield problem(passage, match.start("total"), stop, message, "核对批数、每批的数和总数")
-        for match in _EACH_PERIOD.finditer(text):
-            groups, times = parse_count(match["groups"]), dict(_EVERY)[match["period"]]
-            if groups * times != parse_count(match["total"]) and not passage.is_exempt(*match.span()):
-                message = f"{groups} 个{match['period']}一次，全年是 {groups * times} 次，写了{match['total']}"
-                yield problem(passage, match.start("groups"), match.end("unit"), message, "核对个数和总次数")
-
-
-def _spans_of_months(passage: Passage) -> Iterator[Problem]:
-    """Yield totals that are not the sum of what is done each month of several spans."""
-    for match in _SPANS.finditer(passage.value):
-        added = 0
-        for span in _SPAN.finditer(match["parts"]):
-            months = [int(month) for month in re.findall(r"\d+", span["months"])]
-            is_range = re.search("[至到—～-]", span["months"]) is not None
-            count = months[-1] - months[0] + 1 if is_range else len(months)
-            added += count * parse_count(span["each"])
-        if added != parse_count(match["total"]):
-            start, stop = match.start("total"), match.end("unit")
-            yield problem(passage, start, stop, f"各月相加是 {added}，写了{match['total']}", "核对各月和总数")
-
-
-def _is_open(match: re.Match[str]) -> bool:
-    """Whether what each has is itself no exact number."""
-    before = match.string[match.start() : match.start("each")]
-    return re.search("约|不少于|不低于|至少|不超过|原则上", before) is not None
 
 
 # --- X025 ----------------------------------------------------------------------------------
@@ -298,6 +340,10 @@ _CHAINS = (
     ("发布申报通知|申报通知", "申报|推荐", "评审|初审", "公示", "公布结果|授牌|表彰|通报表扬"),
     ("制定方案|印发方案|动员部署", "组织实施|集中整治|全面实施", "检查验收|评估验收", "总结"),
     ("报名", "开班|培训", "结业|结业考试"),
+    ("中期(?:检查|评估|考核)|半年(?:评估|考核|检查|小结)", "年终|年度(?:评估|考核|总结)|终期|期末"),
+    ("开工|动工", "主体(?:工程|完工|封顶)|封顶", "竣工|完工|验收", "交付|投入使用|投入运营|通车|开馆"),
+    ("自查|自评", "抽查|复查|复核|督查", "通报|总结"),
+    ("摸底|排查|调查", "整改", "验收|销号|回头看"),
     ("听证公告|发布听证公告", "听证报名|报名", "召开听证会|举行听证会|听证会", "公布听证"),
 )
 """What follows what, in chains of acts (practice: 招录、招标、决策、评选 take these steps in this order)."""
@@ -319,7 +365,8 @@ class _Act:
 
 @rule("X025", Severity.WARNING, "办事的先后和日期对不上")
 def acts_out_of_order(context: CheckContext) -> Iterator[Problem]:
-    """Acts whose days are in another order than the acts themselves (面试 before 笔试)."""
+    """Acts whose days are in another order than the acts themselves (面试 before 笔试), and steps in another order."""
+    yield from _steps_out_of_order(context)
     for passage in context.prose:
         text = passage.value
         if text.count("月") < 2 or re.search("次年|明年|翌年|下年", text):
@@ -328,11 +375,48 @@ def acts_out_of_order(context: CheckContext) -> Iterator[Problem]:
         for chain in _CHAINS:
             for one, other in combinations(_acts(text, chain), 2):
                 earlier, later = (one, other) if one.rank < other.rank else (other, one)
-                if earlier.rank == later.rank or later.last >= earlier.first or other.start in reported:
+                if earlier.rank == later.rank or other.start in reported:
+                    continue
+                # of two terms (…前) the later act's must not be the earlier
+                both_until = earlier.first == later.first == _ANY_TIME
+                if later.last >= (earlier.last if both_until else earlier.first):
                     continue
                 reported.add(other.start)
                 message = f"{quote(text[later.start : later.stop])}排在{quote(text[earlier.start : earlier.stop])}之前"
                 yield problem(passage, other.start, other.stop, message, "核对日期和先后")
+
+
+_PROCEDURE = (
+    "提出[^，。；]{0,6}申请|书面申请|提交申请|(?<!受理)申请人?提交|个人申请|自愿申请|自主申报",
+    "受理",
+    "审查|审核|初审|核查|评议|入户调查|勘查",
+    "审批|批准|审定|确认",
+    "发放|颁发|送达|兑付",
+)
+"""The acts of a procedure on application, in the order that the laws on licences and relief give them."""
+
+
+def _steps_out_of_order(context: CheckContext) -> Iterator[Problem]:
+    """Yield steps of a list in which the application comes behind what is done with it."""
+    steps: list[Passage] = []
+    for passage in (*context.passages, None):
+        if passage is not None and passage.kind is Kind.STEP and (not steps or steps[-1].item == passage.item):
+            steps.append(passage)
+            continue
+        ranks = [
+            [rank for rank, names in enumerate(_PROCEDURE) if re.search(names, step.value[:_STEP_CHARS])]
+            for step in steps
+        ]
+        begun = next((at for at, found in enumerate(ranks) if found and found[0] == 0), None)
+        if begun:
+            early = next((at for at in range(begun) if ranks[at] and min(ranks[at]) > 1), None)
+            if early is not None:
+                message = f"{quote(steps[begun].value[:12])}排在{quote(steps[early].value[:12])}之后"
+                yield problem(steps[begun], 0, len(steps[begun].value), message, "先申请，后审查：核对步骤的次序")
+        steps = [passage] if passage is not None and passage.kind is Kind.STEP else []
+
+
+_STEP_CHARS = 40
 
 
 def _acts(text: str, chain: Sequence[str]) -> list[_Act]:
@@ -342,7 +426,7 @@ def _acts(text: str, chain: Sequence[str]) -> list[_Act]:
     for match in re.finditer(_MONTH_DAY, text):
         more = _MORE_DAYS.match(text, match.end())
         begin = more.end() if more else match.end()
-        clause = re.split("[，。；]", text[begin : begin + MAX_ACT_CHARS], maxsplit=1)[0]
+        clause = re.split("[，。；、]", text[begin : begin + MAX_ACT_CHARS], maxsplit=1)[0]
         named = [(rank, act) for rank, names in enumerate(chain) if (act := re.search(names, clause))]
         # of a clause with several acts the day is that of none for certain
         if len(named) != 1 or re.match("[至到—～-]", clause):
@@ -358,13 +442,14 @@ def _acts(text: str, chain: Sequence[str]) -> list[_Act]:
             first = 1 if last == 31 and not match["part"] else max(last - 10, 1)
         is_until = clause.startswith(("前", "以前", "之前"))
         found.append(
-            _Act(rank, match.start(), begin + act.end(), (1, 1) if is_until else (month, first), (month, last))
+            _Act(rank, match.start(), begin + act.end(), _ANY_TIME if is_until else (month, first), (month, last))
         )
         if len(found) == MAX_ACTS:
             break
     return found
 
 
+_ANY_TIME = (1, 1)
 MAX_ACTS = 24
 """More acts of one chain in one paragraph are no schedule that anybody reads in order."""
 MAX_ACT_CHARS = 18

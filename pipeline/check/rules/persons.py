@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check.persons import SURNAMES
+from pipeline.check.persons import SURNAMES, person_names
 from pipeline.check.sensitive import SensitiveSpan, sensitive_rule
-from pipeline.check.sequences import is_word, pair, several
+from pipeline.check.sequences import is_word, pair
 from pipeline.findings import Severity
 from pipeline.patterns import HAN, lazy_pattern
 
@@ -59,19 +59,6 @@ _NAMED = (
     r"(?=同志|总负责|负责|牵头|分管|主持|担任|任组长|具体|审定|签发|出席|带队))"
 )
 """A person named behind what he is: 村民…举报, 副局长…总负责."""
-_ROLES = (
-    "孕妇|产妇|幼儿|婴儿|儿童|老人|老年人|家长|租户|住户|户主|死者|伤者|被害人|嫌疑人|受助人|劳动者|工人|教师|医生|护士|司机|驾驶员|志愿者|经营者|法定代表人|法人代表"
-    "|个体户|承租人|房主|投资人|纳税人|来电人|来访人|当事人|申请人|投诉人|举报人|信访人|评审专家|学员|病人|病例|逝者|遗属|军属|烈属|孤儿"
-)
-_UNLABELLED = (
-    rf"(?:{_ROLES}){_NAME.replace('name', 'role')}(?=[，。；、（(的因被等诉已家]|提出|反映|投诉|申请|举报|实名|一家|$)"
-    rf"|{_NAME.replace('name', 'among')}(?=等\d{{1,4}}[人名户]|等人|一案|一人|[其之][父母妻夫子女]|夫妇|家属|名下|患|确诊|身患|离异|丧偶|服刑|吸毒|，(?:[男女]|离异|丧偶|已婚|未婚|现年|月收入|年收入|患|\d{{1,3}}岁|身份证|住))"
-    rf"|{_NAME.replace('name', 'reached')}(?=[（(](?:联系)?(?:电话|手机|微信|身份证|住址?|[男女][，,、]))"
-    rf"|(?<!{HAN}){_NAME.replace('name', 'acting')}(?=申请公开|投诉|举报|信访|起诉|反映|因[丈妻父母子女夫患病家])"
-    rf"|(?<=[班级校村组号]){_NAME.replace('name', 'placed')}(?=等(?!级|候|待|次)|同学|）|（(?:[^（）]{{0,6}}(?:残疾|病|低保|贫困|党员|电话))|，(?:[男女离丧患月年现住]|身份证))"
-    rf"|(?<=[由对据照取收年如为]){_NAME.replace('name', 'taken')}(?=申请公开|投诉|举报|信访|起诉|反映|因[丈妻父母子女夫患病家])"
-)
-"""A person named without a label: 刘…等3人, 徐…（电话…）, …年李…申请公开."""
 _ONLY_SURNAME = rf"(?P<name>[{SURNAMES}]姓)(?=住户|居民|村民|患者|学生|当事人|业主|老人|女子|男子|市民|女士|先生|夫妇|职工|病人|病例|考生)"
 _HOME_IN_ESTATE = lazy_pattern(
     rf"{HAN}{{2,10}}(?:小区|花园|新村|公寓|家园|[丽雅嘉和景华馨佳锦明]苑|花苑|庭院|里弄)(?:\d{{1,3}}(?:号楼|栋|幢|座|号))(?:\d{{1,2}}单元)?\d{{2,4}}室"
@@ -86,20 +73,45 @@ def _begins_a_word(name: str) -> bool:
 _OFTEN = 24
 
 
-def _is_name(name: str) -> bool:
-    """Whether characters that begin with a surname are likely a name: never seen together in public papers, and no word."""
-    if (len(name) <= _SHORT_NAME and re.match(_NO_NAME, name)) or re.match(_NO_NAME, name[1:]) or _begins_a_word(name):
-        return False
-    return not several(name) if len(name) > _SHORT_NAME else pair(name) <= _SELDOM
+_CIRCUMSTANCE = lazy_pattern(
+    "患|确诊|阳性|感染|残疾|住院|病情|病历|手术|怀孕|流产|艾滋|HIV|结核|癌|肿瘤|抑郁|自杀|死亡|去世|病故|丧偶|离异|离婚|单亲|孤儿|留守|低保|特困|五保|困难|贫困"
+    "|救助|补助|资助|补贴|领取|冒领|骗取|欠|罚|处分|查处|违法|违规|违纪|涉嫌|立案|调查|举报|投诉|信访|上访|申请|反映|诉求|索赔|纠纷|起诉|诉讼|服刑|矫正|吸毒|酒驾"
+    "|欺凌|被打|受伤|成绩|分数|排名|辍学|学籍|学生|身份证|手机|电话|微信|卡号|账号|账户|住址|住在|家住|[组号栋幢室]|出生|岁|拟任|拟提|拟推荐|考察|人选|接任|调任|免去|任前|未公示"
+    "|工资|收入|房产|车主|车牌|护照|户口|婚|父亲|母亲|丈夫|妻子|儿子|女儿|监护|征地|拆迁|补偿|宅基地|失信|被执行|隐瞒|误拍|曝光|家属|家长|年级|班|经办|承办|值班|填报|联系人|户主|评委|评审|专家|殴打|伤残|点名|批评|酗酒|自残|肇事|逃逸|拘留|判处|判决|逮捕|犯罪|嫌疑|继承|抚养|收养|月薪|贷款|债|被告|原告|败诉|先天|病|孕|62[0-9]{14}"
+)
+"""What makes a name in the same sentence that of a private person, or of one whose office is not public yet."""
+_BORN = lazy_pattern(
+    r"(?<=[，（(、])[男女]，(?:[^（）()。；]{0,16}?(?:(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?(?:出)?生|住[^（）()。；，]{2,20}号))"
+)
+"""A person described in a bracket, whatever the name is: （女，1985年3月生）."""
+MAX_SENTENCE_CHARS = 60
 
 
-_SHORT_NAME = 2
-_SELDOM = 2
+def _named_in_private(text: str) -> Iterator[SensitiveSpan]:
+    """Yield names of persons beside a private circumstance in their sentence, whatever stands before them."""
+    for start, stop in person_names(text):
+        begin = max(text.rfind("。", 0, start) + 1, start - MAX_SENTENCE_CHARS)
+        end = text.find("。", stop)
+        end = min(end if end >= 0 else len(text), stop + MAX_SENTENCE_CHARS)
+        if _CIRCUMSTANCE.search(text[begin:start] + "…" + text[stop:end]):
+            message = f"这里像是写了人的姓名（{stop - start} 个字）和有关情形"
+            yield SensitiveSpan(start, stop, message, "删去姓名，或用“某某”代替，或核实能否公开")
 
 
 @sensitive_rule("S013", Severity.WARNING, "当事人的姓名、住址", redact=False)
 def party_to_a_case(text: str) -> Iterator[SensitiveSpan]:
-    """Names behind 申请人, 低保户 and the like, and houses where somebody lives; without a label they are only asked about."""
+    """Names of parties and of persons whose circumstances are told, and houses where somebody lives; they are only asked about."""
+    told: set[int] = set()
+    for span in _labelled(text):
+        told.update(range(span.start, span.stop))
+        yield span
+    for match in _BORN.finditer(text) if "生" in text or "住" in text else ():
+        yield SensitiveSpan(*match.span(), "这里写了一个人的性别、出生年月或住址", "删去，或核实能否公开")
+    yield from (span for span in _named_in_private(text) if told.isdisjoint(range(span.start, span.stop)))
+
+
+def _labelled(text: str) -> Iterator[SensitiveSpan]:
+    """Yield names behind 申请人, 低保户 and the like, and houses where somebody lives."""
     for match in re.finditer(_PARTY, text) if "人" in text or "户" in text or "对象" in text or "困难" in text else ():
         name = match["name"]
         if not re.match(_NO_NAME, name) and not re.match(_NO_NAME, name[1:]) and not _begins_a_word(name):
@@ -114,12 +126,6 @@ def party_to_a_case(text: str) -> Iterator[SensitiveSpan]:
             yield SensitiveSpan(*match.span(), "这里像是写了个人的住址", "删去门牌，或核实能否公开")
     for match in re.finditer(_ONLY_SURNAME, text) if "姓" in text else ():
         yield SensitiveSpan(*match.span(), "这里写了一个人的姓", "改为“某”，或核实能否公开")
-    for match in re.finditer(_UNLABELLED, text):
-        group = match.lastgroup
-        assert group is not None
-        if _is_name(match[group]):
-            message = f"这里像是写了人的姓名（{len(match[group])} 个字）"
-            yield SensitiveSpan(*match.span(group), message, "只写职务或“某某”，或核实能否公开")
     for match in re.finditer(_NAMED, text):
         group = next(group for group in ("name", "official", "called", "described") if match[group])
         name = match[group]

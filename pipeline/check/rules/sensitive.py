@@ -6,6 +6,7 @@ from datetime import date
 
 from pipeline.check.context import CheckContext
 from pipeline.check.digit_groups import DigitGroups, grouped_digits
+from pipeline.check.persons import person_names
 from pipeline.check.registry import Problem, problem, rule
 from pipeline.check.sensitive import Detector, SensitiveSpan, printed_text_and_notes, sensitive_rule, text_problems
 from pipeline.findings import Severity, quote
@@ -201,6 +202,9 @@ def bank_card(text: str) -> Iterator[SensitiveSpan]:
         digits = _without_separators(match.group())
         if has_luhn_digit(digits) and _is_near(text, *match.span(), _CARD_LABEL):
             yield SensitiveSpan(*match.span(), f"这里有 {len(digits)} 位的银行卡号", hint)
+        elif digits.startswith("62") and _has_owner(text, match.start()):
+            message = f"这里像是 {len(digits)} 位的银行卡号"
+            yield SensitiveSpan(*match.span(), message, hint, Severity.WARNING)
     for count in (16, 17, 18, 19):
         for groups in grouped_digits(text, count, _CARD_DIGITS):
             spelt = text[groups.start : groups.stop]
@@ -219,6 +223,11 @@ def bank_card(text: str) -> Iterator[SensitiveSpan]:
         if _is_near(text, *match.span(), _ACCOUNT_LABEL):
             message = f"这里有 {len(digits)} 位的号码，像银行账号"
             yield SensitiveSpan(*match.span(), message, hint, Severity.WARNING)
+
+
+def _has_owner(text: str, start: int) -> bool:
+    """Whether a person is named right before a number."""
+    return any(start - stop <= MAX_LABEL_DISTANCE for _, stop in person_names(text[:start]))
 
 
 def has_luhn_digit(digits: str) -> bool:
@@ -271,7 +280,7 @@ def email_address(text: str) -> Iterator[SensitiveSpan]:
 
 
 _QQ = lazy_pattern(
-    r"(?<![A-Za-z])(?:[Qq]{2}|扣扣)\s?(?:工作)?(?:群|号码?|群号码?)?\s?[:：为是]?\s?(?P<account>[1-9]\d{4,11})(?![\d@])"
+    r"(?:(?<![A-Za-z])(?:[Qq]{2}|扣扣)\s?(?:工作)?(?:群|号码?|群号码?)?|群号码?)\s?[:：为是]?\s?(?P<account>[1-9]\d{4,11})(?![\d@])"
 )
 _WECHAT = lazy_pattern(
     r"(?:(?:微信|(?<![A-Za-z])(?:[Ww]e[Cc]hat|WECHAT|VX|vx|Vx))\s?(?:号码?|ID|id)?\s?[:：为是]|微信号码?|加微信)\s?(?P<account>[A-Za-z][A-Za-z0-9_-]{5,19}|1[3-9]\d{9})(?![A-Za-z0-9_@])"
@@ -340,10 +349,20 @@ def certificate_number(text: str) -> Iterator[SensitiveSpan]:
         yield SensitiveSpan(*match.span(), "这里有车牌号", hint)
     for match in re.finditer(_PASSPORT, text) if "护照" in text or "通行证" in text else ():
         yield SensitiveSpan(*match.span("number"), "这里有护照号或通行证号", hint)
+    for match in _NUMBER_OF_A_PERSON.finditer(text) if "号" in text else ():
+        message = f"这里有{match.group().partition('号')[0]}号，能对上一个人"
+        yield SensitiveSpan(*match.span("number"), message, hint, Severity.WARNING)
     for match in _DISABILITY.finditer(text):
         identity = match["identity"].upper()
         if _PROVINCE.match(identity) and _is_birthday(identity[6:14]) and has_id_check_character(identity):
             yield SensitiveSpan(*match.span(), "这里有 20 位的残疾人证号，前 18 位是身份证号", hint)
+
+
+_NUMBER_OF_A_PERSON = lazy_pattern(
+    r"(?:住院号|病案号|病历号|门诊号|就诊卡号|就诊号|登记号|学籍号|学号|考生号|准考证号|报名序?号|社保号|社会保障号码?|医保(?:卡|编)?号|参保号|低保证号|退役军人证号|工资卡号)"
+    r"(?:码|为|是|[:：])?\s?(?P<number>[A-Za-z]{0,3}\d{5,20}[A-Za-z]?)(?![\d*×])"
+)
+"""Numbers by which a hospital, a school or an insurance knows a person."""
 
 
 _INNER_HOST = lazy_pattern(
@@ -358,7 +377,15 @@ _SIGNED_LINK = lazy_pattern(
 _ACCESS_WORD = (
     r"(?:密码|口令)(?:(?:为|是|[:：]|统一为|初始为)\s?[“\"]?(?=[!-~]*[A-Za-z0-9])|\s?[“\"]?(?!GB|GM|SM)(?=[!-~]{6})(?=[!-~]*[A-Za-z])(?=[!-~]*\d))"
     r"(?P<password>[!-~]{4,32})"
+    r"|(?<=密码)(?<!入会密码)(?<!会议密码)(?<!参会密码)(?P<figures>\d{4,12})(?![\d年条次个位])"
 )
+
+
+_MEETING = lazy_pattern(
+    r"(?:(?:腾讯|钉钉|飞书|网络|视频|线上|[Zz]oom)会议(?:室|号|ID|[:：为])?|会议(?:室)?(?:号码?|ID|密码|口令)|入会(?:号码?|密码|口令|ID)|参会(?:号码?|密码|口令))\s?(?:为|是|[:：])?\s?"
+    r"(?P<number>\d{3}[ -]\d{3,4}[ -]\d{3,4}|\d{4,12})(?!\d|年|人|次|场|个|名|[.:：]\d)"
+)
+"""The number or the password of a meeting on line."""
 
 
 _COORDINATES = lazy_pattern(
@@ -377,11 +404,18 @@ def exact_coordinates(text: str) -> Iterator[SensitiveSpan]:
 def inner_system(text: str) -> Iterator[SensitiveSpan]:
     """Addresses of an office's own systems, and passwords."""
     for match in _INNER_HOST.finditer(text) if "://" in text else ():
-        yield SensitiveSpan(*match.span(), "这里有内部系统的网址", "删去，只写系统的名称")
+        # an office's mail is often entered from its public page
+        is_mail = re.match(r"https?://(?:web)?mail\.[A-Za-z0-9.-]+\.gov\.cn", match.group(), re.IGNORECASE)
+        severity = Severity.WARNING if is_mail else None
+        yield SensitiveSpan(*match.span(), "这里有内部系统的网址", "删去，只写系统的名称", severity)
     for match in _SIGNED_LINK.finditer(text) if "://" in text and "=" in text else ():
         yield SensitiveSpan(*match.span(), "这里有带密钥的链接", "删去“?”后面的部分，改用公开的网址", Severity.WARNING)
+    for match in _MEETING.finditer(text) if "会议" in text or "入会" in text or "参会" in text else ():
+        message = "这里有网络会议的号码或密码"
+        yield SensitiveSpan(*match.span("number"), message, "删去，另行通知参会的人", Severity.WARNING)
     for match in re.finditer(_ACCESS_WORD, text) if "密码" in text or "口令" in text else ():
-        yield SensitiveSpan(*match.span("password"), "这里写了口令", "删去，并立即更换口令")
+        group = "password" if match["password"] else "figures"
+        yield SensitiveSpan(*match.span(group), "这里写了口令", "删去，并立即更换口令")
 
 
 # --- a digit a cell ---------------------------------------------------------------------------
@@ -425,7 +459,7 @@ def _is_number(digits: str) -> bool:
 # --- words to look at twice ----------------------------------------------------------------
 
 _GUARDED = lazy_pattern(
-    r"工作秘密|(?:绝密|(?<!商业)机密)(?!\s?[★☆])|内部(?:资料|文件|材料|刊物)|注意(?:保存|保管|保密)|(?:不得|严禁|请勿)外(?:传|泄)|(?:仅供|仅限)内部|内部(?:使用|掌握|通报|口径|控制|讨论)|不(?:宜|对外)公开"
+    r"工作秘密|(?<!“)(?:绝密|(?<!商业)机密)(?!\s?[★☆])|内部(?:资料|文件|材料|刊物)|注意(?:保存|保管|保密)|(?:不得|严禁|请勿)外(?:传|泄)|(?:仅供|仅限)内部|内部(?:使用|掌握|通报|口径|控制|讨论)|不(?:宜|对外)公开"
     rf"|不对外(?:提供|公布|发布|宣传|透露|解释)|(?:暂|先)不(?:对外)?(?:公开|公布|发布)(?!的|情形|目录|范围)|(?:只|仅)做不(?:说|宣传)|冷处理|涉密(?:场所|部位|会议|项目|人员名单)|军事(?:管理区|禁区|设施)|弹药库|军用物资|试卷(?:保密室|押运|保管室)|考前试[题卷]|内部(?:指令|指示|传达|明电)|内传|人选待|拟(?:由{HAN}{{2,4}}(?:接任|担任|任)|提拔|接任|调任)"
 )
 

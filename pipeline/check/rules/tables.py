@@ -1,22 +1,17 @@
-"""Rules X027 and X030 (表格): tables against the words around them, their own totals, and the items they list."""
+"""Rule X030 (表格): tables against the words around them and elsewhere, their own totals, and themselves."""
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from operator import itemgetter
 
-from pipeline.check.context import CheckContext, Passage, units_of
+from pipeline.check.context import CheckContext, Passage
 from pipeline.check.registry import Problem, problem, problem_with, rows_as_place, rule, whole_text
 from pipeline.check.rules.numbers import parse_count
-from pipeline.check.rules.owners import UNIT_COLUMN
 from pipeline.findings import Related, Severity, quote
-from pipeline.model import FreeAnnex, Note, Paragraph, Section, Table, Task, own_blocks, paragraphs, walk
+from pipeline.model import FreeAnnex, Note, Paragraph, Section, Table, own_blocks, walk
 from pipeline.patterns import HAN, lazy_pattern
 from pipeline.source import SourceRange, SourceText
-from pipeline.text.dates import find_deadlines, format_day
+from pipeline.text.dates import find_deadlines
 from pipeline.text.diff import bigrams, containment
 
 _NUMBER = r"\d{1,3}|[二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]"
@@ -28,8 +23,12 @@ _ROWS_TOLD = lazy_pattern(
 """How many rows a table has, said before it: 本清单列出公开内容8项, 共4类."""
 _OF_ITSELF = lazy_pattern(r"本(?:清单|表|目录|方案|附件|一览表)")
 _UNIT = "[万亿]?元|户|栋|幢|套|人|名|件|条|项|亩|处|座|家|场|次|台|辆|份|平方米|公里|吨"
-_AMOUNT_TOLD = lazy_pattern(rf"(?<![\d.第])(?P<amount>\d{{1,9}}(?:\.\d{{1,4}})?)(?P<unit>{_UNIT})(?!次|以[上内下])")
-_UNIT_HEAD = lazy_pattern(rf"[（(](?P<unit>{_UNIT})[）)]|(?P<counted>[户栋幢套人件条项家场份])数$")
+_AMOUNT_TOLD = lazy_pattern(
+    rf"(?<![\d.第])(?P<amount>\d{{1,9}}(?:\.\d{{1,4}})?)(?P<unit>[户人批场件车家]次|分|{_UNIT})(?!次|以[上内下]|钟)"
+)
+_UNIT_HEAD = lazy_pattern(
+    rf"[（(](?P<unit>{_UNIT}|分)[）)]|(?P<counted>[户栋幢套人件条项家场份])数$|^(?P<bare>[户人批场件车家]次)$|^(?:分值|满分)$"
+)
 """The unit of a column of amounts, in its head: 金额（万元）, 户数."""
 _SHARE_HEAD = lazy_pattern(r"占比|比重|比例|百分比|份额")
 _SHARE = lazy_pattern(r"(\d{1,3}(?:\.\d{1,2})?)[%％]")
@@ -55,10 +54,10 @@ class _Shown:
 def table_differs(context: CheckContext) -> Iterator[Problem]:
     """Numbers and totals said around a table that it does not have, shares that are not those of their amounts, a day unlike the others."""
     written = {passage.text.runs: passage for passage in context.prose}
-    for shown in _tables(context):
+    for shown in tables_with_words(context):
         rows = [[cell.text for cell in row] for row in shown.table.rows]
-        heads = [_bare(cell.text) for cell in shown.table.head]
-        kept = [row for row in rows if _bare(row[0]) not in _TOTAL_NAMES and not _is_group(row)]
+        heads = [bare(cell.text) for cell in shown.table.head]
+        kept = [row for row in rows if bare(row[0]) not in _TOTAL_NAMES and not _is_group(row)]
         yield from _number_of_rows(written, shown, kept)
         yield from _rows_by_name(shown, heads, kept)
         yield from _rows_by_value(shown, heads, kept)
@@ -67,11 +66,14 @@ def table_differs(context: CheckContext) -> Iterator[Problem]:
         yield from _odd_day(heads, kept)
         yield from _row_arithmetic(kept)
         yield from _begins_after_its_end(heads, kept, context.plan.year)
+        yield from _share_of_a_row(shown, heads, rows)
     yield from _amounts_of_rows(context)
+    yield from _rows_of_the_annex(context)
     yield from _later_than_the_deadline(context)
 
 
-def _bare(text: SourceText) -> str:
+def bare(text: SourceText) -> str:
+    """Return the text of a cell without blanks."""
     return "".join(text.value.split())
 
 
@@ -82,10 +84,11 @@ def _table_place(rows: Sequence[Sequence[SourceText]]) -> tuple[Related, ...]:
 
 def _is_group(row: Sequence[SourceText]) -> bool:
     """Whether a row is a heading within the table: words in its first cell alone."""
-    return len(row) > 1 and not any(_bare(cell) for cell in row[1:])
+    return len(row) > 1 and not any(bare(cell) for cell in row[1:])
 
 
-def _tables(context: CheckContext) -> Iterator[_Shown]:
+def tables_with_words(context: CheckContext) -> Iterator[_Shown]:
+    """Yield the tables of the plan and of its annexes with the texts around them."""
     bodies = [context.plan.parts, *(annex.parts for annex in context.plan.head.annexes if isinstance(annex, FreeAnnex))]
     for number, parts in enumerate(bodies):
         blocks = [(visit.part, block) for visit in walk(parts) for block in own_blocks(visit.part)]
@@ -127,6 +130,7 @@ def _number_of_rows(
     """Yield numbers said before a table that are near that of its rows, but not it, nor that of any column's total."""
     if len(rows) < MIN_ROWS:
         return
+    yield from _announced_rows(written, shown, rows)
     texts = shown.before if shown.is_only_one else (*filter(_speaks_of_itself, shown.before[:-1]), *shown.before[-1:])
     for text in texts:
         matches = list(_ROWS_TOLD.finditer(text.value))
@@ -148,6 +152,32 @@ def _number_of_rows(
             break
 
 
+_ANNOUNCED_ROWS = lazy_pattern(
+    rf"(?<![\d.第年月一二三四五六七八九十])(?P<count>{_NUMBER})(?P<counter>[件项个条家类处期场])(?!月|工作日|以[上内下]|[^，。；]{{0,4}}每)"
+)
+
+
+def _announced_rows(
+    written: Mapping[tuple[SourceRange, ...], Passage], shown: _Shown, rows: Sequence[Sequence[SourceText]]
+) -> Iterator[Problem]:
+    """Yield the one number in a sentence that opens a table with a colon, where it is near that of the rows: 实施重点项目5个：."""
+    text = shown.before[-1] if shown.before else None
+    passage = written.get(text.runs) if text is not None else None
+    if passage is None or not passage.value.endswith(("：", ":")):
+        return
+    told = list(_ANNOUNCED_ROWS.finditer(passage.value, passage.value.rfind("。") + 1))
+    if len(told) != 1 or passage.is_exempt(*told[0].span()) or _ROWS_TOLD.search(passage.value):
+        return
+    (found,) = told
+    count = parse_count(found["count"])
+    if any(bare(head.text) and passage.value.startswith(bare(head.text), found.end()) for head in shown.table.head):
+        return  # `_rows_by_name` has it
+    totals = {cell.text.value.strip() for row in shown.table.rows for cell in row}
+    if count != len(rows) and len(rows) / 2 <= count <= len(rows) * 2 and found["count"] not in totals:
+        message = f"写了{quote(found.group())}，下面的表有 {len(rows)} 行"
+        yield problem(passage, *found.span(), message, "核对项数和表", related=_table_place(rows))
+
+
 def _rows_by_name(shown: _Shown, heads: Sequence[str], rows: Sequence[Sequence[SourceText]]) -> Iterator[Problem]:
     """Yield numbers of what the first columns name that are not the number of rows: 涉及4个乡镇, and a column 乡镇 with five."""
     names = [head for head in heads[:2] if re.fullmatch(rf"{HAN}{{2,4}}", head) and head not in _NO_NAMES]
@@ -157,7 +187,7 @@ def _rows_by_name(shown: _Shown, heads: Sequence[str], rows: Sequence[Sequence[S
     for text in (*shown.before[-1:], *shown.behind):
         for match in told.finditer(text.value):
             at = heads.index(match["name"])
-            values = {_bare(row[at]) for row in rows}
+            values = {bare(row[at]) for row in rows}
             if parse_count(match["count"]) not in (len(rows), len(values)) and text.runs:
                 message = f"写了{quote(match.group())}，表里有 {len(values)} 个"
                 yield problem(text, *match.span(), message, "核对个数和表", related=_table_place(rows))
@@ -174,7 +204,7 @@ def _rows_by_value(shown: _Shown, heads: Sequence[str], rows: Sequence[Sequence[
         return
     counted: dict[str, int] = {}
     for index in range(len(heads)):
-        values = [_bare(row[index]) for row in rows]
+        values = [bare(row[index]) for row in rows]
         if 1 < len(set(values)) <= min(MOST_VALUES, len(rows) - 1) and all(
             re.fullmatch(rf"{HAN}{{2,6}}", value) for value in values
         ):
@@ -200,7 +230,7 @@ _HALF = 6
 def _total_before(shown: _Shown, heads: Sequence[str], rows: Sequence[Sequence[SourceText]]) -> Iterator[Problem]:
     """Yield the one amount of a unit said before a table that is not the total of its one column in that unit."""
     columns = [
-        (index, found["unit"] or found["counted"])
+        (index, found["unit"] or found["counted"] or found["bare"] or "分")
         for index, head in enumerate(heads)
         if (found := _UNIT_HEAD.search(head))
     ]
@@ -208,7 +238,7 @@ def _total_before(shown: _Shown, heads: Sequence[str], rows: Sequence[Sequence[S
         return
     text = shown.before[-1]
     for index, unit in columns:
-        values = [_bare(row[index]) for row in rows if _bare(row[0]) not in _TOTAL_NAMES]
+        values = [bare(row[index]) for row in rows if bare(row[0]) not in _TOTAL_NAMES]
         if [other for _, other in columns].count(unit) > 1 or not all(_AMOUNT.fullmatch(value) for value in values):
             continue
         total = sum(map(float, values))
@@ -233,7 +263,7 @@ _SAME_DAY = 3
 def _odd_day(heads: Sequence[str], rows: Sequence[Sequence[SourceText]]) -> Iterator[Problem]:
     """Yield the one day in a column of days each month or quarter that is unlike the others: 6月25日前, 9月30日前, 12月25日前."""
     for index in range(len(heads)):
-        days = [_DAY_CELL.fullmatch(_bare(row[index])) for row in rows]
+        days = [_DAY_CELL.fullmatch(bare(row[index])) for row in rows]
         if len(rows) < _SAME_DAY or not all(days):
             continue
         stated = [match["day"] for match in days if match]
@@ -257,7 +287,7 @@ def _row_arithmetic(rows: Sequence[Sequence[SourceText]]) -> Iterator[Problem]:
     """Yield the third of three neighbouring numbers of a row where it is the difference or the sum of the others in most rows."""
     width = len(rows[0]) if rows else 0
     for at in range(width - 2):
-        numbers = [[_bare(cell) for cell in row[at : at + 3]] for row in rows]
+        numbers = [[bare(cell) for cell in row[at : at + 3]] for row in rows]
         if len(rows) < MIN_ROWS or not all(_AMOUNT.fullmatch(value) for values in numbers for value in values):
             continue
         values = [[float(value) for value in row] for row in numbers]
@@ -282,7 +312,7 @@ def _begins_after_its_end(heads: Sequence[str], rows: Sequence[Sequence[SourceTe
     if begin is None or end is None or begin == end:
         return
     for row in rows:
-        first, last = (_MONTH_CELL.match(_bare(row[index])) for index in (begin, end))
+        first, last = (_MONTH_CELL.match(bare(row[index])) for index in (begin, end))
         if first is None or last is None or not row[end].runs:
             continue
         stated = [(int(match["year"] or year), int(match["month"])) for match in (first, last)]
@@ -306,14 +336,100 @@ class _Row:
 
 
 def _named_rows(context: CheckContext) -> Iterator[_Row]:
-    """Yield the rows with a name and two numbers or more, of tables whose amounts have one unit."""
+    """Yield the rows with a name and numbers, of tables whose amounts have one unit."""
     for table in context.tables():
         heads = [cell.text.value for cell in table.head]
-        units = {found["unit"][-1] for head in heads if (found := _UNIT_COLUMN_HEAD.search(head))}
+        units = {
+            "分" if found["unit"] is None else found["unit"][-1]
+            for head in heads
+            if (found := _UNIT_COLUMN_HEAD.search(head))
+        }
         for row in table.rows if len(units) == 1 else ():
-            numbers = frozenset(value for cell in row[1:] if _AMOUNT.fullmatch(value := _bare(cell.text)))
-            if len(_bare(row[0].text)) >= MIN_ROW_NAME and len(numbers) > 1:
-                yield _Row(row[0].text, numbers, next(iter(units)))
+            numbers = frozenset(value for cell in row[1:] if _AMOUNT.fullmatch(value := bare(cell.text)))
+            # beside the number of the row: | 1 | 名称 | 40 |
+            named = next((cell.text for cell in row[:2] if not bare(cell.text).isdecimal()), row[0].text)
+            if len(bare(named)) >= MIN_ROW_NAME and numbers:
+                yield _Row(named, numbers, next(iter(units)))
+
+
+_SHARE_TOLD = lazy_pattern(
+    r"(?P<named>[^，。；：、\d%％]{2,16}?)(?:总?投资|资金|金额)?占(?:比|总[^，。；\d]{0,4})?(?:为|约)?(?P<share>\d{1,3}(?:\.\d{1,2})?)[%％]"
+)
+_LIKE_A_NAME = 0.6
+
+
+def _share_of_a_row(shown: _Shown, heads: Sequence[str], rows: Sequence[Sequence[SourceText]]) -> Iterator[Problem]:
+    """Yield shares said around a table that are not those of the row they name: 老旧小区改造占36%, of 3600 in 6000."""
+    kept = [row for row in rows if bare(row[0]) not in _TOTAL_NAMES]
+    if len(kept) < MIN_ROWS:
+        return
+    for text in (*shown.before[-1:], *shown.behind):
+        for match in _SHARE_TOLD.finditer(text.value):
+            wanted = bigrams(re.sub("其中|约|分别", "", match["named"]))
+            scored = [(containment(wanted, bigrams("".join(map(bare, row[:2])))), row) for row in kept]
+            best = max(score for score, _ in scored)
+            found = [row for score, row in scored if score == best]
+            if best < _LIKE_A_NAME or len(found) != 1 or not text.runs:
+                continue
+            shares = list(_shares_of(kept, found[0], len(heads)))
+            stated = float(match["share"])
+            if shares and all(abs(share - stated) > 1 for share in shares):
+                message = f"{quote(match['named'])}写了占{match['share']}%，照表里算是 {shares[0]:.3g}%"
+                yield problem(text, *match.span("share"), message, "核对占比和表", related=_table_place([found[0]]))
+
+
+def _shares_of(rows: Sequence[Sequence[SourceText]], row: Sequence[SourceText], width: int) -> Iterator[float]:
+    """Yield what share a row has of each column of amounts."""
+    for index in range(1, width):
+        values = [bare(each[index]) for each in rows]
+        if all(_AMOUNT.fullmatch(value) for value in values) and (total := sum(map(float, values))):
+            yield float(bare(row[index])) / total * 100
+
+
+_SEE_ANNEX = lazy_pattern(r"附件\s?(?P<number>\d{0,2})")
+_COUNTED_ROWS = lazy_pattern(
+    r"(?<![\d.第年月])(?P<count>\d{1,3})(?P<counter>[件项个条家类名处期场])(?!月|工作日|以[上内下])"
+)
+_SHARED = 2
+"""So many pairs of characters name an annex's subject."""
+
+
+def _rows_of_the_annex(context: CheckContext) -> Iterator[Problem]:
+    """Yield numbers of what an annex lists that are not the number of its rows: 民生实事8件，见附件2, whose table has six."""
+    annexes = context.plan.head.annexes
+    if not any(isinstance(annex, FreeAnnex) for annex in annexes):
+        return
+    for passage in context.prose:
+        for match in _SEE_ANNEX.finditer(passage.value) if "附件" in passage.value else ():
+            number = int(match["number"] or 1)
+            annex = annexes[number - 1] if 0 < number <= len(annexes) else None
+            if not isinstance(annex, FreeAnnex) or (not match["number"] and len(annexes) > 1):
+                continue
+            tables = [
+                block for visit in walk(annex.parts) for block in own_blocks(visit.part) if isinstance(block, Table)
+            ]
+            rows = [
+                [cell.text for cell in row]
+                for table in tables
+                for row in table.rows
+                if bare(row[0].text) not in _TOTAL_NAMES
+            ]
+            start = max(passage.value.rfind(mark, 0, match.start()) for mark in "。；") + 1
+            counted = [
+                found
+                for found in _COUNTED_ROWS.finditer(passage.value, start, match.start())
+                if (
+                    bigrams(passage.value[max(found.start() - 8, start) : found.end() + 8]) & bigrams(annex.title.value)
+                ).total()
+                >= _SHARED
+            ]
+            counts = {int(found["count"]) for found in counted}
+            if len(tables) != 1 or len(rows) < MIN_ROWS or not counted or len(rows) in counts:
+                continue
+            found = counted[-1]
+            if len(rows) / 2 <= int(found["count"]) <= len(rows) * 2 and not passage.is_exempt(*found.span()):
+                message = f"写了{quote(found.group())}，附件{match['number']}的表有 {len(rows)} 行"
+                yield problem(passage, *found.span(), message, "核对个数和附件", related=_table_place(rows))
 
 
 def _amounts_of_rows(context: CheckContext) -> Iterator[Problem]:
@@ -321,17 +437,20 @@ def _amounts_of_rows(context: CheckContext) -> Iterator[Problem]:
     # by their first characters, so that every text is read once
     by_head: dict[str, list[_Row]] = {}
     for row in _named_rows(context):
-        by_head.setdefault(_bare(row.name)[:MIN_ROW_NAME], []).append(row)
+        by_head.setdefault(bare(row.name)[:MIN_ROW_NAME], []).append(row)
     for passage in context.prose if by_head else ():
         for at in range(len(passage.value) - MIN_ROW_NAME):
             for row in by_head.get(passage.value[at : at + MIN_ROW_NAME], ()):
-                if not passage.value.startswith(_bare(row.name), at):
+                if not passage.value.startswith(bare(row.name), at):
                     continue
                 sentence = re.split("[。；]", passage.value[at : at + _SENTENCE], maxsplit=1)[0]
                 amounts = list(re.finditer(rf"(?<![\d.])(\d+(?:\.\d+)?)(?={row.unit})", sentence))[:2]
                 wrong = [match for match in amounts if match[1] not in row.numbers]
-                if len(wrong) == 1 and len(amounts) > 1:
-                    name = _bare(row.name)
+                is_next = bool(wrong) and re.fullmatch(
+                    "[占为共计：，]{0,2}", sentence[len(bare(row.name)) : wrong[0].start()]
+                )
+                if len(wrong) == 1 and ((len(amounts) > 1 and len(row.numbers) > 1) or is_next):
+                    name = bare(row.name)
                     message = f"{quote(name)}写了{wrong[0][1]}{row.unit}，表里是{'、'.join(sorted(row.numbers))}"
                     start, stop = at + wrong[0].start(), at + wrong[0].end()
                     yield problem(passage, start, stop, message, "核对数字", related=rows_as_place([row.name]))
@@ -339,8 +458,8 @@ def _amounts_of_rows(context: CheckContext) -> Iterator[Problem]:
 
 _SENTENCE = 80
 """What is said of a row is said within so many characters."""
-_UNIT_COLUMN_HEAD = lazy_pattern(r"[（(](?P<unit>[万亿]?元)(?:/[^）)]{1,4})?[）)]")
-_TIME_COLUMN = lazy_pattern(rf"{HAN}{{0,4}}(?:时间|时限|期限|日期|节点|月份)(?:节点|要求|安排)?")
+_UNIT_COLUMN_HEAD = lazy_pattern(r"[（(](?P<unit>[万亿]?元|分)(?:/[^）)]{1,4})?[）)]|^(?:分值|得分|满分)$")
+TIME_COLUMN = lazy_pattern(rf"{HAN}{{0,4}}(?:时间|时限|期限|日期|节点|月份)(?:节点|要求|安排)?")
 _PERIOD = lazy_pattern(r"(?:\d{4}年)?(?:第?[一二三四1-4]季度|[上下]半年|全年|\d{1,2}月份?)")
 """A row that begins so is of a period, whose results follow it."""
 
@@ -353,10 +472,10 @@ def _later_than_the_deadline(context: CheckContext) -> Iterator[Problem]:
             if not isinstance(block, Table) or end is None:
                 continue
             for index, head in enumerate(block.head):
-                if not _TIME_COLUMN.fullmatch(_bare(head.text)):
+                if not TIME_COLUMN.fullmatch(bare(head.text)):
                     continue
                 for row in block.rows:
-                    if any(_PERIOD.fullmatch(_bare(each.text)) for each in row[:2]):
+                    if any(_PERIOD.fullmatch(bare(each.text)) for each in row[:2]):
                         continue
                     cell = row[index].text
                     late = [phrase for phrase in find_deadlines(cell.value, context.plan.year) if phrase.last > end]
@@ -366,157 +485,7 @@ def _later_than_the_deadline(context: CheckContext) -> Iterator[Problem]:
                         yield problem_with(cell, message, "以哪个为准，就把另一个改过来", related=related)
 
 
-# --- X027 ----------------------------------------------------------------------------------
-
-MIN_ACT, MOSTLY = 4, 0.6
-"""So many pairs of characters name an act, and a sentence that has this share of them speaks of it."""
-_EVERY_ACT = lazy_pattern(
-    r"公布|公开|发布|开展|举办|召开|组织|完成|印发|编制|报送|实施|做好|推进|制定|(?:20\d\d)?年度?"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """What a sentence says of an act: its words, the days by which it is to be done, and the days on which it takes place."""
-
-    task: Task | None
-    """None for a sentence outside the items."""
-    words: Counter[str]
-    due: frozenset[date]
-    held: frozenset[date]
-
-
-@rule("X027", Severity.WARNING, "节点表、日程表和正文对不上")
-def schedule_differs(context: CheckContext) -> Iterator[Problem]:
-    """Rows of a table of times outside the items whose act an item or the text has with another time or other units."""
-    said = _by_pairs(_sentences(context))
-    of_items = {id(block) for _, task in context.tasks() for block in task.blocks}
-    for shown in _tables(context):
-        heads = [_bare(cell.text) for cell in shown.table.head]
-        time = next((index for index, head in enumerate(heads) if _TIME_COLUMN.fullmatch(head)), None)
-        unit = next((index for index, head in enumerate(heads) if UNIT_COLUMN.fullmatch(head)), None)
-        act = next((index for index, head in enumerate(heads) if index != time and _ACT_COLUMN.search(head)), None)
-        if act is None or (time is None and unit is None) or id(shown.table) in of_items:
-            continue
-        for row in shown.table.rows:
-            cells = [cell.text for cell in row]
-            meant = _meant(cells[act].value, said)
-            if meant is None:
-                continue
-            if (
-                time is not None
-                and cells[time].runs
-                and (stated := _other_days(cells[time].value, meant, context.plan.year))
-            ):
-                shown_days = "、".join(format_day(day) for day in sorted(stated))
-                message = f"{quote(cells[act])}这里写{quote(cells[time])}，事项里是{shown_days}"
-                yield problem_with(cells[time], message, "以哪个为准，就把另一个改过来")
-            if unit is not None and cells[unit].runs and meant.task is not None:
-                yield from _other_unit(context, cells[unit], cells[act], meant.task)
-
-
-_ACT_COLUMN = lazy_pattern(r"内容|事项|工作|任务|活动|名称|项目|节点(?!时间)")
-
-
-def _by_pairs(sentences: Iterable[_Said]) -> Mapping[str, Sequence[_Said]]:
-    """Return the sentences by the pairs of characters in them, those alone that few have: what many have names no act."""
-    holders: dict[str, list[_Said]] = {}
-    for sentence in sentences:
-        for pair in sentence.words:
-            holders.setdefault(pair, []).append(sentence)
-    return {pair: having for pair, having in holders.items() if len(having) <= MAX_HOLDERS}
-
-
-MAX_HOLDERS = 40
-
-
-def _other_days(cell: str, meant: _Said, year: int) -> frozenset[date]:
-    """Return the days of an act where the cell has none of them; empty where they agree, or one of both has none."""
-    due = _due(cell, year)
-    if due:
-        return meant.due if meant.due and due.isdisjoint(meant.due) else frozenset()
-    held = _held(cell, year)
-    if not held or not held.isdisjoint(meant.held):
-        return frozenset()
-    if meant.held or meant.task is None:
-        return meant.held
-    deadline = meant.task.deadline
-    first = deadline.start or date(year, 1, 1)
-    is_within = deadline.end is None or any(first <= day <= deadline.end for day in held)
-    return frozenset() if is_within or deadline.end is None else frozenset({deadline.end})
-
-
-def _due(text: str, year: int) -> frozenset[date]:
-    return frozenset(phrase.last for phrase in find_deadlines(text, year))
-
-
-_PLAIN_DAY = lazy_pattern(
-    r"(?<!\d)(?:(?P<year>\d{4})年)?(?P<month>1[0-2]|[1-9])月(?P<day>3[01]|[12]\d|[1-9])日(?![之以]?前)"
-)
-
-
-def _held(text: str, year: int) -> frozenset[date]:
-    """Return the days of a text that are no deadlines (9月16日举办)."""
-    found: set[date] = set()
-    for match in _PLAIN_DAY.finditer(text):
-        with suppress(ValueError):
-            found.add(date(int(match["year"] or year), int(match["month"]), int(match["day"])))
-    return frozenset(found)
-
-
-def _sentences(context: CheckContext) -> Iterator[_Said]:
-    """Yield what every sentence of a task says, and what the title of an item with one task says of all of it."""
-    year = context.plan.year
-    for item, task in context.tasks():
-        own = frozenset(filter(None, (task.deadline.end, *task.deadline.steps)))
-        text = "。".join(
-            paragraph.text.value
-            for block in task.blocks
-            if not isinstance(block, Note | Table)
-            for paragraph in paragraphs(block)
-        )
-        if len(item.tasks) == 1:
-            words = bigrams(_EVERY_ACT.sub("，", item.title.value))
-            yield _Said(task, words, own | _due(text, year), _held(text, year))
-        for sentence in re.split("[。；]", text):
-            words = bigrams(_EVERY_ACT.sub("，", sentence))
-            yield _Said(task, words, _due(sentence, year) or own, _held(sentence, year))
-    for passage in context.prose:
-        for sentence in re.split("[。；]", passage.value) if not passage.item else ():
-            due, held = _due(sentence, year), _held(sentence, year)
-            if due or held:
-                yield _Said(None, bigrams(_EVERY_ACT.sub("，", sentence)), due, held)
-
-
-def _meant(act: str, said: Mapping[str, Sequence[_Said]]) -> _Said | None:
-    """Return the one sentence that speaks of an act; None where none does, or those of several tasks do."""
-    wanted = bigrams(_EVERY_ACT.sub("，", act))
-    if wanted.total() < MIN_ACT:
-        return None
-    likely = {id(sentence): sentence for pair in wanted for sentence in said.get(pair, ())}
-    scored = [(containment(wanted, sentence.words), sentence) for sentence in likely.values()]
-    best, meant = max(scored, key=itemgetter(0), default=(0.0, None))
-    if meant is None or best < MOSTLY:
-        return None
-    others = [score for score, sentence in scored if sentence.task is not meant.task]
-    return meant if max(others, default=0.0) < best - _APART else None
-
-
-_APART = 0.2
-
-
-def _other_unit(context: CheckContext, cell: SourceText, act: SourceText, task: Task) -> Iterator[Problem]:
-    """Yield the problem with units of a row of which the task has none; only those of the roster are compared."""
-    names = {unit.name.value: unit.name.value for unit in context.plan.roster} | {
-        unit.full_name: unit.name.value for unit in context.plan.roster if unit.full_name
-    }
-    here = {names[name] for name in re.split(r"[、，；\s]", cell.value) if name in names}
-    there = {names.get(unit.value, unit.value) for unit in units_of(task)}
-    groups = {unit.name.value for unit in context.plan.roster if unit.group}
-    if here and there and here.isdisjoint(there) and not there & groups:
-        message = f"{quote(act)}这里写{quote(cell)}，事项的责任科室是{quote('、'.join(sorted(there)))}"
-        related = whole_text(units_of(task)[0], "事项")
-        yield problem_with(cell, message, "以哪个为准，就把另一个改过来", related=related)
+_ROUNDED_SHARE = 0.6
 
 
 def _shares(heads: Sequence[str], rows: Sequence[Sequence[SourceText]]) -> Iterator[Problem]:
@@ -524,9 +493,9 @@ def _shares(heads: Sequence[str], rows: Sequence[Sequence[SourceText]]) -> Itera
     at = next((index for index, head in enumerate(heads) if _SHARE_HEAD.search(head)), 0)
     if not at:
         return
-    kept = [row for row in rows if _bare(row[0]) not in _TOTAL_NAMES]
-    stated = [_SHARE.fullmatch(_bare(row[at])) for row in kept]
-    amounts = [_bare(row[at - 1]) for row in kept]
+    kept = [row for row in rows if bare(row[0]) not in _TOTAL_NAMES]
+    stated = [_SHARE.fullmatch(bare(row[at])) for row in kept]
+    amounts = [bare(row[at - 1]) for row in kept]
     if len(kept) < MIN_ROWS or not all(stated) or not all(_AMOUNT.fullmatch(amount) for amount in amounts):
         return
     total = sum(map(float, amounts))
@@ -535,7 +504,7 @@ def _shares(heads: Sequence[str], rows: Sequence[Sequence[SourceText]]) -> Itera
         assert share is not None
         right = float(amount) / total * 100 if total else 0.0
         places = len(share[1].partition(".")[2])
-        if abs(right - float(share[1])) > 10**-places:
+        if abs(right - float(share[1])) > _ROUNDED_SHARE * 10**-places:
             wrong.append((row[at], right))
     if len(wrong) * 2 < len(kept):
         for cell, right in wrong:

@@ -1,0 +1,86 @@
+"""Rule N010 (增减): differences and rates of change against the two figures they are said of."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from pipeline.check.context import CheckContext, Passage
+from pipeline.check.registry import Problem, problem, rule
+from pipeline.check.rules.shares import TOLERANCE
+from pipeline.findings import Severity, quote
+from pipeline.patterns import lazy_pattern
+
+_HUNDRED = 100
+_UNIT = r"[万亿]?(?:立方米|平方米|平方公里|公里|公顷|千瓦时|千瓦|米|亩|吨|批次|元|[项个件条家户人次篇场名份期宗起处所座台分]次?)"
+_RISE, _FALL = r"提高|提升|上升|增长|增加|增幅|增", r"下降|降低|减少|压减|压缩|降幅|回落|降"
+_COMPARED = lazy_pattern(
+    rf"(?P<old>\d+(?:\.\d+)?)\s?(?P<unit>[%％]|{_UNIT})[^。；\d%％]{{0,6}}(?P<verb>{_RISE}|{_FALL})了?"
+    rf"(?P<change>\d+(?:\.\d+)?)\s?(?P<kind>个?百分点|[%％]|{_UNIT})"
+)
+"""What is compared with an earlier figure: 比上年的92.5%提高1.6个百分点, 比2023年的20万元下降7%."""
+_FROM_A_TO_B = lazy_pattern(
+    rf"(?:[由从]|(?<![\d.])(?=[\d.]+\s?(?:[%％]|{_UNIT})(?:{_RISE}|{_FALL})[至到]))(?P<old>\d+(?:\.\d+)?)\s?(?P<unit>[%％]|{_UNIT})"
+    rf"[^。；\d%％]{{0,8}}(?P<verb>{_RISE}|{_FALL})?(?:至|到|为)"
+    rf"(?P<new>\d+(?:\.\d+)?)\s?(?P=unit)[，,][^。；，\d]{{0,4}}(?:{_RISE}|{_FALL})了?(?P<change>\d+(?:\.\d+)?)\s?(?P<kind>个?百分点|[%％]|{_UNIT})"
+)
+
+
+@rule("N010", Severity.WARNING, "增减算得不对")
+def wrong_difference(context: CheckContext) -> Iterator[Problem]:
+    """Differences and rates of change that do not follow from the two figures before them."""
+    for passage in context.prose:
+        text = passage.value
+        if not any(sign in text for sign in "增升高降减压落"):
+            continue
+        for match in _FROM_A_TO_B.finditer(text):
+            if not _follows(match, [float(match["new"])]):
+                yield _difference(passage, match, float(match["new"]))
+        for match in _COMPARED.finditer(text):
+            start = max(text.rfind("。", 0, match.start()) + 1, 0)
+            before = text[start : match.start()]
+            clause = re.split("[，；]", before)[-1]
+            if not re.search("(?<!占)比(?!重|例)|较|同期|上年", clause) or _is_of_its_own_change(match, before):
+                continue
+            unit = re.escape(match["unit"])
+            figures = [float(figure) for figure in re.findall(rf"(?<![\d.])(\d+(?:\.\d+)?)\s?{unit}", before)]
+            if figures and not _follows(match, figures):
+                yield _difference(passage, match, figures[0])
+
+
+def _is_of_its_own_change(match: re.Match[str], before: str) -> bool:
+    """Whether the figure before is itself the change, and the rate follows from it: 2930亿元，比上年增加439亿元，增长17.6%."""
+    if not re.search(f"(?:{_RISE}|{_FALL})了?$", before):
+        return False
+    change = float(match["old"])
+    figures = [
+        float(figure) for figure in re.findall(rf"(?<![\d.])(\d+(?:\.\d+)?)\s?{re.escape(match['unit'])}", before)
+    ]
+    olds = [old for new in figures for old in (new - change, new + change) if old > 0]
+    return not olds or any(_follows_from(old, change, match) for old in olds)
+
+
+def _follows_from(old: float, change: float, match: re.Match[str]) -> bool:
+    return abs(change / old * _HUNDRED - float(match["change"])) <= 1
+
+
+def _change(old: float, new: float, kind: str) -> float:
+    """Return by how much, or by what percentage, a figure has changed."""
+    return abs(new - old) / old * _HUNDRED if kind in "%％" and old else abs(new - old)
+
+
+def _follows(match: re.Match[str], figures: Iterable[float]) -> bool:
+    """Whether the change that is stated follows from the earlier figure and one of the later ones, as far as it is rounded."""
+    places = len(match["change"].partition(".")[2])
+    allowed = 0.5 * 10**-places + 10 ** -max(places, 2) + TOLERANCE
+    if match["unit"] not in "%％" and match["kind"].endswith("百分点"):
+        return False  # of what is no percentage nothing is said in points
+    if match["unit"] in "%％" and match["kind"] in "%％":
+        return True  # per cent of per cent: nobody writes which is meant
+    return any(
+        abs(_change(float(match["old"]), new, match["kind"]) - float(match["change"])) <= allowed for new in figures
+    )
+
+
+def _difference(passage: Passage, match: re.Match[str], new: float) -> Problem:
+    right = _change(float(match["old"]), new, match["kind"])
+    message = f"{quote(match['change'] + match['kind'])}和前面的数对不上：{new:g}{match['unit']}与{match['old']}{match['unit']}相差{right:.3g}{match['kind']}"
+    return problem(passage, match.start("change"), match.end("kind"), message, "核对前后两个数和增减")
