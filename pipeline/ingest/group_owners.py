@@ -220,20 +220,10 @@ def _read(line: Line) -> _Stated | None:
     if not note.assignments or (match["ahead"] and read_owner_of_all(text) is not None):
         return None
     span = (parse_number(match["first"]), parse_number(match["last"])) if match["first"] else None
-    return _Stated(line, note, parse_number(match["count"]) if match["count"] else 0, span)
-    span = (_number(match["first"]), _number(match["last"])) if match["first"] else None
     if match["before"]:
-        span = (1, _number(match["before"]))
+        span = (1, parse_number(match["before"]))
     count = match["count"] or match["next"]
-    return _Stated(line, note, _number(count) if count else 0, span, bool(match["part"]), bool(match["ahead"]))
-
-
-def _number(numeral: str) -> int:
-    if numeral.isdecimal():
-        return int(numeral)
-    if numeral == "两":
-        return 2
-    return sum((_HAN.index(char) + 1) for char in numeral)
+    return _Stated(line, note, parse_number(count) if count else 0, span, bool(match["part"]), bool(match["ahead"]))
 
 
 def _members(path: Sequence[Node], stated: _Stated) -> list[Node]:

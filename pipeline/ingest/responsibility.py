@@ -128,7 +128,11 @@ def looks_like_owners(inside: str) -> bool:
     if len(inside) > _MAX_NOTE:
         return False
     text = SourceText(inside)
-    if _has_labels(inside) or _bracketed(text, Role.RESPONSIBLE) or _told_behind(_units_and_day(text)[0], Role.RESPONSIBLE):
+    if (
+        _has_labels(inside)
+        or _bracketed(text, Role.RESPONSIBLE)
+        or _told_behind(_units_and_day(text)[0], Role.RESPONSIBLE)
+    ):
         return True
     bare = inside
     for rule in (_LEAD_RULE, _MARK_RULE, _RULE):
