@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import example, given, strategies as st
 
 from pipeline.findings import Diagnostics, Finding, apply_edits
 from pipeline.model import FreeAnnex, Item, Paragraph, Plan, Strong, Task, UnitTerm
@@ -225,6 +225,8 @@ LINES = [
 
 
 @given(st.lists(st.sampled_from([*LINES, "| a | b |", "|---|---|"]), max_size=12).map("".join))
+@example("1. \n甲，\n（1）甲，")
+@example("3、①甲，")
 def test_mending_the_form_of_lines_leaves_what_was_read(body: str) -> None:
     """No fix joins what was apart, or parts what was together."""
     sources = sources_from_files(

@@ -179,7 +179,7 @@ def leading_number(text: str) -> str:
     elif match["circled"]:
         if re.match(r"[①-⑳号款项和至、]", rest):
             return ""
-    elif match["dot"] and rest[:1].isdigit() and match.group().endswith(match["dot"]) and not _YEAR.match(rest):
+    elif match["dot"] and rest[:1].isdecimal() and match.group().endswith(match["dot"]) and not _YEAR.match(rest):
         return ""
     return match.group()
 

@@ -254,12 +254,14 @@ def _paragraph(cursor: BlockCursor, line: Line) -> Iterator[Written]:
             codes.INDENTED.fix(line.blanks.place(), replacement, "段首有空格或制表符", "删去，段首空两字由版式生成")
         )
     cursor.index += 1
+    unspaced = len(cursor.unspaced)
     text = join_continuation_lines(cursor, line)
     joined = replace(line, text=text, blanks=SourceText(""))
     cursor.index -= 1
     cursor.lines[cursor.index] = joined
     if kind_of(cursor, joined) is not LineKind.TEXT or BULLET.match(text.value):
-        # read the lines as what they are when written as one, as the safe fix would leave them
+        # read the lines as what they are when written as one, as the safe fix would leave them; what follows is told then
+        del cursor.unspaced[unspaced:]
         yield from _block(cursor, joined)
         return
     cursor.index += 1
