@@ -60,12 +60,38 @@ def product_differs(context: CheckContext) -> Iterator[Problem]:
                 yield found
 
 
+_YEAR_FIRST = lazy_pattern(
+    rf"(?:全年|年内|一年)[^。；，\d]{{0,10}}?(?P<total>{NUMBER})(?P<unit>[次场期篇件条份])[，、（]\s?(?:即|平均)?(?P<period>每两个月|每半年|每季度|每月)[^。；，\d]{{0,6}}?(?P<each>{NUMBER})(?P=unit)"
+)
+"""What is done in the year, and then how often: 全年报送30条，每月2条."""
+_ON_MONTHS = lazy_pattern(
+    rf"分别[于在](?P<months>\d{{1,2}}月(?:份|[底末初]|[上中下]旬|\d{{1,2}}日)?(?:[之以]?前)?(?:[、和及]\d{{1,2}}月(?:份|[底末初]|[上中下]旬|\d{{1,2}}日)?(?:[之以]?前)?){{1,11}})"
+    rf"[^。；\d]{{0,20}}(?:全年|共|年内)[^。；，\d]{{0,6}}(?P<total>{NUMBER})[次期批场轮]"
+)
+
+
+def _year_first(passage: Passage) -> Iterator[Problem]:
+    """Yield totals of a year before how often a thing is done, and behind the months in which it is, that differ from them."""
+    text = passage.value
+    for match in _YEAR_FIRST.finditer(text) if "每" in text else ():
+        right = dict(EVERY)[match["period"]] * parse_count(match["each"])
+        if parse_count(match["total"]) != right and not passage.is_exempt(*match.span()):
+            message = f"{match['period']}{match['each']}{match['unit']}，一年是 {right}{match['unit']}，写了{match['total']}{match['unit']}"
+            yield problem(passage, match.start("total"), match.end("unit"), message, "核对每期的数和总数")
+    for match in _ON_MONTHS.finditer(text) if "分别" in text else ():
+        right = len(re.findall(r"\d{1,2}月", match["months"]))
+        if parse_count(match["total"]) != right and not passage.is_exempt(*match.span()):
+            message = f"列了 {right} 个月份，写了{match['total']}次"
+            yield problem(passage, match.start("total"), match.end(), message, "核对月份和总次数")
+
+
 def _products(passage: Passage) -> Iterator[Problem]:
     text = passage.value
     if "各" in text:
         yield from _each_of_listed(passage)
     if "明确" in text or "配备" in text or "确定" in text:
         yield from _one_each(passage)
+    yield from _year_first(passage)
     if "每" in text:
         yield from _spans_of_months(passage)
         yield from _for_each(passage)

@@ -191,6 +191,8 @@ _JOINED = lazy_pattern("以及|[和及与]")
 
 
 def _members_behind(text: str, match: re.Match[str]) -> _Members | None:
+    if (same := _pieces_with_noun(text, match)) is not None:
+        return same
     opened = _OPENS.match(text, match.end())
     if opened is None:
         return None
@@ -206,6 +208,22 @@ def _members_behind(text: str, match: re.Match[str]) -> _Members | None:
         return None
     joined = len(_JOINED.findall(pieces[-1]))
     return _Members(len(pieces), len(pieces) + joined, False, is_colon)
+
+
+def _pieces_with_noun(text: str, match: re.Match[str]) -> _Members | None:
+    """Return how many clauses behind a colon end with the noun counted: 两个阶段：4月至6月为自查阶段，7月至9月为整改阶段."""
+    noun = (match["noun"] or "")[:_NOUN_CHARS]
+    colon = re.match(rf"(?:{HAN}){{0,6}}[：:]", text[match.end() :])
+    if len(noun) < _NOUN_CHARS or colon is None:
+        return None
+    listed = text[match.end() + colon.end() :].partition("。")[0]
+    pieces = re.split("[，；]", listed)
+    if len(pieces) < MIN_LISTED - 1 or not all(piece.endswith(noun) for piece in pieces):
+        return None
+    return _Members(len(pieces), len(pieces), is_open=False, is_certain=True)
+
+
+_NOUN_CHARS = 2
 
 
 def _members_before(text: str, match: re.Match[str]) -> _Members | None:
