@@ -20,8 +20,8 @@ _COMPARED = lazy_pattern(
 )
 """What is compared with an earlier figure: 比上年的92.5%提高1.6个百分点, 比2023年的20万元下降7%."""
 _FROM_A_TO_B = lazy_pattern(
-    rf"(?:[由从]|(?<![\d.])(?=[\d.]+\s?(?:[%％]|{_UNIT})(?:{_RISE}|{_FALL})[至到]))(?P<old>\d+(?:\.\d+)?)\s?(?P<unit>[%％]|{_UNIT})"
-    rf"[^。；\d%％]{{0,8}}(?P<verb>{_RISE}|{_FALL})?(?:至|到|为)"
+    rf"(?:[由从](?:20\d\d年|上年|去年)?的?|(?<![\d.])(?=[\d.]+\s?(?:[%％]|{_UNIT})(?:{_RISE}|{_FALL})[至到]))(?P<old>\d+(?:\.\d+)?)\s?(?P<unit>[%％]|{_UNIT})"
+    rf"[^。；\d%％]{{0,8}}(?P<verb>{_RISE}|{_FALL})?(?:至|到|为)(?:20\d\d年|今年)?的?"
     rf"(?P<new>\d+(?:\.\d+)?)\s?(?P=unit)[，,][^。；，\d]{{0,4}}(?:{_RISE}|{_FALL})了?(?P<change>\d+(?:\.\d+)?)\s?(?P<kind>个?百分点|[%％]|{_UNIT})"
 )
 
@@ -35,7 +35,7 @@ def wrong_difference(context: CheckContext) -> Iterator[Problem]:
             continue
         yield from _two_years(passage)
         for match in _FROM_A_TO_B.finditer(text):
-            if not _follows(match, [float(match["new"])]):
+            if not _follows(match, [float(match["new"])]) and not re.search("平均|年均|每年", match.group()):
                 yield _difference(passage, match, float(match["new"]))
         for match in _COMPARED.finditer(text):
             start = max(text.rfind("。", 0, match.start()) + 1, 0)

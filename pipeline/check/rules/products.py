@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.check.context import CheckContext, Passage
-from pipeline.check.quantities import is_slip, is_turned, sentences, shown
+from pipeline.check.quantities import amount, is_slip, is_turned, sentences, shown
 from pipeline.check.registry import Problem, problem, rule
 from pipeline.check.rules.figures import EVERY, NUMBER
 from pipeline.check.rules.numbers import parse_count
@@ -70,6 +70,22 @@ _ON_MONTHS = lazy_pattern(
 )
 
 
+_EACH_GROUP = lazy_pattern(
+    rf"(?<![第\d、和及])(?P<groups>{NUMBER})(?:个|家|所|支|名)(?P<noun>{HAN}{{1,8}}?)各[^，。；\d一二两三四五六七八九十]{{0,8}}(?P<each>{NUMBER})(?P<unit>人次|[次场期篇件条份个名人户项])"
+    rf"[^。；\d]{{0,8}}?(?:共计?|合计|总计)[^，。；\d]{{0,6}}(?P<total>{NUMBER})(?P=unit)"
+)
+"""三个科室各报送2篇，共6篇."""
+
+
+def _each_group(passage: Passage) -> Iterator[Problem]:
+    for match in _EACH_GROUP.finditer(passage.value):
+        right = parse_count(match["groups"]) * parse_count(match["each"])
+        if parse_count(match["total"]) != right and not passage.is_exempt(*match.span()):
+            stop = match.end("total") + len(match["unit"])
+            message = f"{match['groups']}个{match['noun']}各{match['each']}{match['unit']}是 {right}{match['unit']}，写了{match['total']}{match['unit']}"
+            yield problem(passage, match.start("total"), stop, message, "核对个数、每个的数和总数")
+
+
 def _year_first(passage: Passage) -> Iterator[Problem]:
     """Yield totals of a year before how often a thing is done, and behind the months in which it is, that differ from them."""
     text = passage.value
@@ -89,6 +105,7 @@ def _products(passage: Passage) -> Iterator[Problem]:
     text = passage.value
     if "各" in text:
         yield from _each_of_listed(passage)
+        yield from _each_group(passage)
     if "明确" in text or "配备" in text or "确定" in text:
         yield from _one_each(passage)
     yield from _year_first(passage)
@@ -192,7 +209,7 @@ def _for_each(passage: Passage) -> Iterator[Problem]:
                 # of what each has at least the total is the least: 每个不少于30份，15个不少于450份
                 if total.loose is not each.loose and not any(is_slip(total.value, product) for product in products):
                     continue
-                message = f"{counts[-1]:g}个各{shown(text, each)}是 {counts[-1] * each.value:g}{total.unit}，写了{shown(text, total)}"
+                message = f"{counts[-1]:g}个各{shown(text, each)}是 {amount(counts[-1] * each.value, total.unit)}，写了{shown(text, total)}"
                 yield problem(passage, total.start, total.stop, message, "核对个数、每个的数和总数")
                 break
 
