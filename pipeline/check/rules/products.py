@@ -104,8 +104,10 @@ def _year_first(passage: Passage) -> Iterator[Problem]:
 def _products(passage: Passage) -> Iterator[Problem]:
     text = passage.value
     if "各" in text:
-        yield from _each_of_listed(passage)
-        yield from _each_group(passage)
+        if any(f"{end}各" in text for end in _ENDS_OF_TIMES):
+            yield from _each_of_listed(passage)
+        if "共" in text or "计" in text:
+            yield from _each_group(passage)
     if "明确" in text or "配备" in text or "确定" in text:
         yield from _one_each(passage)
     yield from _year_first(passage)
@@ -141,6 +143,8 @@ def _products(passage: Passage) -> Iterator[Problem]:
                 yield problem(passage, match.start("groups"), match.end("unit"), message, "核对个数和总次数")
 
 
+_ENDS_OF_TIMES = "月份旬底初中年度季节旦春五”午秋庆间"
+"""The last characters of times: only behind one of them their 各 stands."""
 _EACH_OF = lazy_pattern(
     rf"(?P<members>(?:\d{{1,2}}月(?:份|[上中下]旬|[初中底])?|[上下]半年|第?[一二三四]季度|[春夏秋冬]季|元旦|春节|“?五一”?|端午|中秋|国庆)"
     rf"(?:(?:[、和及与]|以及)(?:\d{{1,2}}月(?:份|[上中下]旬|[初中底])?|[上下]半年|第?[一二三四]季度|[春夏秋冬]季|元旦|春节|“?五一”?|端午|中秋|国庆)(?:节?期间)?){{1,11}})"
