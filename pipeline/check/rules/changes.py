@@ -62,7 +62,7 @@ def _two_years(passage: Passage) -> Iterator[Problem]:
         for old, new in pairwise(sentence.quantities):
             if old.unit != new.unit or old.is_rate or old.loose or new.loose or not old.value:
                 continue
-            if not (_YEAR_OF.search(old.name) and _YEAR_OF.search(new.name)):
+            if not (_YEAR_OF.search(old.name) and _YEAR_OF.search(new.name)) or re.search("比|较|增|减|降", new.name):
                 continue
             match = _RATE_BEHIND.match(text[new.stop : new.stop + 24])
             if match is None:
