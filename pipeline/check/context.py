@@ -241,12 +241,18 @@ _PAST = lazy_pattern(
 _SET_DAY = lazy_pattern(r"(?:已|已经|曾|早)?[于自]$")
 _IS_SET_FOR = lazy_pattern(r"(?:将|须|应|拟|定|要|争)于$")
 _QUALIFIES = lazy_pattern(
-    r"已|(?:的)?(?:数据|情况|报表|工资|指标|统计|台账|名单|运行|累计|新增)(?!报送|上报|公布|公开)|(?:审核|完成|登记|受理|印发|公布|出台|成立|取得|转制|申报|办结|收到|形成|建成|发布|施行|通过|参加|提交|备案|实施|签订|开工|投产)的(?!基础|同时|前提)"
+    r"已|(?:审核|完成|登记|受理|印发|公布|出台|成立|取得|转制|申报|办结|收到|形成|建成|发布|施行|通过|参加|提交|备案|实施|签订|开工|投产)的(?!基础|同时|前提)"
 )
+
+
+_OF_ITS_DATA = lazy_pattern(r"的?(?:数据|情况|报表|工资|指标|统计|台账|名单)(?!报送|上报|公布|公开)")
+"""What is of a month, not done by it: 1月份数据."""
 
 
 def _is_no_term(text: str, phrase: DatePhrase) -> bool:
     """Whether the date says when something happened (于2006年1月1日正式开通), or which things are meant (5月1日前审核的)."""
+    if not phrase.text.endswith("前") and _OF_ITS_DATA.match(text, phrase.stop):
+        return True
     before = text[max(phrase.start - 4, 0) : phrase.start]
     if _SET_DAY.search(before) and not _IS_SET_FOR.search(before) and _PAST.match(text, phrase.stop):
         return True

@@ -184,6 +184,10 @@ _LASTING = lazy_pattern(
     r"(?:为期|历时|共|公示期为?|期限为?|时间为?)(?P<days>\d{1,3})(?:日|天)(?!内)"
 )
 """A span and its length: 自4月21日至5月20日公开征求意见，为期30日."""
+_LENGTH_FIRST = lazy_pattern(
+    r"(?:为期|历时|共)(?P<days>\d{1,3})(?:日|天)[（(，](?:(?P<year1>\d{4})年)?(?P<month1>\d{1,2})月(?P<day1>\d{1,2})日[至到—～~-]+(?:(?P<year2>\d{4})年)?(?:(?P<month2>\d{1,2})月)?(?P<day2>\d{1,2})日"
+)
+"""A length and its span: 为期3天（5月20日至22日）."""
 _ORDINAL = r"第(?P<number>\d{{1,3}}|[二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])(?:个|届|次)[“《]?(?:全国|全民|国际|世界|中国|中华)?[“《]?(?P<name>{names})"
 
 
@@ -194,7 +198,7 @@ def _first_years() -> Mapping[str, int]:
 
 def _lengths(passage: Passage, year: int) -> Iterator[Problem]:
     """Yield spans that do not last as many days as said, and wrong numbers of days with a name (第25个安全生产月)."""
-    for match in _LASTING.finditer(passage.value):
+    for match in (*_LASTING.finditer(passage.value), *_LENGTH_FIRST.finditer(passage.value)):
         month2 = match["month2"] or match["month1"]
         try:
             first = date(int(match["year1"] or year), int(match["month1"]), int(match["day1"]))
@@ -258,7 +262,24 @@ def _lunar_days(passage: Passage, year: int) -> Iterator[Problem]:
             yield problem(passage, *match.span(), message, "核对节日和日期")
 
 
+_ENDS_OF_PERIOD = lazy_pattern(
+    r"(?P<period>[上下]半年|第?[一二三四]季度)(?:末|底|底?前)?[（(](?P<month>1[0-2]|[1-9])月(?:\d{1,2}日|[底末初])?[之以]?前?[）)]"
+)
+_IN_PERIOD = {"上半年": (1, 7), "下半年": (7, 12)}
+
+
 def _quarters(passage: Passage) -> Iterator[Problem]:
+    for match in _ENDS_OF_PERIOD.finditer(passage.value) if "（" in passage.value else ():
+        period = match["period"].removeprefix("第")
+        first, last = _IN_PERIOD.get(period) or (
+            3 * "一二三四".index(period[0]) + 1,
+            3 * "一二三四".index(period[0]) + 4,
+        )
+        # the first month behind it may be the one in which it is reported
+        if not first <= int(match["month"]) <= last:
+            yield problem(
+                passage, *match.span(), f"{quote(match.group())}：{match['month']}月不在{match['period']}", "核对月份"
+            )
     for match in re.finditer(_QUARTER_MONTHS, passage.value) if "季度" in passage.value else ():
         first = 3 * "一二三四".index(match["quarter"]) + 1
         if (int(match["first"]), int(match["last"])) != (first, first + 2):

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from pipeline.check.context import CheckContext, Passage
+from pipeline.check.quantities import sentences, shown
 from pipeline.check.registry import Problem, problem, rule
 from pipeline.check.rules.shares import TOLERANCE
 from pipeline.findings import Severity, quote
@@ -18,8 +20,8 @@ _COMPARED = lazy_pattern(
 )
 """What is compared with an earlier figure: 比上年的92.5%提高1.6个百分点, 比2023年的20万元下降7%."""
 _FROM_A_TO_B = lazy_pattern(
-    rf"(?:[由从]|(?<![\d.])(?=[\d.]+\s?(?:[%％]|{_UNIT})(?:{_RISE}|{_FALL})[至到]))(?P<old>\d+(?:\.\d+)?)\s?(?P<unit>[%％]|{_UNIT})"
-    rf"[^。；\d%％]{{0,8}}(?P<verb>{_RISE}|{_FALL})?(?:至|到|为)"
+    rf"(?:[由从](?:20\d\d年|上年|去年)?的?|(?<![\d.])(?=[\d.]+\s?(?:[%％]|{_UNIT})(?:{_RISE}|{_FALL})[至到]))(?P<old>\d+(?:\.\d+)?)\s?(?P<unit>[%％]|{_UNIT})"
+    rf"[^。；\d%％]{{0,8}}(?P<verb>{_RISE}|{_FALL})?(?:至|到|为)(?:20\d\d年|今年)?的?"
     rf"(?P<new>\d+(?:\.\d+)?)\s?(?P=unit)[，,][^。；，\d]{{0,4}}(?:{_RISE}|{_FALL})了?(?P<change>\d+(?:\.\d+)?)\s?(?P<kind>个?百分点|[%％]|{_UNIT})"
 )
 
@@ -31,8 +33,9 @@ def wrong_difference(context: CheckContext) -> Iterator[Problem]:
         text = passage.value
         if not any(sign in text for sign in "增升高降减压落"):
             continue
+        yield from _two_years(passage)
         for match in _FROM_A_TO_B.finditer(text):
-            if not _follows(match, [float(match["new"])]):
+            if not _follows(match, [float(match["new"])]) and not re.search("平均|年均|每年", match.group()):
                 yield _difference(passage, match, float(match["new"]))
         for match in _COMPARED.finditer(text):
             start = max(text.rfind("。", 0, match.start()) + 1, 0)
@@ -44,6 +47,40 @@ def wrong_difference(context: CheckContext) -> Iterator[Problem]:
             figures = [float(figure) for figure in re.findall(rf"(?<![\d.])(\d+(?:\.\d+)?)\s?{unit}", before)]
             if figures and not _follows(match, figures):
                 yield _difference(passage, match, figures[0])
+
+
+_RATE_BEHIND = lazy_pattern(
+    rf"^[，、]\s?(?:同比|比上年|较上年|比去年|较去年)?(?P<verb>{_RISE}|{_FALL})了?(?:约)?(?P<change>\d{{1,3}}(?:\.\d{{1,2}})?)(?P<kind>[%％])"
+)
+_YEAR_OF = lazy_pattern(r"20\d\d年|上年|去年|今年|本年")
+
+
+def _two_years(passage: Passage) -> Iterator[Problem]:
+    """Yield rates of change behind the amounts of two years that do not follow from them: 2023年200万元，2024年180万元，下降5%."""
+    text = passage.value
+    for sentence in sentences(text):
+        for old, new in pairwise(sentence.quantities):
+            if old.unit != new.unit or old.is_rate or old.loose or new.loose or not old.value:
+                continue
+            if not (_YEAR_OF.search(old.name) and _YEAR_OF.search(new.name)) or re.search("比|较|增|减|降", new.name):
+                continue
+            match = _RATE_BEHIND.match(text[new.stop : new.stop + 24])
+            if match is None:
+                continue
+            # either may be the earlier
+            rates = [
+                abs(one.value - other.value) / other.value * _HUNDRED
+                for one, other in ((old, new), (new, old))
+                if other.value
+            ]
+            stated = float(match["change"])
+            allowed = 10 ** -len(match["change"].partition(".")[2])
+            if all(abs(rate - stated) > allowed for rate in rates):
+                message = (
+                    f"“{match['change']}%”和前面的数对不上：{shown(text, old)}与{shown(text, new)}相差{rates[-1]:.3g}%"
+                )
+                start = new.stop + match.start("change")
+                yield problem(passage, start, new.stop + match.end("kind"), message, "核对前后两个数和增减")
 
 
 def _is_of_its_own_change(match: re.Match[str], before: str) -> bool:

@@ -129,6 +129,15 @@ def _wrong_organ(passage: Passage) -> Iterator[Problem]:
                 message = f"{match['mark']}是{right}的文号，标题写的是{other}"
                 yield problem(passage, *match.span("title"), message, "照原件改标题或文号")
         if issued := _ISSUED_BY.search(named):
+            if (
+                re.match("国", match["mark"])
+                and re.search("[省市县区州]", _BEFORE_NAME.sub("", issued["organ"]))
+                and "国务院" not in named
+            ):
+                message = (
+                    f"{match['mark']}是国务院及其办公厅的文号，标题写的是{quote(_BEFORE_NAME.sub('', issued['organ']))}"
+                )
+                yield problem(passage, *match.span("title"), message, "照原件改标题或文号")
             is_office = "办" in issued["organ"][-4:]
             marked = re.search("政办|政发", match["mark"])
             if marked and (marked.group() == "政办") is not is_office:

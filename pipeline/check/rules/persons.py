@@ -80,6 +80,10 @@ _CIRCUMSTANCE = lazy_pattern(
     "|工资|收入|房产|车主|车牌|护照|户口|婚|父亲|母亲|丈夫|妻子|儿子|女儿|监护|征地|拆迁|补偿|宅基地|失信|被执行|隐瞒|误拍|曝光|家属|家长|年级|班|经办|承办|值班|填报|联系人|户主|评委|评审|专家|殴打|伤残|点名|批评|酗酒|自残|肇事|逃逸|拘留|判处|判决|逮捕|犯罪|嫌疑|继承|抚养|收养|月薪|贷款|债|被告|原告|败诉|先天|病|孕|62[0-9]{14}"
 )
 """What makes a name in the same sentence that of a private person, or of one whose office is not public yet."""
+_IN_OFFICE = lazy_pattern(
+    "副?(?:部长|省长|市长|县长|区长|镇长|局长|厅长|主席|书记|主任|院长|校长|总理|秘书长)(?:出席|主持|讲话|指出|强调|率|带队|会见|调研|介绍|表示|[，、])"
+)
+"""A leader at his work, of whom public papers tell."""
 _BORN = lazy_pattern(
     r"(?<=[，（(、])[男女]，(?:[^（）()。；]{0,16}?(?:(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?(?:出)?生|住[^（）()。；，]{2,20}号))"
 )
@@ -90,6 +94,8 @@ MAX_SENTENCE_CHARS = 60
 def _named_in_private(text: str) -> Iterator[SensitiveSpan]:
     """Yield names of persons beside a private circumstance in their sentence, whatever stands before them."""
     for start, stop in person_names(text):
+        if _IN_OFFICE.match(text, stop):
+            continue
         begin = max(text.rfind("。", 0, start) + 1, start - MAX_SENTENCE_CHARS)
         end = text.find("。", stop)
         end = min(end if end >= 0 else len(text), stop + MAX_SENTENCE_CHARS)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.check.context import CheckContext, Passage
-from pipeline.check.quantities import is_slip, is_turned, sentences, shown
+from pipeline.check.quantities import amount, is_slip, is_turned, sentences, shown
 from pipeline.check.registry import Problem, problem, rule
 from pipeline.check.rules.figures import EVERY, NUMBER
 from pipeline.check.rules.numbers import parse_count
@@ -60,12 +60,57 @@ def product_differs(context: CheckContext) -> Iterator[Problem]:
                 yield found
 
 
+_YEAR_FIRST = lazy_pattern(
+    rf"(?:全年|年内|一年)[^。；，\d]{{0,10}}?(?P<total>{NUMBER})(?P<unit>[次场期篇件条份])[，、（]\s?(?:即|平均)?(?P<period>每两个月|每半年|每季度|每月)[^。；，\d]{{0,6}}?(?P<each>{NUMBER})(?P=unit)"
+)
+"""What is done in the year, and then how often: 全年报送30条，每月2条."""
+_ON_MONTHS = lazy_pattern(
+    rf"分别[于在](?P<months>\d{{1,2}}月(?:份|[底末初]|[上中下]旬|\d{{1,2}}日)?(?:[之以]?前)?(?:[、和及]\d{{1,2}}月(?:份|[底末初]|[上中下]旬|\d{{1,2}}日)?(?:[之以]?前)?){{1,11}})"
+    rf"[^。；\d]{{0,20}}(?:全年|共|年内)[^。；，\d]{{0,6}}(?P<total>{NUMBER})[次期批场轮]"
+)
+
+
+_EACH_GROUP = lazy_pattern(
+    rf"(?<![第\d、和及])(?P<groups>{NUMBER})(?:个|家|所|支|名)(?P<noun>{HAN}{{1,8}}?)各[^，。；\d一二两三四五六七八九十]{{0,8}}(?P<each>{NUMBER})(?P<unit>人次|[次场期篇件条份个名人户项])"
+    rf"[^。；\d]{{0,8}}?(?:共计?|合计|总计)[^，。；\d]{{0,6}}(?P<total>{NUMBER})(?P=unit)"
+)
+"""三个科室各报送2篇，共6篇."""
+
+
+def _each_group(passage: Passage) -> Iterator[Problem]:
+    for match in _EACH_GROUP.finditer(passage.value):
+        right = parse_count(match["groups"]) * parse_count(match["each"])
+        if parse_count(match["total"]) != right and not passage.is_exempt(*match.span()):
+            stop = match.end("total") + len(match["unit"])
+            message = f"{match['groups']}个{match['noun']}各{match['each']}{match['unit']}是 {right}{match['unit']}，写了{match['total']}{match['unit']}"
+            yield problem(passage, match.start("total"), stop, message, "核对个数、每个的数和总数")
+
+
+def _year_first(passage: Passage) -> Iterator[Problem]:
+    """Yield totals of a year before how often a thing is done, and behind the months in which it is, that differ from them."""
+    text = passage.value
+    for match in _YEAR_FIRST.finditer(text) if "每" in text else ():
+        right = dict(EVERY)[match["period"]] * parse_count(match["each"])
+        if parse_count(match["total"]) != right and not passage.is_exempt(*match.span()):
+            message = f"{match['period']}{match['each']}{match['unit']}，一年是 {right}{match['unit']}，写了{match['total']}{match['unit']}"
+            yield problem(passage, match.start("total"), match.end("unit"), message, "核对每期的数和总数")
+    for match in _ON_MONTHS.finditer(text) if "分别" in text else ():
+        right = len(re.findall(r"\d{1,2}月", match["months"]))
+        if parse_count(match["total"]) != right and not passage.is_exempt(*match.span()):
+            message = f"列了 {right} 个月份，写了{match['total']}次"
+            yield problem(passage, match.start("total"), match.end(), message, "核对月份和总次数")
+
+
 def _products(passage: Passage) -> Iterator[Problem]:
     text = passage.value
     if "各" in text:
-        yield from _each_of_listed(passage)
+        if any(f"{end}各" in text for end in _ENDS_OF_TIMES):
+            yield from _each_of_listed(passage)
+        if "共" in text or "计" in text:
+            yield from _each_group(passage)
     if "明确" in text or "配备" in text or "确定" in text:
         yield from _one_each(passage)
+    yield from _year_first(passage)
     if "每" in text:
         yield from _spans_of_months(passage)
         yield from _for_each(passage)
@@ -98,6 +143,8 @@ def _products(passage: Passage) -> Iterator[Problem]:
                 yield problem(passage, match.start("groups"), match.end("unit"), message, "核对个数和总次数")
 
 
+_ENDS_OF_TIMES = "月份旬底初中年度季节旦春五”午秋庆间"
+"""The last characters of times: only behind one of them their 各 stands."""
 _EACH_OF = lazy_pattern(
     rf"(?P<members>(?:\d{{1,2}}月(?:份|[上中下]旬|[初中底])?|[上下]半年|第?[一二三四]季度|[春夏秋冬]季|元旦|春节|“?五一”?|端午|中秋|国庆)"
     rf"(?:(?:[、和及与]|以及)(?:\d{{1,2}}月(?:份|[上中下]旬|[初中底])?|[上下]半年|第?[一二三四]季度|[春夏秋冬]季|元旦|春节|“?五一”?|端午|中秋|国庆)(?:节?期间)?){{1,11}})"
@@ -166,7 +213,7 @@ def _for_each(passage: Passage) -> Iterator[Problem]:
                 # of what each has at least the total is the least: 每个不少于30份，15个不少于450份
                 if total.loose is not each.loose and not any(is_slip(total.value, product) for product in products):
                     continue
-                message = f"{counts[-1]:g}个各{shown(text, each)}是 {counts[-1] * each.value:g}{total.unit}，写了{shown(text, total)}"
+                message = f"{counts[-1]:g}个各{shown(text, each)}是 {amount(counts[-1] * each.value, total.unit)}，写了{shown(text, total)}"
                 yield problem(passage, total.start, total.stop, message, "核对个数、每个的数和总数")
                 break
 

@@ -49,6 +49,11 @@ def shares(passage: Passage, sentence: Sentence) -> Iterator[Problem]:
             and re.search("完成[^，。；]{0,10}(?:目标|计划|任务)", amounts[-1].name)
         ):
             yield from _of_the_aim(passage, amounts[-_TWO], amounts[-1], rate)
+        elif share is None and named is not None and not amounts:
+            behind = sentence.quantities[index + 1 : index + 1 + _TWO]
+            # 执行率92%，预算数500万元，执行数460万元
+            if len(behind) == _TWO and behind[0].unit == behind[1].unit and not behind[0].is_rate:
+                yield from _rate_of(passage, behind, named["stem"], rate)
         elif share is None and named is not None and len(amounts) >= _TWO:
             yield from _rate_of(passage, amounts[-_TWO:], named["stem"], rate)
         if amounts:

@@ -56,7 +56,7 @@ _PAPERS = frozenset("条件篇份项个")
 _SLIP = 3
 """Parts that miss their total by no more are meant to add up to it."""
 _TOTAL_BEHIND = lazy_pattern(
-    r"(?:共计?|合计|总计|总共|一共|[二两三四]者合计)(?:有|为|安排|设|达|投资|公开|发布|解读|举办|组织)?$"
+    r"(?:共计?|合计|总计|总共|一共|全年|[二两三四]者合计)(?:共|有|为|安排|设|达|投资|公开|发布|解读|举办|组织)?$"
 )
 _MANY_DIGITS = 100
 _WIDE = 1.5
@@ -196,9 +196,15 @@ _COMPLEMENTS = (
 def _is_all_of_it(row: Sequence[Quantity]) -> bool:
     """Whether two parts are by their names all there is: 公办12家，民办15家."""
     one, other = (f"{quantity.name}{quantity.behind}" for quantity in row)
-    return re.match("[、和及，]?(?:其他|其余)", other) is not None or any(
-        (re.search(first, one) and re.search(second, other)) or (re.search(second, one) and re.search(first, other))
-        for first, second in _COMPLEMENTS
+    noun = re.sub(r"\W|其中", "", row[0].name)[-2:]
+    negated = len(noun) > 1 and re.search(f"(?:非|不|未){re.escape(noun)}", other) is not None
+    return (
+        negated
+        or re.match("[、和及，]?(?:其他|其余)", other) is not None
+        or any(
+            (re.search(first, one) and re.search(second, other)) or (re.search(second, one) and re.search(first, other))
+            for first, second in _COMPLEMENTS
+        )
     )
 
 

@@ -126,7 +126,7 @@ def _is_not_of_the_plan(passage: Passage, match: re.Match[str], year: int) -> bo
 _NOUN = r"(?!月|工作日|百分点|小时|学期|季度|以上|以内|左右|交易日|自然日|年度?)[^\W\d_A-Za-z的和及等]"
 _COUNTED = lazy_pattern(
     rf"(?<![\d一二三四五六七八九十两几第每各另约近余超逾这.、])(?P<count>\d{{1,2}}|十[一二三四五六七八九]?|[二三四五六七八九]十[一二三四五六七八九]?|[二两三四五六七八九])"
-    rf"(?P<what>个(?P<noun>等级|{_NOUN}{{1,4}}(?=[，。；（）：的]|$)|{_NOUN}{{1,2}})|大?[类种]|项(?!补贴)|大(?:板块|领域|方面)|级(?!甲|乙|以上|以下|公立|响应|医院|标准|航道|公路|等|及|或)|方面)"
+    rf"(?P<what>个(?P<noun>等级|{_NOUN}{{1,4}}(?=[，。；（）：的]|$)|{_NOUN}{{1,2}})|大?[类种]|项(?!补贴|基本|原则)|大(?:板块|领域|方面)|级(?!甲|乙|以上|以下|公立|响应|医院|标准|航道|公路|等|及|或)|方面)"
 )
 """A number of what is listed before or behind it: 四个专栏, 6类, 两级."""
 _OPENS = lazy_pattern(
@@ -162,7 +162,7 @@ def _wrong_number_listed(passage: Passage) -> Iterator[Problem]:
         # what is listed with 等 may be but a part; all but one of them nobody lists
         if listed.is_open and count > listed.most and not (listed.least >= _FEW and apart == 1):
             continue
-        if apart <= allowed or listed.is_certain:
+        if apart <= allowed or (listed.is_certain and count <= 2 * listed.most):
             message = f"写了{quote(match['count'] + match['what'])}，列了 {listed.least} 个"
             yield problem(passage, match.start(), match.end(), message, "核对总数")
     for match in _LETTERS.finditer(text) if "、" in text else ():
@@ -191,21 +191,42 @@ _JOINED = lazy_pattern("以及|[和及与]")
 
 
 def _members_behind(text: str, match: re.Match[str]) -> _Members | None:
+    if (same := _pieces_with_noun(text, match)) is not None:
+        return same
     opened = _OPENS.match(text, match.end())
     if opened is None:
         return None
     listed = opened["listed"]
-    if re.search(r"[\d“《]|等$|等[^，、]{0,6}$|一是|其中", listed):
+    if re.search(r"[\d“《]|等$|等[^，、]{0,6}$|一是|其中|^(?:一方面|一种|一个|或者?|既|首先|第一)", listed):
         return None
     mark = next((mark for mark in "，、" if mark in listed), "")
     pieces = listed.split(mark) if mark else []
     is_colon = text[opened.start("listed") - 1] in "：:"
+    # clauses are members only where they are short
+    if mark == "，" and pieces and max(map(len, pieces)) > _SHORT_CLAUSE:
+        return None
     if len(pieces) < (_COLON_PIECES if is_colon else MIN_LISTED - 1) or max(map(len, pieces)) > _LONG_PIECE:
         return None
     if not is_colon and len(set(pieces)) != len(pieces):
         return None
     joined = len(_JOINED.findall(pieces[-1]))
     return _Members(len(pieces), len(pieces) + joined, False, is_colon)
+
+
+def _pieces_with_noun(text: str, match: re.Match[str]) -> _Members | None:
+    """Return how many clauses behind a colon end with the noun counted: 两个阶段：4月至6月为自查阶段，7月至9月为整改阶段."""
+    noun = (match["noun"] or "")[:_NOUN_CHARS]
+    colon = re.match(rf"(?:{HAN}){{0,6}}[：:]", text[match.end() :])
+    if len(noun) < _NOUN_CHARS or colon is None:
+        return None
+    listed = text[match.end() + colon.end() :].partition("。")[0]
+    pieces = re.split("[，；]", listed)
+    if len(pieces) < MIN_LISTED - 1 or not all(piece.endswith(noun) for piece in pieces):
+        return None
+    return _Members(len(pieces), len(pieces), is_open=False, is_certain=True)
+
+
+_NOUN_CHARS = 2
 
 
 def _members_before(text: str, match: re.Match[str]) -> _Members | None:
@@ -218,13 +239,15 @@ def _members_before(text: str, match: re.Match[str]) -> _Members | None:
         return None
     closing = before[-1:] if before[-1:] in "等这" else ""
     pieces = re.sub("^[一二三四五六七八九十]{1,3}、", "", before.removesuffix(closing)).split("、")
-    if not all(pieces) or pieces[-1].isascii():
+    if not all(pieces) or pieces[-1].isascii() or pieces[-1].endswith(("自治区", "自治州", "直辖市", "旗")):
         return None
     kept = [pieces[-1]]
     for piece in reversed(pieces[:-1]):
         kept.insert(0, piece)
-        # what is much longer than the members behind it ends with the first of them
-        if len(piece) > max(_USUAL_PIECE, 2 * max(map(len, kept[1:]))):
+        # what is much longer than the members behind it, or counts others, ends with the first of them
+        if re.search("[二两三四五六七八九十](?:[省市县区镇]|个)", piece) or len(piece) > max(
+            _USUAL_PIECE, 2 * max(map(len, kept[1:]))
+        ):
             break
     if len(kept) < MIN_LISTED - 1 or len(kept[-1]) > max(_USUAL_PIECE, 2 * max(map(len, kept[:-1]))):
         return None
@@ -232,7 +255,7 @@ def _members_before(text: str, match: re.Match[str]) -> _Members | None:
     return _Members(len(kept), len(kept) + joined, closing == "等", False)
 
 
-_LONG_PIECE, _USUAL_PIECE, _FEW = 40, 10, 5
+_LONG_PIECE, _USUAL_PIECE, _SHORT_CLAUSE, _FEW = 40, 10, 14, 5
 MIN_LISTED = 3
 _SUMMED_UP = lazy_pattern(rf"“(?P<count>[两二三四五六七八九])(?:个)?(?P<word>{HAN}{{2}})”")
 

@@ -17,6 +17,52 @@ _NOT_YET = lazy_pattern(
     rf"|[（(](?:讨论稿|未定稿|内部稿|草稿|过会稿)[^（）()]{{0,8}}[）)]|先(?:不|别)(?:对外|声张|上网|往外说)|等(?:领导|县里|市里|区里|上级)(?:同意|点头|拍板|定了)(?:再|后)"
 )
 """What says of itself that it is not to be known yet."""
+_MARKED = (
+    "未公",
+    "未发",
+    "未对外",
+    "未正式",
+    "未宣",
+    "未上会",
+    "未批",
+    "未定稿",
+    "没公",
+    "没发",
+    "没有公",
+    "还没",
+    "尚未",
+    "暂未",
+    "暂不",
+    "勿",
+    "口径",
+    "阅后",
+    "参阅",
+    "参考",
+    "外传",
+    "外泄",
+    "稿）",
+    "稿，",
+    "先不",
+    "先别",
+    "不要",
+    "等领导",
+    "等县里",
+    "等市里",
+    "等区里",
+    "等上级",
+    "仅供",
+    "只供",
+    "限领导",
+    "限内部",
+    "限本人",
+    "前不公",
+    "前注意",
+    "前按",
+    "前勿",
+    "转发",
+    "掌握",
+)
+"""One of these is in every such mark: most texts need no more."""
 _SECRET_PRICE = lazy_pattern(
     r"(?:标底|底价|保留价|拦标价|心理价位|内部控制价|预期成交价|谈判底线)(?:价格?|金额)?(?:拟?定?为|是|约|[:：])?(?:每(?:平方米|亩|吨|套|平米|平))?\s?(?P<price>\d[\d.,]*\s?[万亿]?元?)"
 )
@@ -30,6 +76,7 @@ _REMARK = lazy_pattern(
     rf"|[（(【〔](?P<note>[^（）()【】〔〕]{{0,30}}(?:(?:此|这|该|上|下)(?:句|段|处|条|数|项|节|里|稿|表)[^（）()【】〔〕]{{0,6}}(?:再|还|待|需要|建议|可以?删|请|删|改|存疑|核一?|补|斟酌)|再斟酌|请斟酌|要不要(?:写|留|删)|是否(?:保留|删去?|合适)|先这样|待(?:领导|主任|局长|科长|书记|上会)[^（）()【】〔〕]{{0,4}}(?:定|审|批|拍板)|(?:数据|数字|口径|名单)(?:待核|再核|没核|不准|存疑|请核)|(?:小|老)(?P<who>{HAN})(?:再|来|去)?(?:改|核|补|查|写|看|定|跟)|(?:改|修订|征求意见)第?[二三四两2-9]稿|原稿如此|待补(?![正充齐办贴助考录]))[^（）()【】〔〕]{{0,20}})[）)】〕]"
 )
 """What those who revised a draft said to each other."""
+_IN_BRACKETS = lazy_pattern(r"[（(【〔]([^（）()【】〔〕]{2,70})[）)】〕]")
 _REMARKED = (
     "长：",
     "任：",
@@ -60,14 +107,15 @@ _REMARKED = (
 @sensitive_rule("S018", Severity.WARNING, "还没有公布的事、改稿时的话", redact=False)
 def not_yet_public(text: str) -> Iterator[SensitiveSpan]:
     """Words that mark a matter as not public yet, prices before the bids are opened, pending cases, and remarks of revisers."""
-    for match in _NOT_YET.finditer(text):
+    for match in _NOT_YET.finditer(text) if any(word in text for word in _MARKED) else ():
         hint = "没有公布的事不能写进公开的文件：删去，或等公布以后再写"
         yield SensitiveSpan(*match.span(), f"写着{_quoted(match.group())}", hint)
     for match in _SECRET_PRICE.finditer(text) if "价" in text or "标底" in text else ():
         yield SensitiveSpan(*match.span(), "这里有开标、成交以前不公开的价格", "删去，或核实是否已经公开")
     for match in _PENDING.finditer(text) if "案" in text or "涉嫌" in text or "被" in text else ():
         yield SensitiveSpan(*match.span(), "这里写了还在办的案件", "删去名称，或核实能否公开")
-    for match in _REMARK.finditer(text) if any(word in text for word in _REMARKED) else ():
+    remarks = any(word in inner for inner in _IN_BRACKETS.findall(text) for word in _REMARKED)
+    for match in _REMARK.finditer(text) if remarks else ():
         if match["who"] and match["who"] not in SURNAMES:
             continue
         yield SensitiveSpan(*match.span(), "这里像是改稿时留下的话", "照着改好，删去这句话")

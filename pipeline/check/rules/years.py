@@ -118,16 +118,16 @@ def told_of_another_time(context: CheckContext) -> Iterator[Problem]:
     names = [row for row in table("anniversaries.tsv") if row["名称"] in context.text] if "周年" in context.text else []
     for passage in context.prose:
         text = passage.value
-        if "算" in text:
+        if "决算" in text or "预算" in text:
             yield from _accounts(passage, year)
         if "下" in text or "次月" in text:
             for match in _NEXT_PERIOD.finditer(text):
                 if not _PLANNED.search(match["rest"]) and not passage.is_exempt(*match.span()):
                     message = f"{quote(match.group())}：{match['next']}的情况还没有"
                     yield problem(passage, match.start("next"), match.end(), message, "核对是不是“上月”一类")
-        if "月" in text and ("季度" in text or "年" in text):
+        if "月" in text and "前" in text and any(period in text for period in ("季度", "半年", "全年")):
             yield from _before_its_end(passage, year)
-        if "底" in text or "末" in text or "截" in text:
+        if "20" in text and ("底" in text or "末" in text or "截" in text or "日" in text):
             yield from _state_to_come(passage, issued, has_day=context.plan.issued.value is not None)
         if "周年" in text:
             yield from _anniversaries(passage, names, year)
