@@ -287,7 +287,7 @@ _VERB = "|".join((*VERBS, *OTHER_VERBS))
 _OBJECT = "|".join(sorted(OBJECTS, key=len, reverse=True))
 PAIR = lazy_pattern(
     rf"(?:(?<=[，。；、：])|^|(?<=进一步)|(?<=不断)|(?<=切实)|(?<=持续)|(?<=着力)|(?<=有效)|(?<=大力)|(?<=全面)|(?<=努力)|(?<=积极)|(?<=[要并是]))"
-    rf"(?P<verb>{_VERB})(?!了)(?P<between>(?:(?![和与及的是以为]){HAN}){{0,8}}?)(?P<object>{_OBJECT})(?=[，。；、]|$)",
+    rf"(?P<verb>{_VERB})(?!了)(?P<between>(?:(?![和与及是以为]){HAN}){{0,10}}?)(?P<object>{_OBJECT})(?=[，。；、]|$)",
     re.MULTILINE,
 )
 """A verb at the head of a clause, and an object at its end."""
@@ -329,6 +329,38 @@ _ALSO_NOUNS = [
 ]
 """Verbs that stand before a noun as a noun: 政务公开力度."""
 _INNER = lazy_pattern("|".join(verb for verb in (*VERBS, *OTHER_VERBS) if verb not in _ALSO_NOUNS))
+_OF_DEGREE = frozenset(
+    [
+        "步伐",
+        "力度",
+        "水平",
+        "质量",
+        "效率",
+        "范围",
+        "渠道",
+        "透明度",
+        "满意度",
+        "知晓率",
+        "参与度",
+        "覆盖面",
+        "覆盖率",
+        "薄弱环节",
+        "短板",
+        "弱项",
+        "隐患",
+        "时限",
+        "成本",
+        "负担",
+        "数量",
+        "频次",
+        "时效",
+        "公信力",
+        "获得感",
+        "速度",
+        "进度",
+    ]
+)
+"""Objects that stay those of the verb behind a 的: 加大公开的力度."""
 _OF_ANYTHING = ("问题", "措施", "方式", "办法", "要求", "制度", "意见", "建议")
 """Objects whose verb may belong to what stands before them: 降低成本问题, 扩大范围措施."""
 _INNER_OBJECT = lazy_pattern(_OBJECT)
@@ -343,6 +375,8 @@ def pairs(text: str) -> Iterator[re.Match[str]]:
     """Yield the verbs with their objects; not where another verb or object stands between."""
     for match in PAIR.finditer(text):
         between = match["between"]
+        if "的" in between and match["object"] not in _OF_DEGREE:
+            continue  # 凝聚共识的重要平台
         if _INNER.search(between) or (match["object"] in _OF_ANYTHING and _INNER_OBJECT.search(between)):
             continue
         yield match
