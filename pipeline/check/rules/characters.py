@@ -60,7 +60,7 @@ class Slip(Enum):
     DOUBLED = 3.6
     REPEATED = 0.0
     MISSING = 2.3
-    EXTRA = 3.0
+    EXTRA = 4.2
 
 
 @dataclass(frozen=True, slots=True)

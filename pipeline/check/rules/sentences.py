@@ -558,9 +558,7 @@ def _same_meaning(context: CheckContext) -> Iterator[Problem]:
                     yield problem(passage, start, start + len(both), f"{quote(both)}：{_TWICE}", "只留一个")
 
 
-_NEVER_LAST = frozenset(
-    "对把被将由为与和及或并以于按使且但虽若该各其每很更最较太不未没让给跟因故则又再才只仍均皆凡比向"
-)
+_NEVER_LAST = frozenset("对把被将由为与和及或并以于按使且但虽若该各其每很更最较太不未没让给跟因故则又再才仍均皆凡比向")
 """Function words with which no clause ends."""
 _NEVER_FIRST = frozenset("的们了")
 _CLAUSE_ENDS = frozenset("，。；！？")
