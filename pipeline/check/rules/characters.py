@@ -269,10 +269,7 @@ def left_out(window: str) -> Iterator[str]:
     if several(far_left + left + right + far_right) or (is_word(left + right) and pair(left + right) > STRANGE):
         return
     before, behind = several(far_left + left + right), several(left + right + far_right)
-    if END in (left, right):
-        yield from _left_out_at_end(window)
-        return
-    if not is_han(left):
+    if END in (left, right) or not is_han(left):
         return
     if before > SELDOM or behind > SELDOM:
         return
@@ -290,6 +287,21 @@ def left_out(window: str) -> Iterator[str]:
         four = several(far_left + left + meant + right) or several(left + meant + right + far_right)
         if (four and seen > LEAST_LEFT_OUT_OF_FOUR) or (is_strange and (first or second) and seen > LEAST_LEFT_OUT):
             yield meant
+
+
+FUNCTION_WORDS = frozenset("对把将的了和与是被从向于以等不在为地得所及中上由也都就要能会使让给之其该这那")
+"""Characters that stay behind, or are put in, where a sentence was half rewritten."""
+
+
+def needless(window: str) -> Iterator[str]:
+    """Yield nothing in place of a function word without which its neighbours were seen together."""
+    far_left, left, typed, right, far_right = tuple(window[AT - 2 : AT + 3])
+    if typed not in FUNCTION_WORDS or not is_han(left) or not is_han(right) or typed in (left, right):
+        return
+    if _is_attested(window, 1):
+        return
+    if several(far_left + left + right) or several(left + right + far_right):
+        yield ""
 
 
 FUNCTION_WORDS = frozenset("对把将的了和与是被从向于以等不在为地得所及中上由也都就要能会使让给之其该这那")
@@ -455,7 +467,6 @@ _LOOKS = tuple(
 
 _BESIDE_ATTESTED = tuple(look for look in _LOOKS if look.slip in (Slip.DOUBLED, Slip.MISSING))
 """What is looked for where the character was seen with its neighbours: it may still stand twice, or lack the one before it."""
-_LEFT_OUT = next(look for look in _LOOKS if look.slip is Slip.MISSING)
 _MISTAKEN_IN_NAMES = (Slip.OTHER, Slip.EXTRA)
 
 
@@ -728,11 +739,8 @@ def guesses(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, int, Guess
     found: list[tuple[Guess, int]] = []
     weighed: dict[str, tuple[Guess, ...]] = {}  # the same window stands in a long line again and again
     for index in range(1, len(letters) - 1):
-        window = padded[index - 1 : index + AT + AFTER]
-        if not is_han(letters[index]):
-            if is_han(letters[index - 1]):
-                found += [(guess, index) for guess in _weighed_as(_LEFT_OUT, vocabulary, window)]
-        else:
+        if is_han(letters[index]):
+            window = padded[index - 1 : index + AT + AFTER]
             if window not in weighed:
                 weighed[window] = tuple(_weighed(vocabulary, window, is_attested=_is_attested(window, 1)))
             found += [(guess, index) for guess in weighed[window]]
