@@ -304,46 +304,6 @@ def needless(window: str) -> Iterator[str]:
         yield ""
 
 
-FUNCTION_WORDS = frozenset("对把将的了和与是被从向于以等不在为地得所及中上由也都就要能会使让给之其该这那")
-"""Characters that stay behind, or are put in, where a sentence was half rewritten."""
-
-
-def needless(window: str) -> Iterator[str]:
-    """Yield nothing in place of a function word without which its neighbours were seen together."""
-    far_left, left, typed, right, far_right = tuple(window[AT - 2 : AT + 3])
-    if typed not in FUNCTION_WORDS or not is_han(left) or not is_han(right) or typed in (left, right):
-        return
-    if _is_attested(window, 1):
-        return
-    if several(far_left + left + right) or several(left + right + far_right):
-        yield ""
-
-
-ORPHAN = 0.25
-"""A character that is a word by itself less often than this, and makes none with a neighbour, lacks a part."""
-LEAST_WHOLE = 20
-"""So often, at least, the whole word was seen, where a clause begins or ends with a part of it."""
-
-
-def _left_out_at_end(window: str) -> Iterator[str]:
-    """Yield what makes a frequent word of the first or the last character of a clause, which is none by itself."""
-    far_left, left, right, far_right = tuple(window[AT - 2 : AT + 2])
-    if right == END:
-        part, beside, possible = left, far_left, meant_behind(left)
-    else:
-        part, beside, possible = right, far_right, meant_before(right)
-    if not is_han(part) or not is_han(beside) or alone(part) >= ORPHAN:
-        return
-    if is_word(beside + part if right == END else part + beside):
-        return
-    if several(far_left + left + END if right == END else END + right + far_right):
-        return
-    for meant in possible:
-        word, three = (part + meant, beside + part + meant) if right == END else (meant + part, meant + part + beside)
-        if several(three) and pair(word) >= LEAST_WHOLE:
-            yield meant
-
-
 # --- how likely it was meant --------------------------------------------------------------------
 
 
