@@ -60,7 +60,7 @@ class Slip(Enum):
     DOUBLED = 3.6
     REPEATED = 0.0
     MISSING = 2.3
-    EXTRA = 4.2
+    EXTRA = 5.5
 
 
 @dataclass(frozen=True, slots=True)
