@@ -125,10 +125,14 @@ def looks_like_owners(inside: str) -> bool:
     """Whether the text of a bracket names owners or a deadline: by a label, a mark, a verb at its end, or a day behind units."""
     if LABEL.match(inside) or DEADLINE_LABEL.match(inside):
         return not _is_loose(inside) or _are_all_named(read_note(SourceText(inside)))
-    if len(inside) > _MAX_NOTE:
+    if len(inside) > _MAX_NOTE or sum(map(inside.count, "（(")) > _MOST_BRACKETS:
         return False
     text = SourceText(inside)
-    if _has_labels(inside) or _bracketed(text, Role.RESPONSIBLE) or _told_behind(_units_and_day(text)[0], Role.RESPONSIBLE):
+    if (
+        _has_labels(inside)
+        or _bracketed(text, Role.RESPONSIBLE)
+        or _told_behind(_units_and_day(text)[0], Role.RESPONSIBLE)
+    ):
         return True
     bare = inside
     for rule in (_LEAD_RULE, _MARK_RULE, _RULE):
@@ -188,6 +192,9 @@ def _has_labels(inside: str) -> bool:
     return all(map(_ANY_LABEL.match, parts)) and any(map(LABEL.match, parts))
 
 
+_MOST_BRACKETS = 16
+_LONGEST_TAIL = 80
+"""As many characters at the end of a note can be its deadline."""
 _BETWEEN = lazy_pattern(r"[，,；;、。]|\s*[—–]{1,2}\s*")
 
 
@@ -196,9 +203,9 @@ def _units_and_day(listed: SourceText) -> tuple[SourceText, SourceText]:
     first, rest = _deadline_before(listed)
     if first:
         return rest, first
-    for mark in _BETWEEN.finditer(listed.value):
+    for mark in _BETWEEN.finditer(listed.value, max(0, len(listed) - _LONGEST_TAIL)):
         units, tail = _strip_marks(listed.slice(0, mark.start())), _strip_marks(listed.slice(mark.end(), len(listed)))
-        is_sure = bool(units) and are_named(units)
+        is_sure = 0 < len(units) <= _MAX_NOTE and are_named(units)
         is_last = re.search("[，,；;]", tail.value) is None and not _CLAUSE.search(tail.value)
         names_unit = any(is_unit(name.value) for name in split_units(tail))
         day, words = time_of_tail(tail) if is_sure and is_last and not names_unit else day_of_tail(tail)
@@ -772,7 +779,7 @@ def _labelled(whole: SourceText, text: SourceText) -> OwnerNote:
             continue
         role = role_of(label["role"])
         units, due = _units_and_day(listed)
-        if due and are_named(units):
+        if due and len(units) <= _MAX_NOTE and are_named(units):
             listed, deadline = units, deadline or due
         nouns += [label["noun"]] if label["noun"] else []
         # only near the end: the pattern is slow on a long text
