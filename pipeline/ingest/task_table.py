@@ -259,7 +259,9 @@ def with_rules(table: TasksTable, texts: Iterable[str]) -> tuple[TasksTable, tup
     """
     table, completed = _with_units_for_all(table)
     table, leading = _with_lead_rule(table, texts)
-    return table, (*completed, *leading)
+    periods = "”“".join(column.head for column in table.columns if column.is_period)
+    marks = (Remark(f"栏目“{periods}”格里的记号读作完成时间", table.where),) if periods else ()
+    return table, (*completed, *leading, *marks)
 
 
 def _with_units_for_all(table: TasksTable) -> tuple[TasksTable, tuple[Remark, ...]]:
