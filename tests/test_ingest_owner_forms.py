@@ -4,7 +4,8 @@ import pytest
 
 from pipeline.ingest.account import Use
 from pipeline.ingest.deadlines import heading_period
-from pipeline.ingest.responsibility import read_cell, read_lead_rule, read_note
+from pipeline.ingest.lead_rules import read_lead_rule
+from pipeline.ingest.responsibility import read_cell, read_note
 from pipeline.ingest.short_titles import title_of
 from pipeline.ingest.unit_lists import are_named
 from pipeline.model import Role

@@ -12,10 +12,11 @@ from pipeline.findings import Diagnostics
 from pipeline.ingest.account import Ledger, Use
 from pipeline.ingest.column_profile import profiled
 from pipeline.ingest.deadlines import heading_period, is_deadline
+from pipeline.ingest.lead_rules import LeadRule, read_lead_rule
 from pipeline.ingest.lines import cell_lines
 from pipeline.ingest.numbers import read_number
 from pipeline.ingest.remarks import Remark
-from pipeline.ingest.responsibility import LeadRule, read_lead_rule, read_owner_of_all
+from pipeline.ingest.responsibility import read_owner_of_all
 from pipeline.ingest.unit_lists import LEAD_MARKS, UNIT_NOUN, describe, glue_blanks
 from pipeline.model import Assignment, ColumnRole
 from pipeline.parse.plan_head import column_role
