@@ -1,10 +1,10 @@
 """Where owner notes stand: in brackets, in lines of their own, at the end of sentences; a paragraph is cut behind each of them."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.ingest.deadlines import DEADLINE_LABEL, day_of_tail
+from pipeline.ingest.deadlines import DEADLINE_LABEL, day_of_tail, is_deadline
 from pipeline.ingest.lead_rules import LeadRule, read_lead_rule
 from pipeline.ingest.owner_words import LABEL
 from pipeline.ingest.responsibility import (
@@ -21,7 +21,7 @@ from pipeline.ingest.responsibility import (
     sure_note,
     units_alone,
 )
-from pipeline.ingest.unit_lists import LEAD_MARKS, UNIT_ENDS, split_units
+from pipeline.ingest.unit_lists import LEAD_MARKS, UNIT_ENDS, merge_by_role, split_units
 from pipeline.parse.inline import bracket_pairs
 from pipeline.patterns import lazy_pattern
 from pipeline.source import SourceText, join
@@ -72,7 +72,7 @@ def split_notes(text: SourceText, known: Collection[str] = ()) -> tuple[Segment,
         before = value[start:opening].rstrip()
         is_deadline_alone = (
             (before.endswith("。") or (not before and bool(segments)))
-            and not value[stop:].strip("。；; ")
+            and (not value[stop:].strip("。；; ") or value[stop] in _BRACKETS)
             and day_of_tail(inside)[0]
         )
         # a bracket in the middle of a sentence may explain a word: 依法治区办（司法局）
@@ -187,6 +187,11 @@ def read_owner_line(text: SourceText) -> OwnerNote | None:
     """Return the note that a whole line is (责任单位：…。 or a bracket alone); None for a line of other words."""
     stripped = _without_bullet(text.strip())
     value = stripped.value
+    if len(pairs := _brackets(value)) > 1:
+        notes = [read_owner_line(stripped.slice(opening, closing + 1)) for opening, closing in pairs]
+        return _joined(stripped, [note for note in notes if note is not None]) if all(notes) else None
+    if _DAY_LINE.fullmatch(value) and is_deadline(value):
+        return replace(read_note(stripped), whole=stripped)
     bracket = re.fullmatch(r"(?:[（(](?P<inside>.+)[）)]|[【\[［〔](?P<other>.+)[】\]］〕])[。；]?", value)
     if bracket and bracket["other"] and looks_like_owners(bracket["other"]):
         return replace(read_note(stripped.slice(*bracket.span("other"))), whole=stripped)
@@ -210,6 +215,36 @@ def read_owner_line(text: SourceText) -> OwnerNote | None:
 
 
 _DASH = lazy_pattern(r"[—–]{1,2}\s*")
+
+
+_DAY_LINE = lazy_pattern(r".{2,16}(?:前|完成|办结)[。；]?")
+"""A line below owners that is their deadline: 6月底前完成."""
+_PAIRS = ("（）", "()", "【】", "［］", "[]", "〔〕")
+
+
+def _brackets(value: str) -> list[tuple[int, int]]:
+    """Return where the brackets of a line of nothing but brackets are; empty for another line."""
+    found: list[tuple[int, int]] = []
+    start = 0
+    while start < len(value.rstrip("。；")):
+        pair = next((pair for pair in _PAIRS if value[start] == pair[0]), None)
+        closing = bracket_pairs(value, *pair).get(start) if pair is not None else None
+        if closing is None:
+            return []
+        found.append((start, closing))
+        start = closing + 1
+    return found
+
+
+def _joined(whole: SourceText, notes: Sequence[OwnerNote]) -> OwnerNote:
+    """Return what several brackets side by side state as one note."""
+    return replace(
+        notes[0],
+        whole=whole,
+        assignments=merge_by_role([duty for note in notes for duty in note.assignments]),
+        deadline=next((note.deadline for note in notes if note.deadline), SourceText("")),
+        rest=tuple(words for note in notes for words in note.rest),
+    )
 
 
 def _without_bullet(line: SourceText) -> SourceText:

@@ -152,14 +152,21 @@ _MOST_BRACKETS = 16
 _LONGEST_TAIL = 80
 """As many characters at the end of a note can be its deadline."""
 
-_BETWEEN = lazy_pattern(r"[，,；;、。]|\s*[—–]{1,2}\s*")
+_BETWEEN = lazy_pattern(
+    r"[，,；;、。：:·]|\s*[—–]{1,2}\s*|[\s\u3000]+"
+    r"|(?<=[科处室局办部司委院所站队心])(?=[于在]?(?:\d{1,2}月|\d{4}年|全年|每|第[一二三四]季度|[上下]半年))"
+)
+_DAY_IN_BRACKET = lazy_pattern(r"(?P<units>[^（）()]+)[（(](?P<day>[^（）()]+)[）)]")
 
 
 def _units_and_day(listed: SourceText) -> tuple[SourceText, SourceText]:
     """Return a list of units and the deadlines before or behind it (甲科、乙科；6月、11月); an empty deadline for none."""
-    first, rest = _deadline_before(listed)
-    if first:
+    first, rest = _day_before(listed)
+    if first and (_deadline_before(listed)[0] or are_named(rest)):
         return rest, first
+    inside = _DAY_IN_BRACKET.fullmatch(listed.value)
+    if inside is not None and is_deadline(inside["day"]) and are_named(listed.slice(*inside.span("units"))):
+        return listed.slice(*inside.span("units")), without_done(listed.slice(*inside.span("day")))
     for mark in _BETWEEN.finditer(listed.value, max(0, len(listed) - _LONGEST_TAIL)):
         units, tail = _strip_marks(listed.slice(0, mark.start())), _strip_marks(listed.slice(mark.end(), len(listed)))
         is_sure = 0 < len(units) <= LONGEST_NOTE and are_named(units)
@@ -371,8 +378,8 @@ def read_cell(text: SourceText, role: Role, noun: str = "") -> OwnerNote:
 
 def _strip_marks(text: SourceText) -> SourceText:
     value = text.value
-    left = len(value) - len(value.lstrip("；;，,、。/／ \u3000"))
-    return text.slice(left, max(left, len(value.rstrip("；;。，,/／ \u3000"))))
+    left = len(value) - len(value.lstrip("；;，,、。/／│ \u3000"))
+    return text.slice(left, max(left, len(value.rstrip("；;。，,/／│ \u3000"))))
 
 
 _LAST_NAME = lazy_pattern(r"[、，,；;：:\s]")
