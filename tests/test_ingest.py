@@ -14,9 +14,10 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from pipeline.ingest.account import Use
+from pipeline.ingest.note_places import split_notes
 from pipeline.ingest.numbers import Number, read_number
 from pipeline.ingest.recognize import Family, Imported, import_documents
-from pipeline.ingest.responsibility import looks_like_owners, read_note, split_notes
+from pipeline.ingest.responsibility import looks_like_owners, read_note
 from pipeline.ingest.write import import_year, write_year
 from pipeline.model import Disclosure, Plan
 from pipeline.parse import parse

@@ -4,7 +4,9 @@ import pytest
 
 from pipeline.ingest.account import Use
 from pipeline.ingest.deadlines import heading_period
-from pipeline.ingest.responsibility import read_cell, read_lead_rule, read_note
+from pipeline.ingest.lead_rules import read_lead_rule
+from pipeline.ingest.responsibility import read_cell, read_note
+from pipeline.ingest.short_titles import title_of
 from pipeline.ingest.unit_lists import are_named
 from pipeline.model import Role
 from pipeline.readers.document import FileKind
@@ -67,10 +69,18 @@ def stated(*lines: str) -> list[tuple[str, str, str]]:
         (("（一）公布标准。（规划科负责，分别于9月底前、12月底前完成）",), "责任：规划科", "9月底前、12月底前"),
         (("（一）公布标准。（规划科负责，第三季度完成）",), "责任：规划科", "第三季度"),
         (("（一）公布标准。（规划科负责，7月底前制定方案，10月底前完成）",), "责任：规划科", "7月底前制定方案，10月底前完成"),
+        (("（一）公布标准。（规划科，法定期限内）",), "责任：规划科", "法定期限内"),
         (("（一）公布标准。（规划科，12月份前）",), "责任：规划科", "12月份前"),
         (("（一）公布标准。（规划科、信息科，9月1日开学前）",), "责任：规划科、信息科", "9月1日开学前"),
         (("（一）公布标准。（责任单位：规划科、信息科，季度末）",), "责任：规划科、信息科", "季度末"),
         (("（一）公布标准。（6月底前由规划科负责）",), "责任：规划科", "6月底前"),
+        (("（一）公布标准。（规划科于6月底前完成）",), "责任：规划科", "6月底前"),
+        (("（一）公布标准。（6月底前　规划科）",), "责任：规划科", "6月底前"),
+        (("（一）公布标准。【6月底前】【规划科】",), "责任：规划科", "6月底前"),
+        (("（一）公布标准。", "（完成时限：6月底前）（责任单位：规划科）"), "责任：规划科", "6月底前"),
+        (("（一）公布标准。", "承担单位：规划科、信息科（6月底前）"), "责任：规划科、信息科", "6月底前"),
+        (("（一）公布标准。", "责任单位：规划科", "6月底前完成"), "责任：规划科", "6月底前"),
+        (("（一）公布标准。（责任单位：规划科｜完成时限：6月底前）",), "责任：规划科", "6月底前"),
     ],
 )  # fmt: skip
 def test_forms_of_a_note(lines: tuple[str, ...], owners: str | None, deadline: str) -> None:
@@ -217,6 +227,7 @@ def test_marks_in_columns_of_quarters() -> None:
         ("修订指南。", "牵头：法规科", "二季度、三季度"),
         ("改版网站。", "牵头：信息科", "一季度制定方案；三季度上线运行"),
     ]
+    assert any("格里的记号读作完成时间" in remark.text for remark in made.remarks)
     assert made.account.count(Use.LEFT) == 0
 
 
@@ -300,6 +311,18 @@ def test_a_time_behind_several_units_is_none_of_theirs() -> None:
     note = read_note(SourceText("规划科、信息科按职责分工负责，印发后3个工作日内"))
     assert [unit.value for unit in note.assignments[0].units] == ["规划科", "信息科"]
     assert note.deadline.value == "印发后3个工作日内"
+
+
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [
+        ("2023年6月底前，制作短视频，在公众号推送。", "制作短视频，在公众号推送"),
+        ("由规划科牵头，信息科、财务科配合，于4月25日前公布名录。", "公布名录"),
+        ("公布预算，6月底前完成。", "公布预算，6月底前完成"),
+    ],
+)
+def test_a_title_leaves_out_who_and_by_when(words: str, title: str) -> None:
+    assert title_of(words) == title
 
 
 def test_labels_in_brackets_of_a_cell() -> None:

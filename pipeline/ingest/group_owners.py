@@ -10,16 +10,10 @@ from dataclasses import dataclass, replace
 
 from pipeline.ingest.account import Ledger, Use
 from pipeline.ingest.lines import Element, Line
+from pipeline.ingest.note_places import read_owner_line, split_notes
 from pipeline.ingest.outline import Node
 from pipeline.ingest.remarks import Remark
-from pipeline.ingest.responsibility import (
-    OwnerNote,
-    looks_like_owners,
-    read_note,
-    read_owner_line,
-    read_owner_of_all,
-    split_notes,
-)
+from pipeline.ingest.responsibility import OwnerNote, looks_like_owners, read_note, read_owner_of_all
 from pipeline.ingest.unit_lists import assigned, describe, is_unit, merge_by_role, split_units
 from pipeline.model import Role
 from pipeline.parse.head import split_list

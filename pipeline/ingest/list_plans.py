@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 
 from pipeline.ingest.lines import Line
+from pipeline.ingest.note_places import split_notes
 from pipeline.ingest.outline import Node
-from pipeline.ingest.responsibility import split_notes
 from pipeline.patterns import lazy_pattern
 
 _LISTS = lazy_pattern(r"(?:立法|法规|规章|规范性文件|决策事项|政策文件|标准)[^，。]{0,10}(?:计划|目录|清单|项目)")

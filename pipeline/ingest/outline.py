@@ -6,9 +6,10 @@ from itertools import pairwise
 
 from pipeline.ingest.account import Ledger, Use
 from pipeline.ingest.lines import Element, Line
+from pipeline.ingest.note_places import is_label_alone, split_notes
 from pipeline.ingest.numbers import Number, read_number
 from pipeline.ingest.remarks import Remark
-from pipeline.ingest.responsibility import OwnerNote, is_label_alone, split_notes
+from pipeline.ingest.responsibility import OwnerNote
 from pipeline.ingest.unit_lists import is_unit
 from pipeline.patterns import lazy_pattern
 from pipeline.source import SourceText, join

@@ -13,11 +13,11 @@ _BY_ROLE: Mapping[Role, tuple[str, ...]] = {
     Role.JOIN: ("会同", "会办"),
     Role.GUIDE: ("指导",),
     Role.DRAFT: ("起草",),
-    Role.RESPONSIBLE: ("负责", "责任", "承办", "落实", "实施", "执行", "分工", "主管", "推进", "办理"),
+    Role.RESPONSIBLE: ("负责", "责任", "承办", "承担", "经办", "落实", "实施", "执行", "分工", "主管", "推进", "办理"),
 }
 """The words of each role. Of several in one phrase (配合落实, 负责指导) the one of the earlier role counts."""
 
-_NO_VERBS = ("责任", "分工")
+_NO_VERBS = ("责任", "分工", "经办")
 _NO_LABELS = ("负总责", "总负责", "抓总", "为主", "推进", "办理", "主抓")
 _WEAK = ("统筹", "协作", "支持", "实施", "执行", "主管", "推进", "办理")
 """Verbs that sentences have about anything: only behind names of units do they say who does a task."""

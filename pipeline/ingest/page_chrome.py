@@ -8,8 +8,8 @@ from itertools import pairwise
 from pipeline.ingest.account import Ledger, Use
 from pipeline.ingest.deadlines import are_deadlines
 from pipeline.ingest.lines import Element, Line
+from pipeline.ingest.note_places import read_owner_line
 from pipeline.ingest.numbers import read_number
-from pipeline.ingest.responsibility import read_owner_line
 from pipeline.patterns import lazy_pattern
 from pipeline.readers.document import Paragraph, Table
 from pipeline.source import SourceRange, SourceText

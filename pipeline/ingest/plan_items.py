@@ -10,12 +10,14 @@ from pipeline.ingest.deadlines import heading_period, read_cell_deadline, stated
 from pipeline.ingest.free_annex import plain_table
 from pipeline.ingest.lines import without_marks
 from pipeline.ingest.links import LinkRanges, links_on
+from pipeline.ingest.owner_words import VERB
 from pipeline.ingest.raw_items import RawItem, RawPart, RawSection, RawTask
 from pipeline.ingest.reconcile import Disagreement, MarriedTask, marry_tasks, row_deadline, row_owners
 from pipeline.ingest.remarks import Remark, Remarks
 from pipeline.ingest.row_matching import row_groups
 from pipeline.ingest.short_titles import file_name, own_line_title, run_in_title, title_of
 from pipeline.ingest.task_table import TaskRow, TasksTable
+from pipeline.ingest.unit_lists import MANNER
 from pipeline.model import (
     NO_DEADLINE,
     Block,
@@ -266,7 +268,7 @@ class ItemMaker:
         return name
 
 
-_MANNER = lazy_pattern(r"下同|(?:按照?|根据)?(?:各自)?(?:职责|分工|分别|共同|具体|牵头|负责|落实|组织|实施)*")
+_MANNER = lazy_pattern(rf"下同|{MANNER}(?:{VERB})?")
 """Words of an owner note that change nothing of who is responsible; they are in the report."""
 
 

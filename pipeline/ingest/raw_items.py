@@ -4,23 +4,13 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.ingest.account import Ledger, Use, bare
+from pipeline.ingest.lead_rules import LeadRule, read_lead_rule
 from pipeline.ingest.lines import Element, Line
+from pipeline.ingest.note_places import Segment, read_owner_line, split_notes, unread_owners
 from pipeline.ingest.numbers import read_number
 from pipeline.ingest.outline import MEASURES_LABEL, Node
 from pipeline.ingest.remarks import Remark
-from pipeline.ingest.responsibility import (
-    LeadRule,
-    OwnerNote,
-    Segment,
-    read_lead_rule,
-    read_owner_line,
-    read_owner_of_all,
-    read_owner_of_rest,
-    split_notes,
-    unread_owners,
-    with_added,
-    with_leading,
-)
+from pipeline.ingest.responsibility import OwnerNote, read_owner_of_all, read_owner_of_rest, with_added, with_leading
 from pipeline.ingest.unit_lists import describe, is_unit, merge_by_role, units_in_brackets
 from pipeline.model import Assignment
 from pipeline.patterns import lazy_pattern

@@ -15,6 +15,7 @@ from pipeline.ingest.group_owners import give_group_owners, give_heading_owners
 from pipeline.ingest.lines import Line, with_indices
 from pipeline.ingest.links import links_of
 from pipeline.ingest.list_plans import is_list
+from pipeline.ingest.note_places import stated_lead_rule
 from pipeline.ingest.numbers import read_number
 from pipeline.ingest.outline import Node, read_outline
 from pipeline.ingest.plan_head import PrintedLayout, read_head, read_notice
@@ -22,7 +23,7 @@ from pipeline.ingest.plan_items import ItemMaker, import_note, shortened
 from pipeline.ingest.raw_items import ItemReader, RawItem, RawPart, RawSection, as_prose, leaf_items
 from pipeline.ingest.reconcile import Disagreement, row_owners
 from pipeline.ingest.remarks import Remark, Remarks
-from pipeline.ingest.responsibility import OwnerNote, stated_lead_rule
+from pipeline.ingest.responsibility import OwnerNote
 from pipeline.ingest.row_matching import Marriage, marry
 from pipeline.ingest.sentence_owners import give_sentence_owners
 from pipeline.ingest.short_titles import decide_item_title, file_name

@@ -7,8 +7,9 @@ from difflib import SequenceMatcher
 
 from pipeline.ingest.account import Ledger, Use, bare
 from pipeline.ingest.deadlines import read_cell_deadline
+from pipeline.ingest.lead_rules import lead_assigned, rule_of_head
 from pipeline.ingest.raw_items import RawBlock, RawItem, RawTask, block_text
-from pipeline.ingest.responsibility import OwnerNote, lead_assigned, read_cell, rule_of_head
+from pipeline.ingest.responsibility import OwnerNote, read_cell
 from pipeline.ingest.task_table import TaskRow
 from pipeline.ingest.unit_lists import describe, has_lead_mark
 from pipeline.model import NO_DEADLINE, Assignment, ColumnRole, Deadline, DeadlineKind, Role

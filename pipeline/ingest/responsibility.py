@@ -1,20 +1,19 @@
 """Who is responsible, in every form that plans print it: labels, verbs behind a list, rules stated once for all.
 
-`split_notes` cuts a paragraph at its owner notes, `read_note` reads one note or the cell of a table.
+`read_note` reads one note, `read_cell` the cell of a table; where notes stand in a paragraph says `note_places`.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.ingest.deadlines import DEADLINE_LABEL, day_of_tail, is_deadline, time_of_tail, without_by, without_done
+from pipeline.ingest.lead_rules import GOES_ON_RULE, LEAD_RULE, MARK_RULE, LeadRule, lead_assigned, read_lead_rule
 from pipeline.ingest.lines import plain_labels
 from pipeline.ingest.owner_words import LABEL, LABEL_WORDS, ROLE_IN_BRACKET, VERB, is_weak, role_of
 from pipeline.ingest.unit_lists import (
     GROUP,
-    LEAD_MARKS,
     MANNER,
-    UNIT_ENDS,
     UNIT_NOUN,
     are_named,
     assigned,
@@ -28,22 +27,8 @@ from pipeline.ingest.unit_lists import (
 )
 from pipeline.model import Assignment, Role
 from pipeline.parse.head import split_list
-from pipeline.parse.inline import bracket_pairs
 from pipeline.patterns import lazy_pattern
 from pipeline.source import SourceText, join
-
-
-@dataclass(frozen=True, slots=True)
-class LeadRule:
-    """Which of several units without roles has the lead, as a plan says once: the first, or those with a mark (★).
-
-    `others` is the role of the rest.
-    """
-
-    others: Role
-    is_by_mark: bool = False
-    is_in_brackets: bool = False
-    """Whether `others` are the units in brackets behind a unit (括号内为配合单位)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,33 +53,9 @@ class OwnerNote:
 _CLAUSE = lazy_pattern(
     rf"(?P<units>[^；;]+?)(?P<manner>{MANNER})(?P<verb>{VERB})(?=[，,；;、。/／\s]|会同|$)[，,；;、。/／\s]*"
 )
+
 _MANNER_AT_END = lazy_pattern(rf"(?P<manner>{MANNER})(?:牵头)?(?:负责)?(?:落实)?$")
-_WHO = rf"(?:责任|承办|负责|主要)*{UNIT_NOUN}"
-_FIRST = (
-    rf"(?:第[一1](?:顺?位|个|名|家|列)?(?=的|者|为|是|{_WHO}|牵头|列|负责)(?!的?(?:季度|时间))|首[位个家名](?=的|者|为|是|{_WHO}|牵头|列|负责)|最前(?:面|列)?|居首|打头|排头"
-    r"|(?:排名|排序|排列|名列|位列|列|排)(?:在|于)?(?:首|第[一1]|前面?)(?:位|名|个)?(?=的|者|为|是|负责|[^，。]{0,4}?牵头))"
-)
-"""How the first of several units is meant: 列首位的, 第一个单位, 排名在前者."""
-_NO_STOP = r"[^，,。；;、（）()]"
-_OTHERS = rf"(?P<others>(?:其余|其他|其它|后面|之后|余者|后列|排后|后续)[^，,。；;（）()]{{0,10}}?(?:{LABEL_WORDS}){UNIT_NOUN}?(?:{LABEL_WORDS})?)"
-_LEAD_RULE = lazy_pattern(
-    rf"(?:(?<![^，,。；;（(]){_NO_STOP}{{0,24}}[的中里]，){{0,2}}[，,。；;]?\s*{_NO_STOP}{{0,30}}?"
-    rf"(?:{_FIRST}{_NO_STOP}{{0,12}}?(?:牵头|主办|主责){UNIT_NOUN}?"
-    rf"|牵头{UNIT_NOUN}(?:为|是){_NO_STOP}{{0,16}}?(?:第[一1](?:顺?位|个|名|家)|首[位个家名]){_NO_STOP}{{0,8}})"
-    rf"(?:[，,；;、]?(?:{_NO_STOP}{{0,14}}[，,；;])?\s*{_OTHERS})?"
-)
-"""That the first of several units leads: 列第一位者为牵头单位，其余为配合单位."""
 
-_MARK_RULE = lazy_pattern(
-    rf"[，,。；;]?\s*(?:凡|其中)?(?:名称)?(?:前|后)?(?:面)?(?:标注|标有|标|带有|带|打|注有|注|加|画|有|以)?[“‘\"]?(?P<mark>[{LEAD_MARKS}])[”’\"]?(?:号|标记|符号|标识)?"
-    rf"(?:标注|标记|表示)?(?:者|的)?{UNIT_NOUN}?(?:的)?(?:为|是|系|表示|代表)(?:该项?(?:任务|工作)的?|任务)?(?:牵头|主办|主责){UNIT_NOUN}?"
-    rf"(?:[，,；;]\s*(?:其余|其他|其它|未标注?|没有标注?)(?:的|者|各|为)*{UNIT_NOUN}?(?:均)?(?:为|是)?(?P<others>{LABEL_WORDS}){UNIT_NOUN}?)?"
-)
-"""That a mark stands for the lead: 标★的为牵头股室，其余为配合股室."""
-
-_RULE = lazy_pattern(
-    r"[，,。；;]?\s*(?:下同|以下[^，,；;。（）()均]{0,8}均[^，,；;。）)]*|不再(?:一一|逐条|逐项|另行|重复|单独)*(?:列出|列明|标注|注明|标明)|含[^；;。）)]{1,30}下同)"
-)
 _FOR_ALL = lazy_pattern(
     rf"(?:以下|各项任务|各任务|所有任务)(?:各项|所列)?(?:工作|任务|事项)?(?:的?(?P<role>{LABEL_WORDS}){UNIT_NOUN}?)?均"
     rf"(?:(?:需|由|请)(?P<units>[^，,；;。（）()]{{2,60}}?)(?:{MANNER}|组织)(?:负责)?(?:抓好)?(?P<verb>落实|实施|负责|配合|参与|参加)"
@@ -102,7 +63,7 @@ _FOR_ALL = lazy_pattern(
 )
 """Units stated once for all that follows: 以下均需各街镇落实，不再列出; 以下责任单位均含各区政府."""
 
-_FOR_REST = lazy_pattern(
+FOR_REST = lazy_pattern(
     rf"(?:没有|未)(?:列明|明确|注明|标明|写明|标注)(?:责任|牵头|承办)?{UNIT_NOUN}的[^，。；]{{0,8}}，?(?:均|统一|一律)*由(?P<units>[^，,；;。（）()]{{2,40}}?){MANNER}(?P<verb>{VERB})(?=[，,；;。]|$)"
 )
 """Units stated once for all tasks without any: 未列明责任单位的，由办公室负责."""
@@ -113,19 +74,18 @@ _SAME_BELOW = lazy_pattern(r"(?<=[\u4e00-\u9fff])[，,。；;]\s?下同$")
 _JOINED_BY = lazy_pattern(
     r"(?P<first>.+?)(?:会同|(?<=[科处室局办股])会(?=[\u4e00-\u9fff]{1,12}[科处室局办股](?:[、，]|$)))(?P<second>.+)"
 )
-_TO_SENTENCE = tuple("。；！？：，")
-
 
 _NEAR_END = 40
-_MAX_NOTE = 400
+
+LONGEST_NOTE = 400
 """A text with more characters is no owner note without a label."""
 
 
 def looks_like_owners(inside: str) -> bool:
     """Whether the text of a bracket names owners or a deadline: by a label, a mark, a verb at its end, or a day behind units."""
     if LABEL.match(inside) or DEADLINE_LABEL.match(inside):
-        return not _is_loose(inside) or _are_all_named(read_note(SourceText(inside)))
-    if len(inside) > _MAX_NOTE:
+        return not is_loose(inside) or are_all_named(read_note(SourceText(inside)))
+    if len(inside) > LONGEST_NOTE or sum(map(inside.count, "（(")) > _MOST_BRACKETS:
         return False
     text = SourceText(inside)
     if (
@@ -135,7 +95,7 @@ def looks_like_owners(inside: str) -> bool:
     ):
         return True
     bare = inside
-    for rule in (_LEAD_RULE, _MARK_RULE, _RULE):
+    for rule in (LEAD_RULE, MARK_RULE, GOES_ON_RULE):
         bare = rule.sub("", bare)
     bare = bare.rstrip("。，； ")
     marked = [unit.value for duty in _marked(SourceText(bare), Role.RESPONSIBLE) for unit in duty.units]
@@ -165,6 +125,7 @@ def _ends_in_clauses(text: SourceText) -> bool:
 
 
 _VERB_ALONE = lazy_pattern(f"{MANNER}{VERB}")
+
 _MAX_TAIL = 24
 """As many characters behind the last verb of a note are no sentence of their own."""
 
@@ -177,12 +138,6 @@ def _units_of(listed: SourceText) -> SourceText:
     return _without_by(_day_before(listed)[1])
 
 
-def _are_known(inside: str, known: Collection[str]) -> bool:
-    """Whether the text of a bracket is a list of known units."""
-    units = [unit.value for unit in split_units(SourceText(inside))] if known else []
-    return bool(units) and all(unit in known for unit in units)
-
-
 _ANY_LABEL = lazy_pattern(r"[\u4e00-\u9fff]{2,8}[:：]")
 
 
@@ -192,17 +147,29 @@ def _has_labels(inside: str) -> bool:
     return all(map(_ANY_LABEL.match, parts)) and any(map(LABEL.match, parts))
 
 
-_BETWEEN = lazy_pattern(r"[，,；;、。]|\s*[—–]{1,2}\s*")
+_MOST_BRACKETS = 16
+
+_LONGEST_TAIL = 80
+"""As many characters at the end of a note can be its deadline."""
+
+_BETWEEN = lazy_pattern(
+    r"[，,；;、。：:·]|\s*[—–]{1,2}\s*|[\s\u3000]+"
+    r"|(?<=[科处室局办部司委院所站队心])(?=[于在]?(?:\d{1,2}月|\d{4}年|全年|每|第[一二三四]季度|[上下]半年))"
+)
+_DAY_IN_BRACKET = lazy_pattern(r"(?P<units>[^（）()]+)[（(](?P<day>[^（）()]+)[）)]")
 
 
 def _units_and_day(listed: SourceText) -> tuple[SourceText, SourceText]:
     """Return a list of units and the deadlines before or behind it (甲科、乙科；6月、11月); an empty deadline for none."""
-    first, rest = _deadline_before(listed)
-    if first:
+    first, rest = _day_before(listed)
+    if first and (_deadline_before(listed)[0] or are_named(rest)):
         return rest, first
-    for mark in _BETWEEN.finditer(listed.value):
+    inside = _DAY_IN_BRACKET.fullmatch(listed.value)
+    if inside is not None and is_deadline(inside["day"]) and are_named(listed.slice(*inside.span("units"))):
+        return listed.slice(*inside.span("units")), without_done(listed.slice(*inside.span("day")))
+    for mark in _BETWEEN.finditer(listed.value, max(0, len(listed) - _LONGEST_TAIL)):
         units, tail = _strip_marks(listed.slice(0, mark.start())), _strip_marks(listed.slice(mark.end(), len(listed)))
-        is_sure = bool(units) and are_named(units)
+        is_sure = 0 < len(units) <= LONGEST_NOTE and are_named(units)
         is_last = re.search("[，,；;]", tail.value) is None and not _CLAUSE.search(tail.value)
         names_unit = any(is_unit(name.value) for name in split_units(tail))
         day, words = time_of_tail(tail) if is_sure and is_last and not names_unit else day_of_tail(tail)
@@ -211,149 +178,7 @@ def _units_and_day(listed: SourceText) -> tuple[SourceText, SourceText]:
     return listed, SourceText("")
 
 
-_BRACKETS = "（(【[［〔﹝"
-"""What opens an owner note."""
-
-_LABELLED = lazy_pattern(
-    rf"[（(](?:{LABEL.pattern})[^（）()]*[）)]|[【\[［〔](?:{LABEL.pattern.replace('?P<', '?P<other_')})[^【】\[\]［］〔〕]*[】\]］〕]"
-)
-
-
-# --- notes in a paragraph -----------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A part of a paragraph up to its owner note, and the note; None behind the last one. `bracket` is the note with its bracket."""
-
-    text: SourceText
-    note: OwnerNote | None = None
-    bracket: SourceText = SourceText("")
-
-
-def split_notes(text: SourceText, known: Collection[str] = ()) -> tuple[Segment, ...]:
-    """Return the paragraph cut behind each of its owner notes; a mark behind a bracket ends the sentence before it."""
-    value = text.value
-    segments: list[Segment] = []
-    start = 0
-    pairs = bracket_pairs(value)
-    for left, right in ("【】", "［］", "[]", "〔〕", "﹝﹞"):
-        pairs |= bracket_pairs(value, left, right)
-    # one that begins with a label, where other brackets of the paragraph are not closed
-    pairs |= {match.start(): match.end() - 1 for match in _LABELLED.finditer(value) if match.start() not in pairs}
-    for opening, closing in sorted(pairs.items()):
-        if opening < start or value[opening] not in _BRACKETS:
-            continue
-        inside = text.slice(opening + 1, closing).strip()
-        label = LABEL.match(inside.value) or DEADLINE_LABEL.match(inside.value)
-        is_labelled = label is not None and not _is_loose(inside.value)
-        stop = closing + 1
-        before = value[start:opening].rstrip()
-        is_deadline_alone = (
-            (before.endswith("。") or (not before and bool(segments)))
-            and not value[stop:].strip("。；; ")
-            and day_of_tail(inside)[0]
-        )
-        # a bracket in the middle of a sentence may explain a word: 依法治区办（司法局）
-        is_at_end = before.endswith(("。", "；")) or not value[stop:].strip() or value[stop] in "。；;，,"
-        is_sentence = (before.endswith(("。", "！", "；")) or not before) and not value[stop:].strip("。；; ")
-        if not (
-            is_labelled
-            or is_deadline_alone
-            or (is_sentence and _units_alone(inside))
-            or (not value[stop:].strip("。；; ") and not _ENDS_AS_UNIT.search(before) and _are_several(inside))
-            or looks_like_owners(inside.value)
-            or (is_at_end and _are_known(inside.value, known))
-        ):
-            continue
-        note = read_note(inside)
-        if not note.assignments and not note.deadline:
-            continue
-        own = text.slice(start, opening)
-        mark = SourceText("")
-        if stop < len(value) and value[stop] in "。；;，" and before.strip():
-            if not before.endswith(_TO_SENTENCE):
-                mark = text.slice(stop, stop + 1)
-            stop += 1
-        words = join((own.strip(), mark)) if mark else own.strip()
-        segments.append(Segment(words, note, text.slice(opening, stop)))
-        start = stop
-    tail = text.slice(start, len(value)).strip()
-    for sentence in _sentences(tail):
-        cut, behind = _note_behind(sentence)
-        if behind is not None:
-            segments.append(_cut_behind(sentence, cut, behind))
-        elif sentence:
-            segments.append(Segment(sentence))
-    return tuple(segments or [Segment(tail)])
-
-
-def _cut_behind(text: SourceText, cut: int, note: OwnerNote) -> Segment:
-    """Return the text before a note that has no bracket, with the stop that stands behind the note."""
-    own = text.slice(0, cut).strip()
-    mark = SourceText("")
-    if own.value.endswith(("，", ",")):
-        own = own.slice(0, len(own) - 1)
-    if own and not own.value.endswith(_TO_SENTENCE) and text.value.endswith(("。", "；")):
-        mark = text.slice(len(text) - 1, len(text))
-    words = join((own, mark)) if mark else own
-    return Segment(words, note, text.slice(len(own), len(text) - len(mark)))
-
-
-def _sentences(text: SourceText) -> Iterator[SourceText]:
-    """Yield the sentences that end in owners behind 由 (…，由甲科负责。), each with those before it, and the rest."""
-    start = 0
-    for stop in _STOP.finditer(text.value):
-        begun = text.value.rfind("，由", max(start, stop.start() - _MAX_BEHIND), stop.start())
-        if stop.end() < len(text) and begun > start and _sure_note(text.slice(begun + 1, stop.start())):
-            yield text.slice(start, stop.end()).strip()
-            start = stop.end()
-    yield text.slice(start, len(text)).strip()
-
-
-_STOP = lazy_pattern("[。；]")
-
-
-_CUT = lazy_pattern(r"[。；，,;]\s*|\s*(?:[—–]{1,2}|[\s\u3000])\s*")
-"""Behind which a note may stand at the end of a paragraph without a bracket."""
-_MAX_BEHIND = 160
-
-
-def _note_behind(text: SourceText) -> tuple[int, OwnerNote | None]:
-    """Return the note that a paragraph ends with, without a bracket, and where the text before it ends.
-
-    A label and its units (…。责任单位：甲科) or units with verbs that are a sentence (…。由甲科牵头，乙科配合。)
-    or stand behind a dash (…——甲科负责).
-    """
-    value = text.value
-    begin = max(0, len(value) - _MAX_BEHIND)
-    if _FOR_REST.search(value, begin):
-        return len(text), None
-    for cut in _CUT.finditer(value, begin):
-        rest = text.slice(cut.end(), len(text))
-        if not cut.start() or not rest or value[: cut.start()].endswith("的"):
-            continue
-        mark = cut[0].strip()
-        if mark[:1] in ("—", "–") and value[: cut.start()].rstrip().endswith(_LABEL_NOUNS):
-            continue
-        if LABEL.match(rest.value) or (mark and DEADLINE_LABEL.match(rest.value)):
-            note = read_owner_line(rest)
-            is_note = note is not None and bool(note.assignments or note.deadline)
-        elif mark[:1] in ("—", "–"):
-            note = _sure_note(rest) or _roles_behind(rest) or _units_alone(rest)
-            is_note = note is not None
-        elif mark[:1] in ("。", "；", ";") or rest.value.startswith("由"):
-            note = _sure_note(rest)
-            is_note = note is not None and (mark[:1] not in ("，", ",") or is_in_charge(note))
-        else:
-            continue
-        if note is not None and is_note:
-            stop = cut.end() if mark[:1] in ("。", "；", ";") else cut.start()
-            return stop, replace(note, whole=rest)
-    return len(text), None
-
-
-_LABEL_NOUNS = ("单位", "部门", "科室", "处室", "股室", "时限", "时间")
+LONGEST_BEHIND = 160
 
 
 def is_in_charge(note: OwnerNote) -> bool:
@@ -365,14 +190,14 @@ _HOW_SHARED = lazy_pattern(rf"{MANNER}(?:{VERB})?|等(?:有关|相关|各)?[\u4e
 """Words of a note that say how units share the work."""
 
 
-def _sure_note(text: SourceText) -> OwnerNote | None:
+def sure_note(text: SourceText) -> OwnerNote | None:
     """Return the note that a sentence is from its first to its last word (由甲科牵头，乙科配合，6月底前完成。); None for another one.
 
     All of its units have names, and one of them is in charge: 各科室积极配合 alone is an appeal.
     """
     stripped = _strip_marks(text)
     value = stripped.value
-    if not value or len(value) > _MAX_BEHIND or "。" in value or "：" in value:
+    if not value or len(value) > LONGEST_BEHIND or "。" in value or "：" in value:
         return None
     clauses = list(_CLAUSE.finditer(value))
     if not clauses or clauses[0].start() or not _ends_in_clauses(stripped):
@@ -391,150 +216,49 @@ _NO_NAME = lazy_pattern(r"牵头|责任|配合|主办|承办|协办|本(?:单位
 """How words begin that mean units without naming them."""
 
 
-_ENDS_AS_UNIT = lazy_pattern(rf"(?:{UNIT_ENDS})$")
-
-
-def _are_several(inside: SourceText) -> bool:
-    """Whether a bracket lists several units: that explains no word but a unit's name before it."""
-    alone = _units_alone(inside)
-    return alone is not None and sum(len(duty.units) for duty in alone.assignments) > 1
-
-
-def _units_alone(text: SourceText) -> OwnerNote | None:
+def units_alone(text: SourceText) -> OwnerNote | None:
     """Return the note that a list of names of units is; None for other words."""
     stripped = _strip_marks(text)
-    if not stripped or len(stripped) > _MAX_BEHIND or not are_named(stripped):
+    if not stripped or len(stripped) > LONGEST_BEHIND or not are_named(stripped):
         return None
     return OwnerNote(
         text, assigned([(Role.RESPONSIBLE, split_units(stripped))]), rest=tuple(open_lists(stripped.value))
     )
 
 
-def read_owner_line(text: SourceText) -> OwnerNote | None:
-    """Return the note that a whole line is (责任单位：…。 or a bracket alone); None for a line of other words."""
-    stripped = _without_bullet(text.strip())
-    value = stripped.value
-    bracket = re.fullmatch(r"(?:[（(](?P<inside>.+)[）)]|[【\[［〔](?P<other>.+)[】\]］〕])[。；]?", value)
-    if bracket and bracket["other"] and looks_like_owners(bracket["other"]):
-        return replace(read_note(stripped.slice(*bracket.span("other"))), whole=stripped)
-    if bracket and bracket["inside"] and looks_like_owners(bracket["inside"]):
-        return replace(read_note(stripped.slice(*bracket.span("inside"))), whole=stripped)
-    if bracket:
-        alone = _units_alone(stripped.slice(*bracket.span("inside" if bracket["inside"] else "other")))
-        return replace(alone, whole=stripped) if alone is not None else None
-    if LABEL.match(value) or DEADLINE_LABEL.match(value):
-        sentences = [part.strip() for part in value.split("。") if part.strip()]
-        are_labelled = all(LABEL.match(part) or DEADLINE_LABEL.match(part) for part in sentences)
-        if len(value) > _MAX_NOTE or not are_labelled:
-            return None
-        labelled = read_note(stripped)
-        return None if _is_loose(value) and not _are_all_named(labelled) else labelled
-    if dash := _DASH.match(value):
-        behind = stripped.slice(dash.end(), len(stripped))
-        note = _sure_note(behind) or _roles_behind(behind) or _units_alone(behind)
-        return replace(note, whole=stripped) if note is not None else None
-    return _sure_note(stripped) or _roles_behind(stripped)
-
-
-def _roles_behind(line: SourceText) -> OwnerNote | None:
+def roles_behind(line: SourceText) -> OwnerNote | None:
     """Return the note that units with their roles in brackets are (甲科（牵头）、乙科); None for other words."""
     bare = _strip_marks(line)
-    if len(bare) > _MAX_BEHIND or "（" not in bare.value.replace("(", "（"):
+    if len(bare) > LONGEST_BEHIND or "（" not in bare.value.replace("(", "（"):
         return None
     stated = _bracketed(bare, Role.RESPONSIBLE) or _told_behind(bare, Role.RESPONSIBLE)
     note = OwnerNote(line, stated, is_verbal=True)
-    return note if stated and _are_all_named(note) else None
+    return note if stated and are_all_named(note) else None
 
 
-_DASH = lazy_pattern(r"[—–]{1,2}\s*")
-
-
-def _is_loose(value: str) -> bool:
+def is_loose(value: str) -> bool:
     """Whether a label at the beginning ends without a colon (牵头单位为)."""
     label = LABEL.match(value)
     return label is not None and bool(label["loose"] or label["dash"])
 
 
-def _are_all_named(note: OwnerNote) -> bool:
+def are_all_named(note: OwnerNote) -> bool:
+    """Whether all units of a note have the names of units."""
     return all(are_named(unit) for duty in note.assignments for unit in duty.units)
-
-
-def _without_bullet(line: SourceText) -> SourceText:
-    """Return a line without the mark before its label (▲责任单位：…)."""
-    left = len(line) - len(line.value.lstrip(f"{LEAD_MARKS}•·■□ "))
-    rest = line.slice(left, len(line))
-    return rest if left and (LABEL.match(rest.value) or DEADLINE_LABEL.match(rest.value)) else line
-
-
-_UNREAD_LABEL = lazy_pattern(
-    r"(?:^|[（(。；\s])(?:[\u4e00-\u9fff]{0,4}(?:责任|牵头|配合|承办|主办|协办|主责)[\u4e00-\u9fff]{0,6}|负责人|分工)[:：].{0,60}"
-)
-_UNREAD_BRACKET = lazy_pattern(
-    r"[（(][^（）()。]{2,120}?(?:负责|牵头|配合|落实|承办|协办)(?:[，,；;。][^（）()]*)?[)）]"
-)
-
-
-def unread_owners(text: str) -> tuple[str, ...]:
-    """Return what looks like an owner note in words that none was read from."""
-    return tuple(match[0].strip() for form in (_UNREAD_LABEL, _UNREAD_BRACKET) for match in form.finditer(text))
-
-
-def is_label_alone(text: str) -> bool:
-    """Whether a line is the label of a list of units that stands in the lines below it."""
-    return LABEL.fullmatch(text.strip()) is not None
-
-
-def stated_lead_rule(texts: Iterable[str]) -> tuple[LeadRule | None, str]:
-    """Return the rule on the lead that running text states for the whole plan, and its words; that of a note holds from there on."""
-    for text in texts:
-        rule = read_lead_rule(text)
-        if rule is not None and all(
-            segment.note is None or segment.note.leading is None for segment in split_notes(SourceText(text))
-        ):
-            return rule, text.strip()
-    return None, ""
-
-
-_BRACKET_RULE = lazy_pattern(
-    rf"(?<![后末])括(?:号|弧)(?:内|里|中)?(?:的|者|所列|列出|标注|{UNIT_NOUN})*(?:均|都)?(?:为|是|系)(?P<others>(?!责任|负责|牵头)(?:{LABEL_WORDS})){UNIT_NOUN}?"
-)
-"""That units in brackets have another role than those before them."""
-_HEAD_IN_BRACKETS = lazy_pattern(
-    rf"(?:{LABEL_WORDS}){UNIT_NOUN}?[（(](?P<others>{LABEL_WORDS}){UNIT_NOUN}?[）)]{UNIT_NOUN}?"
-)
-
-
-def rule_of_head(head: str) -> LeadRule | None:
-    """Return the rule that the head of a column is: 牵头（配合）单位; None for another one."""
-    match = _HEAD_IN_BRACKETS.fullmatch(head)
-    return LeadRule(role_of(match["others"]), is_in_brackets=True) if match is not None else None
-
-
-def read_lead_rule(text: str) -> LeadRule | None:
-    """Return the rule by which one of several units has the lead, where the words state one; None where they do not."""
-    for form in (_LEAD_RULE, _MARK_RULE):
-        rule = form.search(text)
-        if rule is not None:
-            return LeadRule(role_of(rule["others"]) if rule["others"] else Role.RESPONSIBLE, form is _MARK_RULE)
-    inside = _BRACKET_RULE.search(text)
-    return LeadRule(role_of(inside["others"]), is_in_brackets=True) if inside is not None else None
-
-
-# --- one note -----------------------------------------------------------------------
 
 
 def read_note(text: SourceText) -> OwnerNote:
     """Return what the text of a bracket, line or cell states."""
     rest: list[str] = []
     bare = text
-    for rule in (_LEAD_RULE, _MARK_RULE, _RULE):
+    for rule in (LEAD_RULE, MARK_RULE, GOES_ON_RULE):
         for match in reversed(list(rule.finditer(bare.value))):
             rest.insert(0, match[0].strip("，,。；; "))
             bare = join((bare.slice(0, match.start()), bare.slice(match.end(), len(bare))))
     bare = _strip_marks(bare)
     if LABEL.match(bare.value) or DEADLINE_LABEL.match(bare.value) or _has_labels(bare.value):
         note = _labelled(text, bare)
-    elif all(parts := _units_and_day(bare)) and (alone := _units_alone(parts[0])) is not None:
+    elif all(parts := _units_and_day(bare)) and (alone := units_alone(parts[0])) is not None:
         note = replace(alone, whole=text, deadline=parts[1])
     elif _bracketed(_units_and_day(bare)[0], Role.RESPONSIBLE):
         units, deadline = _units_and_day(bare)
@@ -580,6 +304,7 @@ def _day_before(listed: SourceText) -> tuple[SourceText, SourceText]:
 
 
 _LONGEST_DAY = 16
+
 _DAY_ENDS = "前底末内月日年度旬成"
 
 
@@ -616,7 +341,7 @@ def read_owner_of_all(text: SourceText) -> OwnerNote | None:
 
 def read_owner_of_rest(text: SourceText) -> OwnerNote | None:
     """Return the units that a text states for the tasks without any; None if it states none."""
-    match = _FOR_REST.search(text.value)
+    match = FOR_REST.search(text.value)
     if match is None:
         return None
     stated = assigned([(role_of(match["verb"]), split_units(text.slice(*match.span("units"))))])
@@ -641,7 +366,7 @@ def read_cell(text: SourceText, role: Role, noun: str = "") -> OwnerNote:
     stated = _bracketed(bare, role) or _told_behind(bare, role) or _joined_units(bare, role) or _marked(bare, role)
     if stated:
         return OwnerNote(text, stated, is_verbal=True)
-    if LABEL.match(bare.value) or (len(bare) <= _MAX_NOTE and looks_like_owners(bare.value)):
+    if LABEL.match(bare.value) or (len(bare) <= LONGEST_NOTE and looks_like_owners(bare.value)):
         return read_note(bare)
     return OwnerNote(
         text,
@@ -653,14 +378,14 @@ def read_cell(text: SourceText, role: Role, noun: str = "") -> OwnerNote:
 
 def _strip_marks(text: SourceText) -> SourceText:
     value = text.value
-    left = len(value) - len(value.lstrip("；;，,、。/／ \u3000"))
-    return text.slice(left, max(left, len(value.rstrip("；;。，,/／ \u3000"))))
+    left = len(value) - len(value.lstrip("；;，,、。/／│ \u3000"))
+    return text.slice(left, max(left, len(value.rstrip("；;。，,/／│ \u3000"))))
 
 
 _LAST_NAME = lazy_pattern(r"[、，,；;：:\s]")
 
-
 _ROLE_IN_BRACKET = rf"[（(]{MANNER}{ROLE_IN_BRACKET}[）)]"
+
 _BEHIND_UNIT = lazy_pattern(
     rf"(?P<units>(?:(?!{_ROLE_IN_BRACKET.replace('?P<role>', '?:')})[^；;])+?){_ROLE_IN_BRACKET}[、，,；;\s]*"
 )
@@ -776,7 +501,7 @@ def _labelled(whole: SourceText, text: SourceText) -> OwnerNote:
             continue
         role = role_of(label["role"])
         units, due = _units_and_day(listed)
-        if due and are_named(units):
+        if due and len(units) <= LONGEST_NOTE and are_named(units):
             listed, deadline = units, deadline or due
         nouns += [label["noun"]] if label["noun"] else []
         # only near the end: the pattern is slow on a long text
@@ -784,7 +509,7 @@ def _labelled(whole: SourceText, text: SourceText) -> OwnerNote:
         if manner and manner[0] and (role is Role.LEAD or "牵头" not in manner[0]):
             rest.append(manner[0])
             listed = _strip_marks(listed.slice(0, manner.start()))
-        clauses = list(_CLAUSE.finditer(listed.value)) if len(listed) <= _MAX_NOTE else []
+        clauses = list(_CLAUSE.finditer(listed.value)) if len(listed) <= LONGEST_NOTE else []
         if parts := (
             _bracketed(listed, role)
             or _told_behind(listed, role)
@@ -870,38 +595,6 @@ def _before_comma(listed: SourceText) -> tuple[SourceText, SourceText]:
     return listed.slice(0, cut.start()), _strip_marks(listed.slice(cut.end(), len(listed)))
 
 
-_WITH_BRACKET = lazy_pattern(r"(?P<unit>[^（）()]+)[（(](?P<inside>[^（）()]+)[）)]")
-
-
-def _bracketed_apart(assignment: Assignment, others: Role) -> Iterator[tuple[Role, tuple[SourceText, ...]]]:
-    """Yield the units of an assignment, and those in brackets behind them in the role of the others."""
-    for unit in assignment.units:
-        match = _WITH_BRACKET.fullmatch(unit.value)
-        inside = unit.slice(*match.span("inside")) if match is not None else SourceText("")
-        if match is not None and are_named(inside):
-            yield assignment.role, (unit.slice(*match.span("unit")),)
-            yield others, split_units(inside)
-        else:
-            yield assignment.role, (unit,)
-
-
 def with_leading(note: OwnerNote, rule: LeadRule) -> OwnerNote:
     """Return the note with the roles that the rule gives: its first unit in the lead, or the marked ones, and the rest in `others`."""
     return replace(note, assignments=lead_assigned(note.assignments, rule, is_marked=has_lead_mark(note.whole.value)))
-
-
-def lead_assigned(assignments: tuple[Assignment, ...], rule: LeadRule, *, is_marked: bool) -> tuple[Assignment, ...]:
-    """Return the assignments with the roles that the rule gives; `is_marked` tells whether the printed list has marks."""
-    if rule.is_in_brackets:
-        return assigned(part for assignment in assignments for part in _bracketed_apart(assignment, rule.others))
-    responsible = next((assignment for assignment in assignments if assignment.role is Role.RESPONSIBLE), None)
-    has_lead = any(assignment.role is Role.LEAD for assignment in assignments)
-    if responsible is None or has_lead is not rule.is_by_mark or (rule.is_by_mark and not is_marked):
-        return assignments
-    rest = responsible.units if has_lead else responsible.units[1:]
-    others = [assignment for assignment in assignments if assignment is not responsible]
-    if rest:
-        others.append(Assignment(rule.others, rest))
-    if not has_lead:
-        others.insert(0, Assignment(Role.LEAD, responsible.units[:1]))
-    return merge_by_role(others)

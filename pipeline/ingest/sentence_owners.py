@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from pipeline.ingest.deadlines import stated_deadline
 from pipeline.ingest.lines import Element, Line
+from pipeline.ingest.note_places import read_owner_line, split_notes
 from pipeline.ingest.outline import Node
 from pipeline.ingest.owner_words import role_of
 from pipeline.ingest.remarks import Remark
-from pipeline.ingest.responsibility import OwnerNote, read_owner_line, split_notes
+from pipeline.ingest.responsibility import OwnerNote
 from pipeline.ingest.unit_lists import UNIT_ENDS, assigned, describe, is_unit, split_units
 from pipeline.model import Role
 from pipeline.patterns import lazy_pattern

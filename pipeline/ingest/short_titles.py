@@ -6,17 +6,32 @@ from dataclasses import replace
 
 from pipeline.draft.files import check_name
 from pipeline.ingest.account import bare
+from pipeline.ingest.deadlines import is_deadline
 from pipeline.ingest.raw_items import RawItem
 from pipeline.ingest.task_table import TaskRow
 from pipeline.model import ItemTitle
+from pipeline.patterns import lazy_pattern
 from pipeline.source import SourceText
+from pipeline.text.dates import DATE
 
 _MAX_TITLE = 25
+
+
+_CLAUSE = lazy_pattern(r"(?P<words>[^，,]{2,60})[，,](?=.{4})")
+_OWNERS = lazy_pattern(r"(?:牵头|负责|落实|实施|配合|协助|参与)$|会同")
+_BY_DAY = lazy_pattern(rf"^[于在]?(?:{DATE.pattern})(?<=前)(?=.{{4}})")
+"""What stands before the task itself: who does it (由甲科牵头，乙科配合，), by when (于4月25日前)."""
 
 
 def title_of(text: str) -> str:
     """Return a short title from an item's text: its first sentence, or as much of it as is short."""
     sentence = re.split(r"[。；：！？\n]", text.strip(), maxsplit=1)[0]
+    is_led = sentence.startswith("由")
+    while (lead := _CLAUSE.match(sentence)) and (
+        is_deadline(lead["words"]) or (is_led and _OWNERS.search(lead["words"]) is not None)
+    ):
+        sentence = sentence[lead.end() :]
+    sentence = _BY_DAY.sub("", sentence)
     if len(sentence) > _MAX_TITLE:
         clause = re.split(r"[，,]", sentence, maxsplit=1)[0]
         sentence = clause if 4 <= len(clause) <= _MAX_TITLE else sentence[:_MAX_TITLE]

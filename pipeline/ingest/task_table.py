@@ -12,10 +12,11 @@ from pipeline.findings import Diagnostics
 from pipeline.ingest.account import Ledger, Use
 from pipeline.ingest.column_profile import profiled
 from pipeline.ingest.deadlines import heading_period, is_deadline
+from pipeline.ingest.lead_rules import LeadRule, read_lead_rule
 from pipeline.ingest.lines import cell_lines
 from pipeline.ingest.numbers import read_number
 from pipeline.ingest.remarks import Remark
-from pipeline.ingest.responsibility import LeadRule, read_lead_rule, read_owner_of_all
+from pipeline.ingest.responsibility import read_owner_of_all
 from pipeline.ingest.unit_lists import LEAD_MARKS, UNIT_NOUN, describe, glue_blanks
 from pipeline.model import Assignment, ColumnRole
 from pipeline.parse.plan_head import column_role
@@ -259,7 +260,9 @@ def with_rules(table: TasksTable, texts: Iterable[str]) -> tuple[TasksTable, tup
     """
     table, completed = _with_units_for_all(table)
     table, leading = _with_lead_rule(table, texts)
-    return table, (*completed, *leading)
+    periods = "”“".join(column.head for column in table.columns if column.is_period)
+    marks = (Remark(f"栏目“{periods}”格里的记号读作完成时间", table.where),) if periods else ()
+    return table, (*completed, *leading, *marks)
 
 
 def _with_units_for_all(table: TasksTable) -> tuple[TasksTable, tuple[Remark, ...]]:

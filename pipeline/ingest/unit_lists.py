@@ -11,9 +11,7 @@ from pipeline.parse.inline import bracket_pairs
 from pipeline.patterns import lazy_pattern
 from pipeline.source import SourceText, join
 
-UNIT_NOUN = (
-    r"(?:部门|单位|科室|处室|股室|部室|[处科股][（(][处科股][)）]室|站所|中心|镇街|街镇|成员单位|地区|机构|机关|主体)"
-)
+UNIT_NOUN = r"(?:部门|单位|科室|处室|股室|部室|[处科股][（(][处科股][)）]室|[处科股][（(]室[)）]|站所|中心|镇街|街镇|成员单位|地区|机构|机关|主体)"
 """What offices call a unit behind the word of its role (责任股室), as a pattern."""
 
 MANNER = r"(?:(?:按照?|根据|依据|依)(?:各自)?(?:职责|职能|分工|职)(?:职责|分工)*|分别|共同|具体|各自|按职能|予以|统一)*"
