@@ -90,6 +90,12 @@ def test_forms_of_a_note(lines: tuple[str, ...], owners: str | None, deadline: s
         assert stated(*lines) == [("公布标准。", owners, deadline)]
 
 
+def test_before_a_month_is_kept_as_it_is_written() -> None:
+    """Before its first or its last day: 12月份前 is not December."""
+    assert stated("（一）12月份前公布标准。（规划科）") == [("12月份前公布标准。", "责任：规划科", "12月份前")]
+    assert stated("（一）12月份公布标准。（规划科）") == [("12月份公布标准。", "责任：规划科", "12月份")]
+
+
 @pytest.mark.parametrize(
     "sentence",
     [

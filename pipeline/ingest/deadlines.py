@@ -205,6 +205,8 @@ _EVERY = lazy_pattern(
     r"每(?:个?季度|半?年|个?月|学期)(?:第[一二三四]季度|[上下]半年|[首末次]月|\d{1,2}月(?:份|\d{1,2}[日号])?|\d{1,2}[日号])?[底末]?(?:[之以]?前|(?<=[底末]))"
 )
 """A day by which something is done again and again: 每年2月底前, 每季度末. 每季度一次 tells how often and is none."""
+_BEFORE_A_MONTH = lazy_pattern(r"(?<!\d)\d{1,2}月份?[之以]?前")
+"""Before a month's first or its last day: kept as it is written, for the writer to be asked."""
 
 
 def stated_deadline(words: str, year: int) -> str:
@@ -215,5 +217,5 @@ def stated_deadline(words: str, year: int) -> str:
             continue
         for phrase in find_deadlines(sentence, year):
             found.setdefault(phrase.normalized, phrase.text)
-        found.update((phrase, phrase) for phrase in _EVERY.findall(sentence))
+        found.update((phrase, phrase) for form in (_EVERY, _BEFORE_A_MONTH) for phrase in form.findall(sentence))
     return next(iter(found.values())) if len(found) == 1 else ""
