@@ -19,6 +19,7 @@ from pipeline.ingest.short_titles import file_name, own_line_title, run_in_title
 from pipeline.ingest.task_table import TaskRow, TasksTable
 from pipeline.ingest.unit_lists import MANNER
 from pipeline.model import (
+    ITEM_VALUES,
     NO_DEADLINE,
     Block,
     ColumnRole,
@@ -32,6 +33,7 @@ from pipeline.model import (
     Section,
     Steps,
     Task,
+    with_values,
 )
 from pipeline.parse.deadline import read_deadline
 from pipeline.patterns import lazy_pattern
@@ -129,15 +131,13 @@ class ItemMaker:
         row = rows[0] if rows else None
         for task in tasks:
             self.disagreements += (replace(disagreement, item=title.value) for disagreement in task.disagreements)
-        return Item(
+        item = Item(
             self._name(title.value),
             title,
             tuple(self._task(task) for task in tasks),
             tuple(item for child in raw.children for item in self._items(child)),
-            name=_cell(row, ColumnRole.NAME),
-            kind=_cell(row, ColumnRole.KIND),
-            remark=_cell(row, ColumnRole.REMARK),
         )
+        return with_values(item, {key: _cell(row, ColumnRole(key)) for key in ITEM_VALUES})
 
     def _unmarried(self, task: RawTask, raw: RawItem) -> MarriedTask:
         note = task.note
@@ -215,14 +215,8 @@ class ItemMaker:
             same = tuple(group)
             name = same[0].text(ColumnRole.NAME)
             title = SourceText(name.value or title_of("".join(text.value for text in same[0].words)))
-            yield Item(
-                self._name(title.value),
-                title,
-                tuple(self._row_task(row) for row in same),
-                name=name,
-                kind=_cell(same[0], ColumnRole.KIND),
-                remark=_cell(same[0], ColumnRole.REMARK),
-            )
+            item = Item(self._name(title.value), title, tuple(self._row_task(row) for row in same))
+            yield with_values(item, {key: _cell(same[0], ColumnRole(key)) for key in ITEM_VALUES})
 
     def _row_task(self, row: TaskRow) -> Task:
         owners, rest = row_owners(row)

@@ -10,11 +10,11 @@ from itertools import pairwise
 from pipeline.check.context import CheckContext, Passage
 from pipeline.check.lexicon import issue_day, table
 from pipeline.check.registry import Problem, problem, problem_with, rule
-from pipeline.check.rules.numbers import parse_count
 from pipeline.findings import Severity, quote
 from pipeline.model import Note, paragraphs
 from pipeline.patterns import lazy_pattern
 from pipeline.text.dates import format_day
+from pipeline.text.numerals import parse_number
 
 _DAY = r"(?:(?P<year{n}>\d{{4}})年)?(?P<month{n}>\d{{1,2}})月(?P<day{n}>\d{{1,2}})日"
 _WEEKDAY = _DAY.format(n="") + r"\s?[（(]?(?:星期|周)(?P<weekday>[一二三四五六日天])[）)]?"
@@ -215,7 +215,7 @@ def _lengths(passage: Passage, year: int) -> Iterator[Problem]:
     for match in re.finditer(_ORDINAL.format(names=names), passage.value):
         right = year - _first_years()[match["name"]] + 1
         of_another = re.search(r"20\d\d年", passage.value[max(match.start() - 8, 0) : match.start()])
-        if parse_count(match["number"]) != right and not of_another:
+        if parse_number(match["number"]) != right and not of_another:
             yield problem(passage, *match.span(), f"{year}年是第{right}个{match['name']}", "核对是第几个")
 
 

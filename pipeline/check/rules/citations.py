@@ -9,11 +9,11 @@ from pipeline.check.context import CheckContext, Passage
 from pipeline.check.lexicon import issue_day, table
 from pipeline.check.quantities import is_slip
 from pipeline.check.registry import Problem, problem, rule
-from pipeline.check.rules.numbers import parse_count
 from pipeline.findings import Severity, quote
 from pipeline.patterns import HAN, lazy_pattern
 from pipeline.text.dates import format_day
 from pipeline.text.diff import bounded_edit_distance
+from pipeline.text.numerals import parse_number
 
 _CITED = r"《(?P<title>[^《》]{4,80}(?:〈[^〈〉]{2,60}〉[^《》]{0,30})?)》\s?(?:[（(](?P<number>[^（）()]{4,30}号)[^（）()]{0,12}[）)])?"
 _NUMBER = (
@@ -268,7 +268,7 @@ def statutory_term(context: CheckContext) -> Iterator[Problem]:
                 yield problem(passage, *match.span("name"), message, "核对是哪一个五年规划")
         for match in re.finditer(_ACTION, text) if "年" in text else ():
             lasted = int(match["last"]) - int(match["first"]) + 1
-            if lasted != parse_count(match["count"]):
+            if lasted != parse_number(match["count"]):
                 message = f"{match['first']}—{match['last']}年是 {lasted} 年"
                 yield problem(passage, *match.span(), message, "核对起止年份")
         for match in (*re.finditer(_PERIOD, text), *re.finditer(_PERIOD_STATED, text)) if "五" in text else ():

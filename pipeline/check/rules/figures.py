@@ -8,10 +8,10 @@ from itertools import combinations
 from pipeline.check.context import PROSE, CheckContext, Kind, Passage
 from pipeline.check.quantities import is_slip, is_turned, sentences
 from pipeline.check.registry import PassageSpan, Problem, elsewhere, problem, rule
-from pipeline.check.rules.numbers import parse_count
 from pipeline.findings import Severity, quote
 from pipeline.patterns import HAN, lazy_pattern
 from pipeline.text.diff import bigrams
+from pipeline.text.numerals import parse_number
 
 # --- X023 ----------------------------------------------------------------------------------
 
@@ -224,7 +224,7 @@ def _figures(passage: Passage, scope: str) -> Iterator[_Figure]:
         every = next(((word, times) for word, times in EVERY if word in words), None)
         subject = "".join(re.findall(rf"{HAN}+", _EMPTY_WORDS.sub("", words.replace(every[0], "") if every else words)))
         if passage.item or len(subject) >= MIN_SUBJECT:
-            number, times = parse_count(found["number"]), every[1] if every else 1
+            number, times = parse_number(found["number"]), every[1] if every else 1
             at_least = bool(_AT_LEAST.search(clause.group()))
             is_total = times > 1 or re.search("全年|共|合计", clause.group()) is not None
             yield _Figure(

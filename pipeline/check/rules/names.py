@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from pipeline.check.context import CheckContext, Kind, heads, overlaps
 from pipeline.check.registry import PassageSpan, Problem, problem, rule, whole_text
-from pipeline.check.rules.numbers import parse_count
 from pipeline.check.sequences import confusable
 from pipeline.findings import Severity, quote
 from pipeline.patterns import HAN, lazy_pattern
 from pipeline.text.diff import bigrams
+from pipeline.text.numerals import parse_number
 
 if TYPE_CHECKING:
     from pipeline.source import SourceText
@@ -88,7 +88,7 @@ def missing_annex(context: CheckContext) -> Iterator[Problem]:
         if "附件" not in passage.value:
             continue
         for match in _ANNEX_REFERENCE.finditer(passage.value):
-            number = 1 if match["number"] is None else parse_count(match["number"])
+            number = 1 if match["number"] is None else parse_number(match["number"])
             if number > count and not passage.is_quoted(*match.span()):
                 annexes = f"只有 {count} 个附件" if count else "没有列附件"
                 hint = "改正序号，或在 plan.md 的头部补上 附件: …"

@@ -9,6 +9,7 @@ from pipeline.check.context import CheckContext, Passage
 from pipeline.check.registry import Problem, Wording, pattern_rule, problem, rule
 from pipeline.findings import Severity, quote
 from pipeline.patterns import HAN, lazy_pattern
+from pipeline.text.numerals import parse_number
 
 
 @pattern_rule(
@@ -252,10 +253,10 @@ def _right_form(name: str, match: re.Match[str]) -> str:
         case "month":
             year, _, rest = text.partition("年")
             month, _, day = rest.partition("月")
-            return f"{year}年{parse_count(month)}月" + (f"{parse_count(day.rstrip('日'))}日" if day else "")
+            return f"{year}年{parse_number(month)}月" + (f"{parse_number(day.rstrip('日'))}日" if day else "")
         case "han_month" | "han_day":
             month, _, day = text.partition("月")
-            return f"{parse_count(month)}月{parse_count(day.rstrip('日'))}日"
+            return f"{parse_number(month)}月{parse_number(day.rstrip('日'))}日"
         case "dotted":
             month, _, day = text.rstrip("日").partition(".")
             return f"{int(month)}月{int(day)}日"
@@ -288,14 +289,3 @@ def _right_form(name: str, match: re.Match[str]) -> str:
             return ""
         case _:
             return re.sub("[OoＯ]", "〇" if text[0] in "一二" else "0", text)
-
-
-def parse_count(text: str) -> int:
-    """Return a whole number in digits, or one up to 99 in Han numerals (两 counts as 2); raises ValueError for others."""
-    if text.isdecimal():
-        return int(text)
-    digits = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2}
-    tens, is_ten, ones = text.rpartition("十")
-    if any(len(part) > 1 or (part and part not in digits) for part in (tens, ones)):
-        raise ValueError(text)
-    return (digits[tens] if tens else 1) * (10 if is_ten else 0) + (digits[ones] if ones else 0)

@@ -7,9 +7,9 @@ from pipeline.check.context import CheckContext, Passage
 from pipeline.check.quantities import amount, is_slip, is_turned, sentences, shown
 from pipeline.check.registry import Problem, problem, rule
 from pipeline.check.rules.figures import EVERY, NUMBER
-from pipeline.check.rules.numbers import parse_count
 from pipeline.findings import Severity, quote
 from pipeline.patterns import HAN, lazy_pattern
+from pipeline.text.numerals import parse_number
 
 _GROUPS = (
     rf"(?:分|共|设|安排)?(?P<groups>{NUMBER})个?(?P<group>批次?|期|场次?|轮|组|片区?|班|镇|街道|科室|单位|社区|村|学校|部门|窗口|站点?|所)"
@@ -79,8 +79,8 @@ _EACH_GROUP = lazy_pattern(
 
 def _each_group(passage: Passage) -> Iterator[Problem]:
     for match in _EACH_GROUP.finditer(passage.value):
-        right = parse_count(match["groups"]) * parse_count(match["each"])
-        if parse_count(match["total"]) != right and not passage.is_exempt(*match.span()):
+        right = parse_number(match["groups"]) * parse_number(match["each"])
+        if parse_number(match["total"]) != right and not passage.is_exempt(*match.span()):
             stop = match.end("total") + len(match["unit"])
             message = f"{match['groups']}个{match['noun']}各{match['each']}{match['unit']}是 {right}{match['unit']}，写了{match['total']}{match['unit']}"
             yield problem(passage, match.start("total"), stop, message, "核对个数、每个的数和总数")
@@ -90,13 +90,13 @@ def _year_first(passage: Passage) -> Iterator[Problem]:
     """Yield totals of a year before how often a thing is done, and behind the months in which it is, that differ from them."""
     text = passage.value
     for match in _YEAR_FIRST.finditer(text) if "每" in text else ():
-        right = dict(EVERY)[match["period"]] * parse_count(match["each"])
-        if parse_count(match["total"]) != right and not passage.is_exempt(*match.span()):
+        right = dict(EVERY)[match["period"]] * parse_number(match["each"])
+        if parse_number(match["total"]) != right and not passage.is_exempt(*match.span()):
             message = f"{match['period']}{match['each']}{match['unit']}，一年是 {right}{match['unit']}，写了{match['total']}{match['unit']}"
             yield problem(passage, match.start("total"), match.end("unit"), message, "核对每期的数和总数")
     for match in _ON_MONTHS.finditer(text) if "分别" in text else ():
         right = len(re.findall(r"\d{1,2}月", match["months"]))
-        if parse_count(match["total"]) != right and not passage.is_exempt(*match.span()):
+        if parse_number(match["total"]) != right and not passage.is_exempt(*match.span()):
             message = f"列了 {right} 个月份，写了{match['total']}次"
             yield problem(passage, match.start("total"), match.end(), message, "核对月份和总次数")
 
@@ -127,9 +127,9 @@ def _products(passage: Passage) -> Iterator[Problem]:
                 continue  # each of several does it: `_EACH_PERIOD`
             if passage.is_exempt(*match.span("total")):
                 continue
-            each, total = parse_count(match["each"]), parse_count(match["total"])
+            each, total = parse_number(match["each"]), parse_number(match["total"])
             named = match.groupdict()
-            groups = parse_count(named["groups"]) if named.get("groups") else dict(EVERY)[named["period"]]
+            groups = parse_number(named["groups"]) if named.get("groups") else dict(EVERY)[named["period"]]
             # a least total may be less than what comes of the parts, never more
             is_loose = _LOOSE.search(match.group()) is not None
             if groups * each != total and not (is_loose and total < groups * each) and not _is_open(match):
@@ -137,8 +137,8 @@ def _products(passage: Passage) -> Iterator[Problem]:
                 message = f"写了“{text[match.start('total') : stop]}”，{groups} 乘以每次 {each} 是 {groups * each}"
                 yield problem(passage, match.start("total"), stop, message, "核对批数、每批的数和总数")
         for match in _EACH_PERIOD.finditer(text):
-            groups, times = parse_count(match["groups"]), dict(EVERY)[match["period"]]
-            if groups * times != parse_count(match["total"]) and not passage.is_exempt(*match.span()):
+            groups, times = parse_number(match["groups"]), dict(EVERY)[match["period"]]
+            if groups * times != parse_number(match["total"]) and not passage.is_exempt(*match.span()):
                 message = f"{groups} 个{match['period']}一次，全年是 {groups * times} 次，写了{match['total']}"
                 yield problem(passage, match.start("groups"), match.end("unit"), message, "核对个数和总次数")
 
@@ -158,7 +158,7 @@ def _each_of_listed(passage: Passage) -> Iterator[Problem]:
     text = passage.value
     for match in _EACH_OF.finditer(text):
         times = len(re.split("、|以及|[和及与]", match["members"]))
-        right = times * parse_count(match["each"])
+        right = times * parse_number(match["each"])
         start = max(text.rfind("。", 0, match.start()) + 1, match.start() - _NEAR)
         stop = text.find("。", match.end()) if "。" in text[match.end() :] else len(text)
         behind = re.search(
@@ -169,7 +169,7 @@ def _each_of_listed(passage: Passage) -> Iterator[Problem]:
             rf"(?P<total>{NUMBER}){match['unit']}[^，。；\d]{{0,4}}[，：（]$", text[start : match.start()]
         )
         stated = behind or before
-        if stated is None or parse_count(stated["total"]) == right:
+        if stated is None or parse_number(stated["total"]) == right:
             continue
         at = match.end() if behind else start
         message = f"{quote(match.group())}，一共是 {right}{match['unit']}，写了{stated['total']}{match['unit']}"
@@ -257,8 +257,8 @@ def _spans_of_months(passage: Passage) -> Iterator[Problem]:
             months = [int(month) for month in re.findall(r"\d+", span["months"])]
             is_range = re.search("[至到—～-]", span["months"]) is not None
             count = months[-1] - months[0] + 1 if is_range else len(months)
-            added += count * parse_count(span["each"])
-        if added != parse_count(match["total"]):
+            added += count * parse_number(span["each"])
+        if added != parse_number(match["total"]):
             start, stop = match.start("total"), match.end("unit")
             yield problem(passage, start, stop, f"各月相加是 {added}，写了{match['total']}", "核对各月和总数")
 

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from pipeline.check.context import CheckContext, Kind, Passage
 from pipeline.check.quantities import Quantity, Sentence, amount, is_next, is_slip, is_turned, sentences, shown, weight
 from pipeline.check.registry import Problem, problem, problem_with, rows_as_place, rule
-from pipeline.check.rules.numbers import parse_count
 from pipeline.check.rules.shares import COMPARED_BEFORE, NEARLY, TOLERANCE, averages, households, ratios, shares
 from pipeline.findings import Severity, quote
 from pipeline.model import Table
 from pipeline.patterns import lazy_pattern
 from pipeline.source import SourceText
+from pipeline.text.numerals import parse_number
 
 _TWO = 2
 _HUNDRED = 100
@@ -293,7 +293,7 @@ def _announced(opening: Passage, steps: Sequence[Passage]) -> Iterator[Problem]:
     told = sentences(text)
     last = text.rfind("。") + 1
     counts = list(_KINDS_TOLD.finditer(text, last))
-    if len(counts) == 1 and parse_count(counts[0]["count"]) != len(steps) and not opening.is_quoted(*counts[0].span()):
+    if len(counts) == 1 and parse_number(counts[0]["count"]) != len(steps) and not opening.is_quoted(*counts[0].span()):
         yield problem(
             opening, *counts[0].span(), f"写了{quote(counts[0].group())}，下面列了 {len(steps)} 步", "核对项数"
         )

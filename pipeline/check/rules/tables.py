@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from pipeline.check.context import CheckContext, Passage
 from pipeline.check.registry import Problem, problem, problem_with, rows_as_place, rule, whole_text
-from pipeline.check.rules.numbers import parse_count
 from pipeline.findings import Related, Severity, quote
 from pipeline.model import FreeAnnex, Note, Paragraph, Section, Table, own_blocks, walk
 from pipeline.patterns import HAN, lazy_pattern
 from pipeline.source import SourceRange, SourceText
 from pipeline.text.dates import find_deadlines
 from pipeline.text.diff import bigrams, containment
+from pipeline.text.numerals import parse_number
 
 _NUMBER = r"\d{1,3}|[二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]"
 _COUNTER = "项|条|个|场|次|类|件|家|期|处|门"
@@ -134,13 +134,13 @@ def _number_of_rows(
     texts = shown.before if shown.is_only_one else (*filter(_speaks_of_itself, shown.before[:-1]), *shown.before[-1:])
     for text in texts:
         matches = list(_ROWS_TOLD.finditer(text.value))
-        counts = {parse_count(match["count"]) for match in matches}
+        counts = {parse_number(match["count"]) for match in matches}
         # the paragraph speaks of several numbers: one of them is that of the rows
         if len(rows) in counts or not text.runs:
             continue
         for match in matches:
             passage = written.get(text.runs)
-            count = parse_count(match["count"])
+            count = parse_number(match["count"])
             near = len(rows) / 2 <= count <= len(rows) * 2
             totals = {cell.value.strip() for row in shown.table.rows for cell in (each.text for each in row)}
             if not near or match["count"] in totals or passage is None or passage.is_exempt(*match.span("count")):
@@ -169,7 +169,7 @@ def _announced_rows(
     if len(told) != 1 or passage.is_exempt(*told[0].span()) or _ROWS_TOLD.search(passage.value):
         return
     (found,) = told
-    count = parse_count(found["count"])
+    count = parse_number(found["count"])
     if any(bare(head.text) and passage.value.startswith(bare(head.text), found.end()) for head in shown.table.head):
         return  # `_rows_by_name` has it
     totals = {cell.text.value.strip() for row in shown.table.rows for cell in row}
@@ -188,7 +188,7 @@ def _rows_by_name(shown: _Shown, heads: Sequence[str], rows: Sequence[Sequence[S
         for match in told.finditer(text.value):
             at = heads.index(match["name"])
             values = {bare(row[at]) for row in rows}
-            if parse_count(match["count"]) not in (len(rows), len(values)) and text.runs:
+            if parse_number(match["count"]) not in (len(rows), len(values)) and text.runs:
                 message = f"写了{quote(match.group())}，表里有 {len(values)} 个"
                 yield problem(text, *match.span(), message, "核对个数和表", related=_table_place(rows))
 
@@ -219,7 +219,7 @@ def _rows_by_value(shown: _Shown, heads: Sequence[str], rows: Sequence[Sequence[
         )
         for text in (*shown.before[-1:], *shown.behind):
             for match in told.finditer(text.value):
-                if parse_count(match["count"]) != number and text.runs:
+                if parse_number(match["count"]) != number and text.runs:
                     message = f"写了{quote(match.group())}，表里有 {number} {match['counter']}"
                     yield problem(text, *match.span(), message, "核对件数和表", related=_table_place(rows))
 

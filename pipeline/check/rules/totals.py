@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from pipeline.check.context import PROSE, CheckContext, Kind, Passage
 from pipeline.check.registry import Problem, problem, rule
-from pipeline.check.rules.numbers import NUMERALS, counted_points, numeral, parse_count
+from pipeline.check.rules.numbers import NUMERALS, counted_points, numeral
 from pipeline.findings import Severity, quote
 from pipeline.model import Item, Section, walk
 from pipeline.patterns import HAN, lazy_pattern
+from pipeline.text.numerals import parse_number
 
 _COUNT = r"(?<![\d一二三四五六七八九十两几])(?P<count>\d{1,3}|十[一二三四五六七八九]?|[二三四五六七八九]十[一二三四五六七八九]?|[一二两三四五六七八九])"
 _TOTAL = lazy_pattern(
@@ -53,7 +54,7 @@ def wrong_total(context: CheckContext) -> Iterator[Problem]:
     for passage in context.prose:
         if not passage.item and items:
             for match in _TOTAL.finditer(passage.value):
-                if not passage.is_quoted(*match.span()) and parse_count(match["count"]) not in right:
+                if not passage.is_quoted(*match.span()) and parse_number(match["count"]) not in right:
                     message = f"写了{quote(match.group())}，清单里有 {len(items)} 项"
                     yield problem(passage, *match.span(), message, "核对总数")
         yield from _wrong_number_of_points(passage)
@@ -78,7 +79,7 @@ def _units_of_the_roster(context: CheckContext) -> Iterator[Problem]:
     named = sum(_UNIT_NAME.search(unit.name.value) is not None for unit in units)
     for passage in context.prose if named > 1 else ():
         for match in _ALL_UNITS.finditer(passage.value) if "个" in passage.value else ():
-            count = parse_count(match["count"])
+            count = parse_number(match["count"])
             # a roster may have units of others too, never many more than are counted
             if count not in (len(units), named) and min(abs(count - n) for n in (len(units), named)) <= MOST_MISCOUNTED:
                 message = f"写了{quote(match['count'] + '个' + match['noun'])}，名册里有 {named} 个"
@@ -95,7 +96,7 @@ def _overview(context: CheckContext, right: Collection[int]) -> Iterator[Problem
         is_summary = passage.kind is Kind.VALUE and not passage.item
         pattern = _TASKS_BEHIND if is_summary else _LISTED_TASKS
         for match in pattern.finditer(passage.value) if is_summary or passage.kind in PROSE else ():
-            if parse_count(match["count"]) not in right and not passage.is_quoted(*match.span()):
+            if parse_number(match["count"]) not in right and not passage.is_quoted(*match.span()):
                 message = f"写了{quote(match.group())}，清单里有 {len(list(plan.items()))} 项"
                 yield problem(passage, *match.span(), message, "核对总数")
         if passage.item or passage.kind not in (Kind.PARAGRAPH, Kind.STEP, Kind.VALUE):
@@ -103,14 +104,14 @@ def _overview(context: CheckContext, right: Collection[int]) -> Iterator[Problem
         for match in _ASPECTS_AND_TASKS.finditer(passage.value):
             if _is_not_of_the_plan(passage, match, plan.year):
                 continue
-            if sections and parse_count(match["aspects"]) not in parts:
+            if sections and parse_number(match["aspects"]) not in parts:
                 message = f"写了{quote(match.group())}，计划有 {with_items or len(sections)} 个部分"
                 yield problem(passage, match.start("aspects"), match.end("aspects"), message, "核对有几个方面")
-            if parse_count(match["count"]) not in right:
+            if parse_number(match["count"]) not in right:
                 message = f"写了{quote(match.group())}，清单里有 {len(list(plan.items()))} 项"
                 yield problem(passage, match.start("count"), match.end(), message, "核对总数")
         for match in (*_TASKS.finditer(passage.value), *_YEARS_TASKS.finditer(passage.value)):
-            if parse_count(match["count"]) not in right and not _is_not_of_the_plan(passage, match, plan.year):
+            if parse_number(match["count"]) not in right and not _is_not_of_the_plan(passage, match, plan.year):
                 message = f"写了{quote(match.group())}，清单里有 {len(list(plan.items()))} 项"
                 yield problem(passage, *match.span(), message, "核对总数")
 
@@ -154,7 +155,7 @@ def _wrong_number_listed(passage: Passage) -> Iterator[Problem]:
         if passage.is_quoted(*match.span()) or re.match(rf"(?:{HAN}){{0,4}}、", text[match.end() :]):
             continue
         listed = _members_behind(text, match) or _members_before(text, match)
-        count = parse_count(match["count"])
+        count = parse_number(match["count"])
         if listed is None or listed.least <= count <= listed.most:
             continue
         apart = listed.least - count if count < listed.least else count - listed.most
@@ -167,12 +168,12 @@ def _wrong_number_listed(passage: Passage) -> Iterator[Problem]:
             yield problem(passage, match.start(), match.end(), message, "核对总数")
     for match in _LETTERS.finditer(text) if "、" in text else ():
         pieces = match["listed"].split("、")
-        if len(pieces) != parse_count(match["count"]):
+        if len(pieces) != parse_number(match["count"]):
             message = f"写了{quote(match['count'] + match['what'])}，列了 {len(pieces)} 个"
             yield problem(passage, match.start("count"), match.end("what"), message, "核对总数")
     for match in _TIMES.finditer(text) if "第" in text else ():
-        named = [parse_count(number) for number in re.findall(rf"第{_COUNT}{match['unit']}", text[match.end() :])]
-        if len(named) > 1 and named == list(range(1, len(named) + 1)) and parse_count(match["count"]) != len(named):
+        named = [parse_number(number) for number in re.findall(rf"第{_COUNT}{match['unit']}", text[match.end() :])]
+        if len(named) > 1 and named == list(range(1, len(named) + 1)) and parse_number(match["count"]) != len(named):
             message = f"写了{quote(match['count'] + match['unit'])}，列了 {len(named)} {match['unit']}"
             yield problem(passage, match.start(), match.end("unit"), message, "核对总数")
 
@@ -270,7 +271,7 @@ def _wrong_number_summed_up(passage: Passage) -> Iterator[Problem]:
             passage.value[start : match.start()],
         )
         count = listed.group().count("、") + 1 if listed else 0
-        if count >= MIN_LISTED - 1 and parse_count(match["count"]) != count:
+        if count >= MIN_LISTED - 1 and parse_number(match["count"]) != count:
             yield problem(passage, *match.span(), f"写了{match.group()}，前面列了 {count} 个", "核对个数")
 
 
@@ -280,7 +281,7 @@ def _wrong_number_of_points(passage: Passage) -> Iterator[Problem]:
         match = _POINTS_ANNOUNCED.search(passage.value[window_start : points[0].start()])
         if match is None or len(points) < 2 or [numeral(point) for point in points] != list(NUMERALS[: len(points)]):
             continue
-        if parse_count(match["count"]) != len(points):
+        if parse_number(match["count"]) != len(points):
             # without the colon or full stop at the end
             start, stop = window_start + match.start(), window_start + match.end() - 1
             message = f"写了{quote(passage.value[start:stop])}，列了 {len(points)} 点"

@@ -8,10 +8,10 @@ from datetime import date
 from pipeline.check.context import PROSE, CheckContext, Kind, Passage
 from pipeline.check.lexicon import issue_day, table
 from pipeline.check.registry import Problem, problem, rule
-from pipeline.check.rules.numbers import parse_count
 from pipeline.findings import Severity, quote
 from pipeline.patterns import lazy_pattern
 from pipeline.text.dates import format_day
+from pipeline.text.numerals import parse_number
 
 _TITLE_YEAR = lazy_pattern(r"(?<!\d)(?P<year>[12]\d{3})(?=\s?年|[—–~-]\d{4}\s?年)")
 
@@ -213,7 +213,7 @@ def _anniversaries(passage: Passage, names: Sequence[Mapping[str, str]], year: i
             start = max(text.rfind(mark, 0, match.start()) for mark in "。；") + 1
             looks_back = not years and not re.search("今年|本年|年是|迎", text[start : match.start()])
             spans_years = re.search("过去|年来|以来", text[: match.start()])
-            stated = parse_count(match["number"])
+            stated = parse_number(match["number"])
             if stated not in (right, right - looks_back) and not (spans_years and stated < right):
                 message = f"{told}年是{quote(row['名称'] + row['后文'])}{right}周年"
                 yield problem(passage, match.start("number"), match.end(), message, "核对周年数")
