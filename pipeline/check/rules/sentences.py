@@ -10,6 +10,7 @@ from pipeline.check.context import CheckContext, Passage
 from pipeline.check.faults import Fault, faults_found
 from pipeline.check.lexicon import table
 from pipeline.check.registry import Problem, Wording, pattern_rule, problem, rule
+from pipeline.check.rules.frames import FRAMES
 from pipeline.check.sequences import END, is_han, is_word, several
 from pipeline.findings import Severity, quote
 from pipeline.patterns import HAN, lazy_pattern
@@ -485,6 +486,7 @@ def faulty_sentence(context: CheckContext) -> Iterator[Problem]:
     yield from _often_found(context)
     yield from _same_meaning(context)
     yield from faults_found(context, _RARE_FAULTS)
+    yield from faults_found(context, FRAMES)
     yield from _left_standing(context)
 
 
