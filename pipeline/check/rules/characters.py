@@ -536,13 +536,13 @@ def _of_stranger(vocabulary: Vocabulary, window: str) -> Iterator[Guess]:
     """
     left, typed, right = tuple(window[AT - 1 : AT + 2])
     before, behind = is_han(left), is_han(right)
-    if not (before or behind) or typed in SURNAMES or typed in "他她它":
+    if not (before or behind) or typed in SURNAMES or typed in _STANDS_ANYWHERE:
         return
     if any((is_word(two) or pair(two) > STRANGER) for two, is_asked in ((left + typed, before), (typed + right, behind)) if is_asked):
         return
     if _threes(window, 1) or _in_a_name(window) or vocabulary.singles[typed] > MOST_OF_SOUND:
         return
-    is_rare = vocabulary.singles[typed] <= MOST_OF_SHAPE and alone(typed) < HALF
+    is_rare = vocabulary.singles[typed] <= MOST_OF_SHAPE and alone(typed) < HALF and typed not in FUNCTION_WORDS
     alike, sounding = same_shape(typed) if is_rare else frozenset[str](), confusable(typed)
     for meant in alike | sounding:
         head, tail = left + meant, meant + right
@@ -561,6 +561,8 @@ def _of_stranger(vocabulary: Vocabulary, window: str) -> Iterator[Guess]:
 
 
 HALF = 0.5
+_STANDS_ANYWHERE = "他她它此某甲乙丙丁各其"
+"""Characters that stand for a name or a thing, beside anything."""
 LEAST_FORETOLD = 24
 """So often, at least, three characters were seen with one and the same behind them."""
 FORETOLD = 0.9

@@ -10,7 +10,7 @@ from pipeline.check.context import CheckContext, Passage
 from pipeline.check.faults import Fault, faults_found
 from pipeline.check.lexicon import table
 from pipeline.check.registry import Problem, Wording, pattern_rule, problem, rule
-from pipeline.check.rules.frames import FRAMES
+from pipeline.check.rules.frames import FRAMES, UNITS
 from pipeline.check.sequences import END, is_han, is_word, several
 from pipeline.findings import Severity, quote
 from pipeline.patterns import HAN, lazy_pattern
@@ -646,6 +646,7 @@ def _measured() -> _Measured:
 def wrong_measure(context: CheckContext) -> Iterator[Problem]:
     """Words of measure that are not those of the thing counted (measure_words.tsv), and units of another quantity."""
     yield from faults_found(context, _UNITS)
+    yield from faults_found(context, UNITS)
     fitting = {row["名称"]: row["量词"] for row in table("measure_words.tsv")}
     if not any(name in context.text for name in fitting):
         return
