@@ -523,6 +523,8 @@ STRANGER = 3
 LEAST_GAIN_OF_SHAPE = 5.5
 LEAST_GAIN_OF_SOUND = 11.0
 """So much likelier (by the logarithm) a text becomes, where what stands there is a stranger to both neighbours."""
+SELDOM_USED = 1000
+"""A character that public texts have no more often is a name's rather than what an input method offers first."""
 MOST_OF_SHAPE = 2
 MOST_OF_SOUND = 3
 """A character that a plan has more often is one of its own."""
@@ -538,12 +540,20 @@ def _of_stranger(vocabulary: Vocabulary, window: str) -> Iterator[Guess]:
     before, behind = is_han(left), is_han(right)
     if not (before or behind) or typed in SURNAMES or typed in _STANDS_ANYWHERE:
         return
-    if any((is_word(two) or pair(two) > STRANGER) for two, is_asked in ((left + typed, before), (typed + right, behind)) if is_asked):
+    if any(
+        (is_word(two) or pair(two) > STRANGER)
+        for two, is_asked in ((left + typed, before), (typed + right, behind))
+        if is_asked
+    ):
         return
     if _threes(window, 1) or _in_a_name(window) or vocabulary.singles[typed] > MOST_OF_SOUND:
         return
     is_rare = vocabulary.singles[typed] <= MOST_OF_SHAPE and alone(typed) < HALF and typed not in FUNCTION_WORDS
-    alike, sounding = same_shape(typed) if is_rare else frozenset[str](), confusable(typed)
+    is_rare = is_rare and not _OF_A_PLACE.search(window[AT - 2 : AT + 3])
+    alike, sounding = (
+        same_shape(typed) if is_rare else frozenset[str](),
+        confusable(typed) if single(typed) > SELDOM_USED else frozenset[str](),
+    )
     for meant in alike | sounding:
         head, tail = left + meant, meant + right
         if not ((before and pair(head) >= STRANGER) or (behind and pair(tail) >= STRANGER)):
@@ -563,7 +573,7 @@ def _of_stranger(vocabulary: Vocabulary, window: str) -> Iterator[Guess]:
 HALF = 0.5
 _STANDS_ANYWHERE = "他她它此某甲乙丙丁各其"
 """Characters that stand for a name or a thing, beside anything."""
-LEAST_FORETOLD = 24
+LEAST_FORETOLD = 90
 """So often, at least, three characters were seen with one and the same behind them."""
 FORETOLD = 0.9
 """The part of all that followed them that this one makes."""
