@@ -48,3 +48,16 @@ def test_a_word_that_the_plan_has_elsewhere_is_likelier_meant() -> None:
     alone = [guess.score for _, _, guess in guesses(text, nothing())]
     known = [guess.score for _, _, guess in guesses(text, characters._vocabulary("向社会公开招募人员，招募公告"))]
     assert max(known) > max(alone, default=0.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("依法保护公民的将合法权益", ""), ("对意见逐条收整理集", "收集整理"), ("防止已讹传讹", "以")],
+)
+def test_stray_words_moved_characters_and_idioms_are_guessed(text: str, meant: str) -> None:
+    assert [guess.meant for _, _, guess in guesses(text, nothing())] == [meant]
+
+
+@pytest.mark.parametrize("text", ["落在实处", "数量与质量并重", "冲突地区的人员", "促进乡村振兴与乡村治理"])
+def test_function_words_and_words_in_another_order_are_let_pass(text: str) -> None:
+    assert list(guesses(text, nothing())) == []

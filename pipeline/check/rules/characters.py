@@ -61,7 +61,7 @@ class Slip(Enum):
     DOUBLED = 3.6
     REPEATED = 0.0
     MISSING = 2.3
-    EXTRA = 3.0
+    EXTRA = 5.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,10 +270,7 @@ def left_out(window: str) -> Iterator[str]:
     if several(far_left + left + right + far_right) or (is_word(left + right) and pair(left + right) > STRANGE):
         return
     before, behind = several(far_left + left + right), several(left + right + far_right)
-    if END in (left, right):
-        yield from _left_out_at_end(window)
-        return
-    if not is_han(left):
+    if END in (left, right) or not is_han(left):
         return
     if before > SELDOM or behind > SELDOM:
         return
@@ -306,31 +303,6 @@ def needless(window: str) -> Iterator[str]:
         return
     if several(far_left + left + right) or several(left + right + far_right):
         yield ""
-
-
-ORPHAN = 0.25
-"""A character that is a word by itself less often than this, and makes none with a neighbour, lacks a part."""
-LEAST_WHOLE = 20
-"""So often, at least, the whole word was seen, where a clause begins or ends with a part of it."""
-
-
-def _left_out_at_end(window: str) -> Iterator[str]:
-    """Yield what makes a frequent word of the first or the last character of a clause, which is none by itself."""
-    far_left, left, right, far_right = tuple(window[AT - 2 : AT + 2])
-    if right == END:
-        part, beside, possible = left, far_left, meant_behind(left)
-    else:
-        part, beside, possible = right, far_right, meant_before(right)
-    if not is_han(part) or not is_han(beside) or alone(part) >= ORPHAN:
-        return
-    if is_word(beside + part if right == END else part + beside):
-        return
-    if several(far_left + left + END if right == END else END + right + far_right):
-        return
-    for meant in possible:
-        word, three = (part + meant, beside + part + meant) if right == END else (meant + part, meant + part + beside)
-        if several(three) and pair(word) >= LEAST_WHOLE:
-            yield meant
 
 
 # --- how likely it was meant --------------------------------------------------------------------
@@ -456,7 +428,6 @@ _LOOKS = tuple(
 
 _BESIDE_ATTESTED = tuple(look for look in _LOOKS if look.slip in (Slip.DOUBLED, Slip.MISSING))
 """What is looked for where the character was seen with its neighbours: it may still stand twice, or lack the one before it."""
-_LEFT_OUT = next(look for look in _LOOKS if look.slip is Slip.MISSING)
 _MISTAKEN_IN_NAMES = (Slip.OTHER, Slip.EXTRA)
 
 
@@ -523,7 +494,7 @@ STRANGER = 3
 LEAST_GAIN_OF_SHAPE = 5.5
 LEAST_GAIN_OF_SOUND = 11.0
 """So much likelier (by the logarithm) a text becomes, where what stands there is a stranger to both neighbours."""
-SELDOM_USED = 1000
+SELDOM_USED = 400
 """A character that public texts have no more often is a name's rather than what an input method offers first."""
 MOST_OF_SHAPE = 2
 MOST_OF_SOUND = 3
@@ -809,11 +780,8 @@ def guesses(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, int, Guess
     found: list[tuple[Guess, int]] = []
     weighed: dict[str, tuple[Guess, ...]] = {}  # the same window stands in a long line again and again
     for index in range(1, len(letters) - 1):
-        window = padded[index - 1 : index + AT + AFTER]
-        if not is_han(letters[index]):
-            if is_han(letters[index - 1]):
-                found += [(guess, index) for guess in _weighed_as(_LEFT_OUT, vocabulary, window)]
-        else:
+        if is_han(letters[index]):
+            window = padded[index - 1 : index + AT + AFTER]
             if window not in weighed:
                 weighed[window] = tuple(_weighed(vocabulary, window, is_attested=_is_attested(window, 1)))
             found += [(guess, index) for guess in weighed[window]]

@@ -205,7 +205,6 @@ OBJECTS = [
     "差距",
     "标准",
     "措施",
-    "办法",
     "政策",
     "方案",
     "计划",
@@ -219,7 +218,6 @@ OBJECTS = [
     "载体",
     "阵地",
     "队伍",
-    "基础",
     "根基",
     "监督",
     "监管",
@@ -252,7 +250,6 @@ OBJECTS = [
     "条件",
     "设施",
     "功能",
-    "投入",
     "支持",
     "速度",
     "进度",
@@ -276,7 +273,6 @@ OBJECTS = [
     "部署",
     "精神",
     "纪律",
-    "规定",
     "原则",
     "方向",
     "重点",
@@ -287,7 +283,7 @@ _VERB = "|".join((*VERBS, *OTHER_VERBS))
 _OBJECT = "|".join(sorted(OBJECTS, key=len, reverse=True))
 PAIR = lazy_pattern(
     rf"(?:(?<=[，。；、：])|^|(?<=进一步)|(?<=不断)|(?<=切实)|(?<=持续)|(?<=着力)|(?<=有效)|(?<=大力)|(?<=全面)|(?<=努力)|(?<=积极)|(?<=[要并是]))"
-    rf"(?P<verb>{_VERB})(?!了)(?P<between>(?:(?![和与及的是以为]){HAN}){{0,8}}?)(?P<object>{_OBJECT})(?=[，。；、]|$)",
+    rf"(?P<verb>{_VERB})(?!了)(?P<between>(?:(?![和与及是以为]){HAN}){{0,10}}?)(?P<object>{_OBJECT})(?=[，。；]|$)",
     re.MULTILINE,
 )
 """A verb at the head of a clause, and an object at its end."""
@@ -329,12 +325,47 @@ _ALSO_NOUNS = [
 ]
 """Verbs that stand before a noun as a noun: 政务公开力度."""
 _INNER = lazy_pattern("|".join(verb for verb in (*VERBS, *OTHER_VERBS) if verb not in _ALSO_NOUNS))
+_OF_DEGREE = frozenset(
+    [
+        "步伐",
+        "力度",
+        "水平",
+        "质量",
+        "效率",
+        "范围",
+        "渠道",
+        "透明度",
+        "满意度",
+        "知晓率",
+        "参与度",
+        "覆盖面",
+        "覆盖率",
+        "薄弱环节",
+        "短板",
+        "弱项",
+        "隐患",
+        "时限",
+        "成本",
+        "负担",
+        "数量",
+        "频次",
+        "时效",
+        "公信力",
+        "获得感",
+        "速度",
+        "进度",
+    ]
+)
+"""Objects that stay those of the verb behind a 的: 加大公开的力度."""
 _OF_ANYTHING = ("问题", "措施", "方式", "办法", "要求", "制度", "意见", "建议")
 """Objects whose verb may belong to what stands before them: 降低成本问题, 扩大范围措施."""
 _INNER_OBJECT = lazy_pattern(_OBJECT)
 
 LEAST_EXPECTED = 1.2
 """So often, at least, chance alone would have put the two together in the counted texts."""
+FEW_VERBS = 4
+LEAST_OF_FEW = 0.85
+"""So much of the time an object has one of its few verbs: 力度 is 加大, 标准 is anything."""
 MOST_SEEN = 0.06
 """Seen in no larger part of what chance would give, the two do not go together."""
 
@@ -343,6 +374,8 @@ def pairs(text: str) -> Iterator[re.Match[str]]:
     """Yield the verbs with their objects; not where another verb or object stands between."""
     for match in PAIR.finditer(text):
         between = match["between"]
+        if "的" in between and match["object"] not in _OF_DEGREE:
+            continue  # 凝聚共识的重要平台
         if _INNER.search(between) or (match["object"] in _OF_ANYTHING and _INNER_OBJECT.search(between)):
             continue
         yield match
@@ -358,6 +391,11 @@ class _Counts:
     def expected(self, verb: str, thing: str) -> float:
         """Return how often the two would stand together by chance."""
         return self.verbs.get(verb, 0) * self.objects.get(thing, 0) / self.every
+
+    def is_choosy(self, thing: str) -> bool:
+        """Whether an object has nearly always the same few verbs."""
+        counts = sorted((number for (_, other), number in self.both.items() if other == thing), reverse=True)
+        return sum(counts[:FEW_VERBS]) >= LEAST_OF_FEW * self.objects.get(thing, 0)
 
     def usual(self, thing: str) -> list[str]:
         """Return the verbs an object has most often."""
@@ -389,7 +427,11 @@ def unusual_collocation(context: CheckContext) -> Iterator[Problem]:
                 continue
             counts = _counts()
             expected = counts.expected(verb, thing)
-            if expected < LEAST_EXPECTED or counts.both.get((verb, thing), 0) >= MOST_SEEN * expected:
+            if (
+                expected < LEAST_EXPECTED
+                or not counts.is_choosy(thing)
+                or counts.both.get((verb, thing), 0) >= MOST_SEEN * expected
+            ):
                 continue
             message = f"{quote(match.group())}：公文里不说“{verb}…{thing}”"
             hint = f"常说的是{'、'.join(f'“{other}…{thing}”' for other in counts.usual(thing))}；没有用错就不必改"

@@ -565,6 +565,12 @@ _MARK_FAULTS = {
         "并列的词之间，前面用了逗号，后面用顿号",
         "“，”改为“、”",
     ),
+    "comma_between_equals": (
+        rf"(?:(?<=[好强化展进实优善到持以护了高升深行、])|^)(?:{HAN}{{4}}、)?{HAN}{{4}}、{HAN}{{4}}(?P<stop>，)(?={HAN}{{4}}、{HAN}{{4}}等)",
+        Severity.WARNING,
+        "并列的词之间，有一处用了逗号",
+        "“，”改为“、”",
+    ),
     "titles": (r"》、《", Severity.INFO, "书名号并列，中间通常不用顿号", "删去顿号；几个书名之间另有别的字时可以用"),
 }
 _MARK_FAULT = "|".join(f"(?P<_{name}>{fault[0]})" for name, fault in _MARK_FAULTS.items())

@@ -1,0 +1,40 @@
+"""Faults that are patterns (W013, W019, W024, W027) name words that every match of them has."""
+
+import re
+from collections.abc import Mapping
+
+import pytest
+
+from pipeline.check.faults import Fault
+from pipeline.check.rules import frames, organs, polarity, sentences
+from tests.case_files import read_cases
+
+TABLES: tuple[Mapping[str, Fault], ...] = (
+    polarity._POLARITY,
+    sentences._RARE_FAULTS,
+    frames.FRAMES,
+    frames.TURNED,
+    frames.UNITS,
+    sentences._UNITS,
+    organs._FORMS,
+)
+FAULTS = {f"{index} {name}": fault for index, table in enumerate(TABLES) for name, fault in table.items()}
+TYPED = "\n".join(
+    case.typed
+    for case in read_cases("check")
+    if case.file.stem in ("faulty_sentence", "turned_meaning", "wrong_measure", "naming_of_organs")
+)
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_the_words_of_a_fault_are_in_the_lines_it_is_found_in(name: str) -> None:
+    fault = FAULTS[name]
+    for line in TYPED.splitlines():
+        if re.search(fault.pattern, line):
+            assert any(word in line for word in fault.words.split("|")), line
+            assert any(word in line for word in fault.also.split("|")), line
+
+
+def test_most_faults_have_a_case() -> None:
+    found = {name for name, fault in FAULTS.items() if re.search(fault.pattern, TYPED, re.MULTILINE)}
+    assert set(FAULTS) - found == set()
