@@ -249,8 +249,8 @@ def same_shape(letter: str) -> frozenset[str]:
 
 @cache
 def initials(letter: str) -> frozenset[str]:
-    """Return the consonants, or the vowel, that the readings of a character begin with; zh is z here, as it is typed."""
-    return frozenset(syllable[0] for syllable in _readings().get(letter, ()))
+    """Return the consonants, or the vowel, that the readings of a character begin with; zh, ch and sh are one each."""
+    return frozenset(syllable[: 1 + (syllable[1:2] == "h")] for syllable in _readings().get(letter, ()))
 
 
 @cache

@@ -492,7 +492,7 @@ def _of_no_word(vocabulary: Vocabulary, window: str) -> Iterator[Guess]:
 STRANGER = 3
 """Two characters seen together no more often than this were never meant to stand so."""
 LEAST_GAIN_OF_SHAPE = 5.5
-LEAST_GAIN_OF_SOUND = 11.0
+LEAST_GAIN_OF_SOUND = 12.0
 """So much likelier (by the logarithm) a text becomes, where what stands there is a stranger to both neighbours."""
 SELDOM_USED = 400
 """A character that public texts have no more often is a name's rather than what an input method offers first."""
