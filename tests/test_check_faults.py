@@ -6,12 +6,15 @@ from collections.abc import Mapping
 import pytest
 
 from pipeline.check.faults import Fault
-from pipeline.check.rules import organs, polarity, sentences
+from pipeline.check.rules import frames, organs, polarity, sentences
 from tests.case_files import read_cases
 
 TABLES: tuple[Mapping[str, Fault], ...] = (
     polarity._POLARITY,
     sentences._RARE_FAULTS,
+    frames.FRAMES,
+    frames.TURNED,
+    frames.UNITS,
     sentences._UNITS,
     organs._FORMS,
 )

@@ -248,6 +248,12 @@ def same_shape(letter: str) -> frozenset[str]:
 
 
 @cache
+def initials(letter: str) -> frozenset[str]:
+    """Return the consonants, or the vowel, that the readings of a character begin with; zh, ch and sh are one each."""
+    return frozenset(syllable[: 1 + (syllable[1:2] == "h")] for syllable in _readings().get(letter, ()))
+
+
+@cache
 def confusable(letter: str) -> frozenset[str]:
     """Return the frequent characters that this one is written for: of its sound, of nearly its sound, of its shape."""
     near = (_frequent_of_sound(syllable) for reading in _readings().get(letter, ()) for syllable in _alike(reading))

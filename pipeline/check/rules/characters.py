@@ -24,6 +24,7 @@ from pipeline.check.sequences import (
     alone,
     confusable,
     homophones,
+    initials,
     is_han,
     is_meant,
     is_word,
@@ -488,6 +489,84 @@ def _of_no_word(vocabulary: Vocabulary, window: str) -> Iterator[Guess]:
             yield Guess(Slip.OTHER, 1, meant, score - LEAST_UNKNOWN)
 
 
+STRANGER = 3
+"""Two characters seen together no more often than this were never meant to stand so."""
+LEAST_GAIN_OF_SHAPE = 5.5
+LEAST_GAIN_OF_SOUND = 12.0
+"""So much likelier (by the logarithm) a text becomes, where what stands there is a stranger to both neighbours."""
+SELDOM_USED = 400
+"""A character that public texts have no more often is a name's rather than what an input method offers first."""
+MOST_OF_SHAPE = 2
+MOST_OF_SOUND = 3
+"""A character that a plan has more often is one of its own."""
+
+
+def _of_stranger(vocabulary: Vocabulary, window: str) -> Iterator[Guess]:
+    """Yield what may have been meant by a character that public texts have beside neither of its neighbours.
+
+    Of a similar shape: where it makes a word (讯期, 汛期). Of nearly the same sound: only where
+    most of what surrounds it was seen with what was meant (跟新, 更新), since of most sounds there is a word.
+    """
+    left, typed, right = tuple(window[AT - 1 : AT + 2])
+    before, behind = is_han(left), is_han(right)
+    if not (before or behind) or typed in SURNAMES or typed in _STANDS_ANYWHERE:
+        return
+    if any(
+        (is_word(two) or pair(two) > STRANGER)
+        for two, is_asked in ((left + typed, before), (typed + right, behind))
+        if is_asked
+    ):
+        return
+    if _threes(window, 1) or _in_a_name(window) or vocabulary.singles[typed] > MOST_OF_SOUND:
+        return
+    is_rare = vocabulary.singles[typed] <= MOST_OF_SHAPE and alone(typed) < HALF and typed not in FUNCTION_WORDS
+    is_rare = is_rare and not _OF_A_PLACE.search(window[AT - 2 : AT + 3])
+    alike, sounding = (
+        same_shape(typed) if is_rare else frozenset[str](),
+        confusable(typed) if single(typed) > SELDOM_USED else frozenset[str](),
+    )
+    for meant in alike | sounding:
+        head, tail = left + meant, meant + right
+        if not ((before and pair(head) >= STRANGER) or (behind and pair(tail) >= STRANGER)):
+            continue
+        changed = f"{window[:AT]}{meant}{window[AT + 1 :]}"
+        threes = [changed[index : index + 3] for index in range(AT - 2, AT + 1)]
+        of_shape = meant in alike and ((before and is_word(head)) or (behind and is_word(tail)))
+        of_sound = meant in sounding and sum(map(bool, map(several, threes))) > 1
+        if not (of_shape or of_sound):
+            continue
+        gain = likelihood(changed, AT, AT + 4) - likelihood(window, AT, AT + 4)
+        least = LEAST_GAIN_OF_SHAPE if of_shape else LEAST_GAIN_OF_SOUND
+        if gain >= least:
+            yield Guess(Slip.OTHER, 1, meant, (gain - least) / 10)
+
+
+HALF = 0.5
+_STANDS_ANYWHERE = "他她它此某甲乙丙丁各其"
+"""Characters that stand for a name or a thing, beside anything."""
+LEAST_FORETOLD = 90
+"""So often, at least, three characters were seen with one and the same behind them."""
+FORETOLD = 0.9
+"""The part of all that followed them that this one makes."""
+
+
+def _of_initials(window: str) -> Iterator[Guess]:
+    """Yield the character that stands behind these three nearly always, where one of the same initial does: 议事日常, 议事日程.
+
+    Who types the first letters of a word chooses among those that begin with them.
+    """
+    context, typed, right = window[AT - 3 : AT], window[AT], window[AT + 1]
+    if typed in NUMERALS or not all(map(is_han, context)) or several(window[AT - 2 : AT + 1]):
+        return
+    if (seen := several(context)) < LEAST_FORETOLD or _is_used(typed + right):
+        return
+    for meant in seen_behind(context):
+        if several(context + meant) < FORETOLD * seen or not is_han(meant):
+            continue
+        if is_word(context[-1] + meant) and several(context[1:] + meant + right) and initials(meant) & initials(typed):
+            yield Guess(Slip.OTHER, 1, meant, 0.0)
+
+
 def _weighed_as(look: _Look, vocabulary: Vocabulary, window: str) -> Iterator[Guess]:
     """Yield what may have been meant if the slip is of one kind."""
     for meant in look.meant(window):
@@ -531,6 +610,8 @@ def _weighed(vocabulary: Vocabulary, window: str, *, is_attested: bool) -> Itera
     if not is_attested:
         yield from _of_no_word(vocabulary, window)
         yield from _of_rare_word(window)
+        yield from _of_stranger(vocabulary, window)
+        yield from _of_initials(window)
         yield from _moved(window)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pipeline.check.context import CheckContext
 from pipeline.check.faults import Fault, faults_found
 from pipeline.check.registry import Problem, rule
+from pipeline.check.rules.frames import TURNED
 from pipeline.findings import Severity
 
 _IN = r"[^，。；：！？、\n]"
@@ -192,3 +193,4 @@ _POLARITY = {
 def turned_meaning(context: CheckContext) -> Iterator[Problem]:
     """Sentences that allow what is forbidden, forbid what is wanted, or want what is to be prevented."""
     yield from faults_found(context, _POLARITY)
+    yield from faults_found(context, TURNED)

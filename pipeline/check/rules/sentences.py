@@ -10,6 +10,7 @@ from pipeline.check.context import CheckContext, Passage
 from pipeline.check.faults import Fault, faults_found
 from pipeline.check.lexicon import table
 from pipeline.check.registry import Problem, Wording, pattern_rule, problem, rule
+from pipeline.check.rules.frames import FRAMES, UNITS
 from pipeline.check.sequences import END, is_han, is_word, several
 from pipeline.findings import Severity, quote
 from pipeline.patterns import HAN, lazy_pattern
@@ -458,7 +459,7 @@ _RARE_FAULTS = {
     ),
     "let_let": Fault(
         "使|让|令",
-        rf"(?:^|(?<=[，。；：、]))(?:使得|让|令){_IN_CLAUSE}{{1,10}}(?:使得|(?<!即)使(?![用命者得节馆领臣团]))",
+        rf"(?:^|(?<=[，。；：、]))(?:使得|让|令){_IN_CLAUSE}{{1,10}}(?:使得|(?<![即行])使(?![用命者得节馆领臣团]))",
         "“使”用了两个",
         "只留一个",
         also="使得|让|令",
@@ -542,6 +543,7 @@ def faulty_sentence(context: CheckContext) -> Iterator[Problem]:
     yield from _often_found(context)
     yield from _same_meaning(context)
     yield from faults_found(context, _RARE_FAULTS)
+    yield from faults_found(context, FRAMES)
     yield from _left_standing(context)
 
 
@@ -699,6 +701,7 @@ def _measured() -> _Measured:
 def wrong_measure(context: CheckContext) -> Iterator[Problem]:
     """Words of measure that are not those of the thing counted (measure_words.tsv), and units of another quantity."""
     yield from faults_found(context, _UNITS)
+    yield from faults_found(context, UNITS)
     fitting = {row["名称"]: row["量词"] for row in table("measure_words.tsv")}
     if not any(name in context.text for name in fitting):
         return
