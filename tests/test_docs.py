@@ -11,7 +11,9 @@ from pipeline.cli.main import VERBS
 from pipeline.findings import Severity
 from pipeline.model.head_fields import HEAD_FIELDS
 from pipeline.parse import parse
+from pipeline.tools import make_module_list
 from tests.builders import ROOT
+from tests.case_files import assert_golden
 
 
 def test_the_snippets_offer_the_roster() -> None:
@@ -41,6 +43,10 @@ def test_every_key_of_the_head_is_explained() -> None:
 def test_every_verb_is_in_the_readme_or_the_guide() -> None:
     words = "".join((ROOT / name).read_text("utf-8") for name in ("README.md", "docs/verbs.md"))
     assert [verb for verb in VERBS if f"zwgk {verb}" not in words] == []
+
+
+def test_the_list_of_modules_is_made_from_their_docstrings(accept: bool) -> None:
+    assert_golden(ROOT / "docs" / make_module_list.NAME, make_module_list.make().decode(), accept=accept)
 
 
 def test_the_links_between_documents_lead_somewhere() -> None:

@@ -1,4 +1,4 @@
-"""Reads Word files (.docx) into `docx_model.DocxFile`: one walk over the package's parts with lxml, formats resolved by `docx_formats`.
+"""Reads the XML of Word files (.docx), tracked changes included, into `docx_model.DocxFile`: one walk over the package's parts with lxml.
 
 No external relation is followed. Characters that belong to no paragraph are kept apart
 in `DocxFile.unplaced`, so that none is lost.
