@@ -32,7 +32,7 @@ from tests.tally import Tally, summary
 ROOT = Path(__file__).resolve().parent.parent
 
 settings.register_profile(
-    "ci", max_examples=25, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "ci", max_examples=20, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.register_profile("fuzz", max_examples=20_000, deadline=None, suppress_health_check=list(HealthCheck))
 settings.load_profile(os.environ.get("ZWGK_HYPOTHESIS", "ci"))
