@@ -1,4 +1,4 @@
-"""Clauses on the page: paper, margins and type area, lines and characters a page holds, where lines may end."""
+"""Clauses on the page: paper, margins and type area, lines and characters a page holds, where lines may end, empty feet."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial

@@ -1,4 +1,4 @@
-"""Recognise moves: what is gone in one place and new in another is one edit, and an item's is its line in the list."""
+"""Recognise moves, gone in one place and new in another: items and sections by `mover`, single paragraphs, deleted headings."""
 
 from collections.abc import Sequence
 from dataclasses import replace

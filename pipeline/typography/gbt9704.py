@@ -1,4 +1,4 @@
-"""The numbers of the standards, each once, with its clause: the only place where a millimetre is written.
+"""The numbers of the standards and of practice (sizes, distances, colours, empty lines at a page's foot), each once with its clause.
 
 GB/T 9704-2012 党政机关公文格式 and GB/T 33476.2-2016 党政机关电子公文格式规范 第2部分：显现.
 A number that is only practice says so. Lengths that follow from these numbers are

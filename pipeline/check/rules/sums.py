@@ -1,4 +1,4 @@
-"""Rule N009 (数目): what follows from the quantities of a sentence or a table: parts and totals, weights, balances."""
+"""Rule N009 (数目): what follows from the quantities of a sentence or a table: parts and totals (a table's 合计), weights, balances."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence

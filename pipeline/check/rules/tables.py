@@ -1,4 +1,4 @@
-"""Rule X030 (表格): tables against the words around them and elsewhere, their own totals, and themselves."""
+"""Rule X030 (表格): tables against the words around them and elsewhere, and against themselves."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
