@@ -946,10 +946,17 @@ def laid_out(office: Office, faces: Faces) -> LaidOut:
     return LaidOut(ours, office.laid_out(words), office.plain(plain))
 
 
+def is_same_page(found: Sequence[str], expected: Sequence[str]) -> bool:
+    """Whether a page has the same lines; at one place a character may stand a line lower: LibreOffice's versions differ there."""
+    unlike = [index for index, (line, other) in enumerate(zip(found, expected, strict=False)) if line != other]
+    is_one_place = len(unlike) == 2 and unlike[1] == unlike[0] + 1 and "".join(found) == "".join(expected)
+    return len(found) == len(expected) and (not unlike or is_one_place)
+
+
 def assert_pages_alike(found: Sequence[Sequence[str]], expected: Sequence[Sequence[str]]) -> None:
     """Compare pages line by line: a last paragraph of which Word moves two lines LibreOffice moves as a whole, with its heading."""
     assert len(found) == len(expected)
-    differing = [index for index, lines in enumerate(expected) if found[index] != lines]
+    differing = [index for index, lines in enumerate(expected) if not is_same_page(found[index], lines)]
     if differing:
         above, below = differing
         assert [*found[above][:-1], *found[below]] == [*expected[above][:-1], *expected[below]]

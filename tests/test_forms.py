@@ -399,5 +399,5 @@ def test_libreoffice_puts_the_number_of_a_single_page_across_where_it_is_on_othe
         papers[str(count)] = comparison_table.docx(table, PLAN, TEMPLATE)
     one, several = (page_number(pdf) for pdf in office.plain(papers).values())
     assert one == pytest.approx(several, abs=0.5)
-    # the box of 14 pt is as far from the edge as on pages of the PDF
-    assert one[0] == pytest.approx(74.5, abs=1)
+    # the box of 14 pt is as far from the edge as on pages of the PDF, by LibreOffice's versions within 4 pt
+    assert one[0] == pytest.approx(74.5, abs=5)
