@@ -15,6 +15,7 @@ from pipeline.merge.item_list import between, family, list_change
 from pipeline.merge.model import Conflict, EditKind, FileChange, MergeEdit, TaskChange, Unplaced
 from pipeline.merge.numbers import bare, is_first_number, number_level
 from pipeline.merge.printed import PrintedBlock, PrintedText
+from pipeline.merge.statements import added_to_head
 from pipeline.merge.tasks import NewTask, sorted_facts, task_words, words_of
 from pipeline.merge.verify import stated
 from pipeline.model import Assignment, Item, ItemTitle, Numbering, Paragraph, Task, with_values
@@ -115,10 +116,8 @@ def _text(context: Context, item: Item) -> str:
     missing += [] if item.tasks[0].deadline.text else [deadline]
     if not missing:
         return text
-    if not text.startswith("---\n"):
-        return "\n".join(["---", *missing, "---", "", text])
-    stop = text.index("\n---", 3)
-    return text[:stop] + "".join(f"\n{line}" for line in missing) + text[stop:]
+    added = added_to_head("", text, "\n".join(missing))
+    return text[: added.start] + added.text + text[added.stop :]
 
 
 # --- reading ----------------------------------------------------------------------

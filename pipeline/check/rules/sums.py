@@ -7,6 +7,7 @@ from pipeline.check.context import CheckContext, Kind, Passage
 from pipeline.check.quantities import Quantity, Sentence, amount, is_next, is_slip, is_turned, sentences, shown, weight
 from pipeline.check.registry import Problem, problem, problem_with, rows_as_place, rule
 from pipeline.check.rules.shares import COMPARED_BEFORE, NEARLY, TOLERANCE, averages, households, ratios, shares
+from pipeline.check.rules.tables import bare
 from pipeline.findings import Severity, quote
 from pipeline.model import Table
 from pipeline.patterns import lazy_pattern
@@ -440,6 +441,7 @@ _JUDGES: tuple[Callable[[Passage, Sentence], Iterator[Problem]], ...] = (
 # --- totals of tables -------------------------------------------------------------------------------
 
 _TOTAL_NAMES = ("合计", "总计", "共计")
+"""What the last row or column of all the others is called; 小计 is of some."""
 _NUMERIC = lazy_pattern(r"\d+(?:\.\d+)?")
 
 
@@ -449,10 +451,10 @@ def _table_totals(context: CheckContext) -> Iterator[Problem]:
         rows = [[cell.text for cell in row] for row in table.rows]
         yield from _table_numbers(table, rows)
         last = rows[-1] if rows else []
-        if last and _plain(last[0]) in _TOTAL_NAMES:
+        if last and bare(last[0]) in _TOTAL_NAMES:
             for index in range(1, len(last)):
                 yield from _column_total([row[index] for row in rows[:-1]], last[index])
-        heads = [_plain(cell.text) for cell in table.head]
+        heads = [bare(cell.text) for cell in table.head]
         if heads and heads[-1] in _TOTAL_NAMES:
             for row in rows:
                 yield from _column_total(row[1:-1], row[-1])
@@ -460,11 +462,11 @@ def _table_totals(context: CheckContext) -> Iterator[Problem]:
 
 def _table_numbers(table: Table, rows: Sequence[Sequence[SourceText]]) -> Iterator[Problem]:
     """Yield the numbers in a column 序号 that do not follow the one before them."""
-    if not table.head or _plain(table.head[0].text) != "序号":
+    if not table.head or bare(table.head[0].text) != "序号":
         return
     before = 0
     for row in rows:
-        shown = _plain(row[0])
+        shown = bare(row[0])
         if not shown.isdecimal():
             return
         if before and int(shown) not in (before + 1, 1) and row[0].runs:
@@ -473,12 +475,8 @@ def _table_numbers(table: Table, rows: Sequence[Sequence[SourceText]]) -> Iterat
         before = int(shown)
 
 
-def _plain(text: SourceText) -> str:
-    return "".join(text.value.split())
-
-
 def _column_total(parts: Sequence[SourceText], total: SourceText) -> Iterator[Problem]:
-    values = [_plain(part) for part in (*parts, total)]
+    values = [bare(part) for part in (*parts, total)]
     if all(value.endswith(("%", "％")) for value in values):
         values = [value[:-1] for value in values]
         if abs(float(values[-1] or 0) - _HUNDRED) <= TOLERANCE if _NUMERIC.fullmatch(values[-1]) else True:
