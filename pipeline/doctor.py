@@ -4,10 +4,10 @@ import ctypes.util
 import platform
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from importlib import metadata
 
 from pipeline import fonts, preflight
+from pipeline.dataclass import dataclass
 from pipeline.errors import ZwgkError
 from pipeline.findings import Finding
 from pipeline.source import Root

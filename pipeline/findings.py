@@ -5,9 +5,10 @@ Findings are values and never raised; faults of the program are exceptions
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 
+from pipeline.dataclass import dataclass
 from pipeline.source import Place, SourceFile
 
 

@@ -1,8 +1,9 @@
 """What was done or is worth looking at, as a code and the values that its message names; `cli/messages` has the sentences."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum, auto
+
+from pipeline.dataclass import dataclass
 
 
 class Event(StrEnum):

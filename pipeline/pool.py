@@ -8,8 +8,9 @@ its own job: the job is tried once more alone, those beside it are done again.
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
+
+from pipeline.dataclass import dataclass
 
 if TYPE_CHECKING:
     from concurrent.futures import Future

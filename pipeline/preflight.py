@@ -7,12 +7,12 @@ its page no room for text, and a number that runs into a digit.
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from unicodedata import category
 
 from pipeline import fonts, source
+from pipeline.dataclass import dataclass
 from pipeline.errors import FontError
 from pipeline.findings import Finding
 from pipeline.fonts import Faces, Role

@@ -7,10 +7,11 @@ all of them are rendered again.
 import functools
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from hashlib import sha256 as new_sha256
 from pathlib import Path
 
+from pipeline.dataclass import dataclass
 from pipeline.fonts import Faces, Role
 from pipeline.notices import Event, Notice
 from pipeline.render.library_versions import versions

@@ -1,9 +1,9 @@
 """A content root as one run sees it: its files, what site.yaml states, and the faces to print with."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline import preflight
+from pipeline.dataclass import dataclass
 from pipeline.fonts import Faces
 from pipeline.model import Site
 from pipeline.parse import parse

@@ -1,11 +1,12 @@
 """A year's output files: rendered, scanned for leaks, kept while their inputs are unchanged, written whole."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.assemble import cache
 from pipeline.assemble.year import CheckedYear
+from pipeline.dataclass import dataclass
 from pipeline.findings import Finding
 from pipeline.fonts import Faces
 from pipeline.notices import Event, Notice

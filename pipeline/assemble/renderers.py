@@ -1,12 +1,12 @@
 """Renders a year's outputs with every back end; imported only when something is rendered."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline import fonts
 from pipeline.assemble.templates import find_template
 from pipeline.assemble.year import CheckedYear
+from pipeline.dataclass import dataclass
 from pipeline.fonts import Faces
 from pipeline.model import Plan
 from pipeline.render.data import exports

@@ -5,9 +5,9 @@ has changed in its Word template.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum, auto
 
+from pipeline.dataclass import dataclass
 from pipeline.readers import docx
 from pipeline.readers.docx_model import ParagraphStyle
 from pipeline.render.print_model import Style

@@ -1,11 +1,11 @@
 """One year of a content root: read, composed for print, and checked."""
 
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from pipeline import preflight
 from pipeline.check.session import CheckedContent, check_reading, previous_plan
+from pipeline.dataclass import dataclass
 from pipeline.findings import Finding
 from pipeline.fonts import Faces
 from pipeline.model import Plan, Site

@@ -6,9 +6,10 @@ Rules of language search the passages; rules of fact ask the plan.
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 
+from pipeline.dataclass import dataclass
 from pipeline.model import (
     Block,
     FreeAnnex,

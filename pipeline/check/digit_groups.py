@@ -7,10 +7,10 @@ because 一 and 十 are mostly no digits.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, pairwise
 
+from pipeline.dataclass import dataclass
 from pipeline.patterns import lazy_pattern
 
 _HAN_DIGITS = {

@@ -6,10 +6,10 @@ patterns cost a search of the plan for their words.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from pipeline.check.context import CheckContext, Passage, Span
 from pipeline.check.registry import Problem, problem
+from pipeline.dataclass import dataclass
 from pipeline.findings import quote
 
 

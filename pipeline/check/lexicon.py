@@ -6,12 +6,12 @@ one difference: what may or may not be next to a form is a pattern here.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 from pipeline.check.context import CheckContext, Passage
+from pipeline.dataclass import dataclass
 from pipeline.findings import Severity
 from pipeline.parse.word_list import ListedWord, listed_word
 

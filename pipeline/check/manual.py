@@ -6,12 +6,12 @@ the like only when they are escaped.
 """
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from pipeline.check.run import all_rules
 from pipeline.check.suppress import UNUSED_SUPPRESSION
+from pipeline.dataclass import dataclass
 from pipeline.findings import Severity
 from pipeline.patterns import lazy_pattern
 

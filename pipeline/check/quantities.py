@@ -5,10 +5,10 @@ Rules judge relations between them (a sum, a share, an average); none of them re
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from pipeline.dataclass import dataclass
 from pipeline.patterns import HAN, lazy_pattern
 
 _SCALES = {"": 1.0, "千": 1e3, "万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8, "万亿": 1e12}

@@ -5,7 +5,7 @@ Finished files are scanned by the same rules: `scan` takes texts from anywhere.
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from pathlib import PurePath
 from typing import Any, TypeVar, cast
 
@@ -14,6 +14,7 @@ from pipeline.check.digit_groups import HAN_DIGIT
 from pipeline.check.rules import persons, sensitive
 from pipeline.check.rules.sensitive import inner_address, state_secret
 from pipeline.check.sensitive import FORM_OF_ANOTHER, SensitiveRule, detect, normalize_for_detection
+from pipeline.dataclass import dataclass
 from pipeline.findings import Finding, Severity
 from pipeline.model import Site
 from pipeline.patterns import lazy_pattern

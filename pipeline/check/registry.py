@@ -7,9 +7,9 @@ severity are added to each when it becomes a finding.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from pipeline.check.context import CheckContext, Passage
+from pipeline.dataclass import dataclass
 from pipeline.findings import Edit, Finding, Related, Severity
 from pipeline.patterns import lazy_pattern
 from pipeline.source import Place, SourceText

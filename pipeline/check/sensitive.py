@@ -6,11 +6,12 @@ says what kind of data there is and how long it is, never what it says.
 
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from pipeline.check.context import CheckContext, links
 from pipeline.check.registry import Problem, Rule
+from pipeline.dataclass import dataclass
 from pipeline.findings import Finding, Severity
 from pipeline.model import web_address
 from pipeline.patterns import lazy_pattern

@@ -1,7 +1,7 @@
 """One year read and checked: what `check` reports, and what `build` and `publish` decide by."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from pipeline.check.redact import (
 from pipeline.check.report.model import Report, build_report
 from pipeline.check.run import all_rules, collapsed, run_on_values, run_rules
 from pipeline.check.suppress import UNUSED_SUPPRESSION, CheckResult, SuppressedFinding, apply_suppressions
+from pipeline.dataclass import dataclass
 from pipeline.findings import Finding, ordered
 from pipeline.model import Plan, Site
 from pipeline.parse import Reading, codes, parse

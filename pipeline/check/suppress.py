@@ -7,9 +7,9 @@ acknowledgement that matches nothing is itself a finding.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from pipeline.dataclass import dataclass
 from pipeline.findings import Finding, Severity, ordered
 from pipeline.model import Item, Note, Part, Plan, own_blocks, paragraphs, walk
 from pipeline.parse.acknowledgements import AcknowledgementEntry

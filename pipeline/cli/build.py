@@ -1,7 +1,6 @@
 """`zwgk build`, `publish` and `doctor`: what comes out, and what it needs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache, partial
 from pathlib import Path
@@ -14,6 +13,7 @@ from pipeline.cli.common import CLEAN, FAULT, OUT, REFUSED, YEARS, each_year, ec
 from pipeline.cli.many import JOBS, YearOutcome, YearResult, new_run, run_years
 from pipeline.cli.messages import build as messages
 from pipeline.cli.messages.command import CommandLine, command_line
+from pipeline.dataclass import dataclass
 from pipeline.findings import has_errors
 from pipeline.notices import Notice
 from pipeline.pool import default_workers

@@ -6,7 +6,6 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import update_wrapper, wraps
 from pathlib import Path
@@ -23,6 +22,7 @@ from pipeline.cli.messages import check as messages, usage
 from pipeline.cli.messages.command import CommandLine, command_line
 from pipeline.cli.messages.os_errors import describe_os_error, out_of_bounds, own_fault
 from pipeline.cli.messages.tasks import kept_papers
+from pipeline.dataclass import dataclass
 from pipeline.errors import Unreadable, ZwgkError
 from pipeline.findings import Severity
 from pipeline.model import Plan

@@ -4,7 +4,6 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
-from dataclasses import dataclass
 from enum import Enum
 from functools import partial
 from io import TextIOBase
@@ -16,6 +15,7 @@ import click
 from pipeline.cli.common import CLEAN, FAULT, REFUSED, echo_err
 from pipeline.cli.messages import many as messages
 from pipeline.cli.messages.os_errors import describe_os_error, own_fault
+from pipeline.dataclass import dataclass
 from pipeline.errors import ZwgkError
 from pipeline.pool import WorkerDied, default_workers, run_jobs
 from pipeline.source import Root

@@ -6,9 +6,10 @@ an element in a wrong format is still recognised and measured. Lengths are in mm
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 
+from pipeline.dataclass import dataclass
 from pipeline.patterns import lazy_pattern
 from pipeline.readers.pdf import PdfFile
 from pipeline.readers.pdf_page import Block, Line, PdfPage

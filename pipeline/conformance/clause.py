@@ -1,12 +1,12 @@
 """A clause with the probes that measure it, and how a probe's observations become one result line."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import TypeVar
 
 from pipeline.conformance.docx_under_test import DocxUnderTest
 from pipeline.conformance.observation import Observation
 from pipeline.conformance.pdf_under_test import PdfUnderTest
+from pipeline.dataclass import dataclass
 from pipeline.typography.gbt9704 import Page
 
 PRACTICE = "惯例"

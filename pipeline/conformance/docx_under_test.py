@@ -1,9 +1,9 @@
 """A Word file while it is measured, and what several probes ask of its paragraphs. Lengths are in pt."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pipeline.conformance.observation import Observation, pt, quote_start, typeface
+from pipeline.dataclass import dataclass
 from pipeline.readers.docx_model import Cell, DocxFile, Paragraph, paragraphs
 from pipeline.typography import gbt9704 as standard
 from pipeline.typography.gbt9704 import Page

@@ -1,8 +1,8 @@
 """What a probe sees at one place of a file, and how lengths, fonts and quotations are written in a result."""
 
 import re
-from dataclasses import dataclass
 
+from pipeline.dataclass import dataclass
 from pipeline.patterns import lazy_pattern
 from pipeline.typography import gbt9704 as standard
 

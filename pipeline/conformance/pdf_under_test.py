@@ -4,11 +4,11 @@ Lengths are in mm from the page's left and upper edge unless they say otherwise.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.conformance.classify import TITLES, Element, Kind, classify, type_area
 from pipeline.conformance.observation import Observation, is_near, typeface
+from pipeline.dataclass import dataclass
 from pipeline.patterns import lazy_pattern
 from pipeline.readers.pdf import PdfFile
 from pipeline.readers.pdf_page import Cell, Glyph, Line, PdfPage

@@ -1,13 +1,13 @@
 """Clauses on a PDF's structure tree: what is content and what only belongs to the page, one tag a paragraph and a table, headers of cells."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.conformance.classify import PAGE_NUMBER, TABLE, Element, Kind
 from pipeline.conformance.clause import Clause
 from pipeline.conformance.observation import Observation, quote_start
 from pipeline.conformance.pdf_under_test import PdfUnderTest, page_label
+from pipeline.dataclass import dataclass
 from pipeline.readers.pdf_page import Cell, PdfPage, Tag
 
 _CELLS = ("TH", "TD")

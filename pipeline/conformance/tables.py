@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.conformance.classify import TABLE, Element, Kind, is_landscape, type_area
@@ -18,6 +17,7 @@ from pipeline.conformance.docx_under_test import (
 from pipeline.conformance.observation import Observation, is_near, mm, pt, quote_start
 from pipeline.conformance.pdf_under_test import PdfUnderTest, full_lines, may_be_short, page_label, table_cells
 from pipeline.conformance.structure import TaggedTable, head_texts, ruled_cell, table_tag, tagged_tables, texts_of
+from pipeline.dataclass import dataclass
 from pipeline.patterns import lazy_pattern
 from pipeline.readers.docx_model import Cell, Row, Section, Table, paragraphs, tables
 from pipeline.readers.pdf_page import Cell as PrintedCell, PdfPage

@@ -5,7 +5,7 @@ An opinion is bound to its task and to the wording the unit had before it.
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from enum import Enum, auto
 
@@ -13,6 +13,7 @@ from pipeline.check.redact import has_classification_mark
 from pipeline.consult.decide import FaultyDecision, decide, decision_rows
 from pipeline.consult.model import OPINIONS, Opinion, OpinionRegister, block_key, current
 from pipeline.consult.read import AGREED, is_agreement, parse
+from pipeline.dataclass import dataclass
 from pipeline.parse import codes
 from pipeline.parse.register_blocks import RegisterBlock, with_records, with_values
 from pipeline.patterns import lazy_pattern

@@ -5,10 +5,11 @@ A row is an opinion's by its unit and words; what says the same twice is told ap
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum, auto
 
 from pipeline.consult.model import Adoption, Opinion, about
+from pipeline.dataclass import dataclass
 from pipeline.patterns import lazy_pattern
 from pipeline.readers.document import Document
 from pipeline.tasks.planned import PlannedTask

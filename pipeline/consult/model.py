@@ -1,10 +1,11 @@
 """The register of opinions (意见) of a year, `opinions.yaml`: what each unit answered about a named state of the draft (稿本)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import Enum
 
+from pipeline.dataclass import dataclass
 from pipeline.findings import Finding, Severity
 from pipeline.source import Place, SourceFile
 from pipeline.tasks.planned import PlannedTask

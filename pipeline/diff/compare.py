@@ -8,10 +8,11 @@ text (2023年度 → 2024年度) is a kind of its own, not a change of wording.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
+from pipeline.dataclass import dataclass
 from pipeline.diff.fields import Sides, deadline_change, deadline_without_year, owner_change, wording_change
 from pipeline.diff.match import ComparedItem, Group, list_items, match_items, match_tasks, text_lines
 from pipeline.diff.model import WEIGHT, Change, Diff, Kind, Row

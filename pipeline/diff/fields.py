@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from pipeline.dataclass import dataclass
 from pipeline.diff.model import Change, Kind
 from pipeline.draft.year_tokens import without_year
 from pipeline.model import Assignment, Deadline, DeadlineKind, Head, Plan, Role

@@ -6,8 +6,8 @@ several old and one new (合并), or one alone (新增、不再列入).
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
+from pipeline.dataclass import dataclass
 from pipeline.model import Item, Note, Paragraph, Plan, Steps, Table, Task, Visit, paragraphs, walk
 from pipeline.source import same_name
 from pipeline.text.diff import bigrams, containment, overlap, similarity

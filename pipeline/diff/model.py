@@ -1,8 +1,8 @@
 """The result of comparing two plans: changes with their kinds and places, and both versions side by side."""
 
-from dataclasses import dataclass
 from enum import Enum
 
+from pipeline.dataclass import dataclass
 from pipeline.diff.match import ComparedItem
 from pipeline.text.diff import DiffPart, diff_text, name_tokenizer
 

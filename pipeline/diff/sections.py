@@ -1,8 +1,9 @@
 """Changes of a plan outside its items: headings, opening and closing text, annexes, the covering 通知, the head."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from pipeline.dataclass import dataclass
 from pipeline.diff.fields import UNSTATED, Sides, wording_change
 from pipeline.diff.match import MIN_SIMILARITY, text_lines
 from pipeline.diff.model import Change, Kind, Row

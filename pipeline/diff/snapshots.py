@@ -8,12 +8,13 @@ entries have dates. Git is only read (`git show`): nothing is checked out.
 
 import subprocess
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from unicodedata import normalize
 
 from pipeline import source
 from pipeline.check.redact import build_redactor, redact_deep
+from pipeline.dataclass import dataclass
 from pipeline.diff.compare import compare
 from pipeline.diff.model import Diff
 from pipeline.draft.files import check_name, write_folder

@@ -3,11 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
 from pipeline import source
+from pipeline.dataclass import dataclass
 from pipeline.draft.files import check_name
 from pipeline.findings import Edit, apply_edits
 from pipeline.model import Item, Note, Part, Plan, Section, paragraphs

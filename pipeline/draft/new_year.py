@@ -1,10 +1,10 @@
 """Next year's draft from an existing plan (起草下一年): the year moved, everything that needs checking marked 待核."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline import source
+from pipeline.dataclass import dataclass
 from pipeline.draft.files import write_folder
 from pipeline.draft.year_editor import RemovedNote, Unfinished, UnitRename, YearEditor, mark_label
 from pipeline.findings import Severity

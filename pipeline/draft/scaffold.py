@@ -5,10 +5,10 @@ Nothing in it is anybody's fact: what has to be filled in reads 某某局 and is
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline import source
+from pipeline.dataclass import dataclass
 from pipeline.draft.files import write_files, write_folder
 from pipeline.draft.year_editor import STAGE
 from pipeline.model import TODO_MARK

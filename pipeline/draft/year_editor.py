@@ -9,10 +9,11 @@ and fixed deadline stays as written and is marked 待核.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import Enum
 
+from pipeline.dataclass import dataclass
 from pipeline.draft.insertion_points import after_note, after_text, comment_span, comments_at
 from pipeline.draft.unit_renames import ended_units, renamed_units
 from pipeline.draft.year_tokens import han_digits, han_year_pattern, own_year_pattern

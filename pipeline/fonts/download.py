@@ -3,10 +3,10 @@
 import shutil
 import struct
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.dataclass import dataclass
 from pipeline.errors import FontError
 from pipeline.fonts.font_file import corrupt_tables, read, read_facts, verify_digest
 from pipeline.fonts.locations import FONTS_ENV, INSTALL_HINT

@@ -1,9 +1,11 @@
 """The roles of the fonts in a document (字体用途), and the font that plays each."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from pathlib import Path
+
+from pipeline.dataclass import dataclass
 
 
 class Role(Enum):

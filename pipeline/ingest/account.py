@@ -7,10 +7,11 @@ in a ledger. What neither covers was not placed.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from unicodedata import normalize
 
+from pipeline.dataclass import dataclass
 from pipeline.ingest.unit_lists import LEAD_MARKS, UNIT_NOUN
 from pipeline.patterns import lazy_pattern
 from pipeline.readers.document import Document, Paragraph

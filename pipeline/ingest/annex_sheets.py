@@ -1,8 +1,9 @@
 """What stands behind a plan's sign-off: 版记, and the annexes, each with its title."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from pipeline.dataclass import dataclass
 from pipeline.ingest.account import Ledger, Use
 from pipeline.ingest.cover import ANNEX_MARK, ANNEX_NOTE, COPY_TO, PRINTED, Cover
 from pipeline.ingest.lines import Element, Line, without_blanks

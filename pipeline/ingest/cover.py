@@ -1,7 +1,6 @@
 """The elements of a document's cover and sign-off, and how each is printed."""
 
-from dataclasses import dataclass
-
+from pipeline.dataclass import dataclass
 from pipeline.patterns import lazy_pattern
 from pipeline.source import SourceText
 

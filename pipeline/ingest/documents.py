@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from pipeline.dataclass import dataclass
 from pipeline.findings import Diagnostics
 from pipeline.ingest.account import Ledger, Use, bare
 from pipeline.ingest.annex_sheets import AnnexSheet

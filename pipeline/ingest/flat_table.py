@@ -5,8 +5,8 @@ Rows are told by their numbers, cells by what their columns can state.
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 
+from pipeline.dataclass import dataclass
 from pipeline.ingest.account import Ledger, Use
 from pipeline.ingest.lines import Element, Line
 from pipeline.ingest.responsibility import looks_like_owners

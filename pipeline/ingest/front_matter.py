@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from pipeline.dataclass import dataclass
 from pipeline.ingest.account import Ledger, Use
 from pipeline.ingest.annex_sheets import AnnexSheet, begins_annex, read_annex_sheets, read_back_matter
 from pipeline.ingest.cover import ANNEX_MARK, COPY_TO, DATE, PRINTED, Cover

@@ -6,8 +6,9 @@ Each of the items gets the note; the line itself is in the ledger and in a remar
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from pipeline.dataclass import dataclass
 from pipeline.ingest.account import Ledger, Use
 from pipeline.ingest.lines import Element, Line
 from pipeline.ingest.note_places import read_owner_line, split_notes

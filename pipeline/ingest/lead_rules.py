@@ -1,8 +1,8 @@
 """What a plan states once about the lead for all of its notes: the first of several units, those with a mark, those before a bracket."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from pipeline.dataclass import dataclass
 from pipeline.ingest.owner_words import LABEL_WORDS, role_of
 from pipeline.ingest.unit_lists import LEAD_MARKS, UNIT_NOUN, are_named, assigned, merge_by_role, split_units
 from pipeline.model import Assignment, Role

@@ -7,9 +7,10 @@ nobody typed on purpose. Its place names the document as the path, the paragraph
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
+from pipeline.dataclass import dataclass
 from pipeline.findings import Diagnostics
 from pipeline.ingest.numbers import is_sequel, read_number
 from pipeline.ingest.owner_words import LABEL_WORDS

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from pipeline.dataclass import dataclass
 from pipeline.ingest.deadlines import DEADLINE_LABEL, day_of_tail, is_deadline
 from pipeline.ingest.lead_rules import LeadRule, read_lead_rule
 from pipeline.ingest.owner_words import LABEL

@@ -4,8 +4,8 @@ Full-width and half-width marks and blanks behind the number are read alike.
 """
 
 import re
-from dataclasses import dataclass
 
+from pipeline.dataclass import dataclass
 from pipeline.patterns import lazy_pattern
 from pipeline.text.numerals import parse_number
 

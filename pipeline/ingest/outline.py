@@ -1,9 +1,10 @@
 """The body of a document as a tree: numbered lines with the lines below them."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import pairwise
 
+from pipeline.dataclass import dataclass
 from pipeline.ingest.account import Ledger, Use
 from pipeline.ingest.lines import Element, Line
 from pipeline.ingest.note_places import is_label_alone, split_notes

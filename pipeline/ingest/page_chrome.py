@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
+from pipeline.dataclass import dataclass
 from pipeline.ingest.account import Ledger, Use
 from pipeline.ingest.deadlines import are_deadlines
 from pipeline.ingest.lines import Element, Line

@@ -3,8 +3,8 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from pipeline.dataclass import dataclass
 from pipeline.ingest.documents import Reading
 from pipeline.ingest.front_matter import Sheets
 from pipeline.ingest.links import LinkRanges, links_on

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from pipeline.dataclass import dataclass
 from pipeline.findings import Diagnostics
 from pipeline.ingest.account import Ledger, Use, bare
 from pipeline.ingest.deadlines import heading_period, read_cell_deadline, stated_deadline, usual_deadline

@@ -1,8 +1,9 @@
 """The items and sections of a document's body as printed: made of the tree of its lines, cut at the owner notes."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from pipeline.dataclass import dataclass
 from pipeline.ingest.account import Ledger, Use, bare
 from pipeline.ingest.lead_rules import LeadRule, read_lead_rule
 from pipeline.ingest.lines import Element, Line

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 
 from pipeline.check.redact import has_classification_mark
+from pipeline.dataclass import dataclass
 from pipeline.ingest.account import Account, Use, balance, bare
 from pipeline.ingest.deadlines import usual_deadline
 from pipeline.ingest.documents import Reading, all_texts, has_table, read_documents, unique_names

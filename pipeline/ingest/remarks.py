@@ -1,6 +1,8 @@
 """Remarks for the import report: what was completed, carried down, read in one of several ways, or is odd."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from pipeline.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

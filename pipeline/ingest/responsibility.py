@@ -5,8 +5,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from pipeline.dataclass import dataclass
 from pipeline.ingest.deadlines import DEADLINE_LABEL, day_of_tail, is_deadline, time_of_tail, without_by, without_done
 from pipeline.ingest.lead_rules import GOES_ON_RULE, LEAD_RULE, MARK_RULE, LeadRule, lead_assigned, read_lead_rule
 from pipeline.ingest.lines import plain_labels

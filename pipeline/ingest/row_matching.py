@@ -6,10 +6,10 @@ row more. Words that many items share (公布, 信息) weigh little.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby, product
 from math import log
 
+from pipeline.dataclass import dataclass
 from pipeline.ingest.account import bare
 from pipeline.ingest.numbers import read_number
 from pipeline.ingest.raw_items import RawItem

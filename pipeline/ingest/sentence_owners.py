@@ -1,8 +1,8 @@
 """Owners that plans state in the sentences of their items (由甲科牵头，乙科配合，…), which stay in the text."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from pipeline.dataclass import dataclass
 from pipeline.ingest.deadlines import stated_deadline
 from pipeline.ingest.lines import Element, Line
 from pipeline.ingest.note_places import read_owner_line, split_notes

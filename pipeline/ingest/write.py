@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
+from pipeline.dataclass import dataclass
 from pipeline.draft.files import write_files, write_folder
 from pipeline.ingest.proposals import ROSTER, with_proposals
 from pipeline.ingest.recognize import Imported, import_documents

@@ -1,8 +1,8 @@
 """Rows of the annex that somebody typed: what each column says."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from pipeline.dataclass import dataclass
 from pipeline.merge.comments import note_text, with_notes
 from pipeline.merge.edited import EditedBlock, EditedCell, EditedTable
 from pipeline.merge.facts import ROLE_OF_COLUMN, cell_units

@@ -1,9 +1,9 @@
 """Write chosen edits into the content: all files or none, with the states kept that a second run compares with."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.dataclass import dataclass
 from pipeline.diff.snapshots import save_snapshot, snapshot_names
 from pipeline.draft.files import check_name
 from pipeline.merge.built import BUILT

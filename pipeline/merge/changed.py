@@ -1,8 +1,8 @@
 """What of an edited file's paragraphs and tables is gone, and what came."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
+from pipeline.dataclass import dataclass
 from pipeline.merge.edited import EditedTable, EditedText
 from pipeline.merge.model import MergeEdit
 from pipeline.merge.printed import PrintedTable, PrintedText

@@ -1,8 +1,8 @@
 """Compare a year's content with an edited file: its edits are made in memory, and the plans are compared as always."""
 
-from dataclasses import dataclass
 from pathlib import Path, PurePath
 
+from pipeline.dataclass import dataclass
 from pipeline.diff.snapshots import ComparedVersions, Version, compare_opened
 from pipeline.merge.built import built_state
 from pipeline.merge.combine import combine

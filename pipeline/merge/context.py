@@ -1,8 +1,8 @@
 """What placing edits needs to know: the state, where its words were written, its tasks; and how an edit is made."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from pipeline.dataclass import dataclass
 from pipeline.merge.model import (
     EditKind,
     FactChange,

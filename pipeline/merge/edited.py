@@ -1,8 +1,9 @@
 """The paragraphs and tables of an edited file, as they are compared with the printed ones: blank ones and stray characters left out."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from pipeline.dataclass import dataclass
 from pipeline.parse.assignments import FACT_KEYS
 from pipeline.patterns import lazy_pattern
 from pipeline.readers.document import Block, Change, Comment, Document, FileKind, Paragraph, Table

@@ -1,9 +1,10 @@
 """Owners and deadlines that were changed in a bracket or a cell: which facts, and how the head or the note that states them changes."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from difflib import SequenceMatcher
 
+from pipeline.dataclass import dataclass
 from pipeline.merge.facts import Facts
 from pipeline.merge.model import FactChange, FileChange, FileTexts, TaskOfItem, Unplaced
 from pipeline.merge.placing import end_of, start_of

@@ -1,8 +1,9 @@
 """Owners and deadlines edited in a bracket or a cell: which facts changed, and how the head or the note that states them does."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from pipeline.dataclass import dataclass
 from pipeline.findings import Diagnostics
 from pipeline.model import Assignment, ColumnRole, Head, NoteContent, Paragraph, Role
 from pipeline.parse.assignments import BracketNote, read_bracket_note

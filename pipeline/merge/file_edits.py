@@ -1,11 +1,11 @@
 """The edits of one edited file, in the state that it was made from."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
 from pipeline.check.redact import has_classification_mark
+from pipeline.dataclass import dataclass
 from pipeline.diff.snapshots import snapshot_names
 from pipeline.errors import Unreadable
 from pipeline.merge.built import BUILT

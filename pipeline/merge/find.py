@@ -1,8 +1,9 @@
 """Find the edits in an edited file: compare its blocks with the printed ones, and place each difference in the content."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from pipeline.dataclass import dataclass
 from pipeline.merge.annex_rows import NewRow, new_rows
 from pipeline.merge.changed import Came, Changed, Gone, TableEdit
 from pipeline.merge.comments import cell_comments, paragraph_comments

@@ -1,8 +1,8 @@
 """Headings of every level that are new in an edited file or gone from it: their lines in plan.md or a free annex."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from pipeline.dataclass import dataclass
 from pipeline.merge.comments import with_notes
 from pipeline.merge.context import Context
 from pipeline.merge.edited import EditedText

@@ -1,8 +1,8 @@
 """The list of items in plan.md: where an item's line is, and where a new one goes."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from pipeline.dataclass import dataclass
 from pipeline.draft.items import line_behind, line_below
 from pipeline.findings import Edit
 from pipeline.merge.context import Context, source_at

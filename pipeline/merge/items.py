@@ -1,8 +1,9 @@
 """Items that are new in an edited file or gone from it: their file, their line in the list, their tasks."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from pipeline.dataclass import dataclass
 from pipeline.draft.items import empty_item, item_file, list_line, record_of_removal
 from pipeline.ingest.short_titles import file_name, title_of
 from pipeline.merge.annex_rows import NewRow

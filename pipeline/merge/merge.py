@@ -1,9 +1,9 @@
 """Merge edited files into a year's content: find their edits, put these side by side, and choose among them."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.dataclass import dataclass
 from pipeline.merge.built import built_state
 from pipeline.merge.combine import combine, contradict
 from pipeline.merge.consequences import checked

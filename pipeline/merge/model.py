@@ -1,10 +1,11 @@
 """The types of merging: an edit found in an edited file, the changes of content files that carry it out, and why one is not placed."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum, StrEnum, auto
 from pathlib import Path
 
+from pipeline.dataclass import dataclass
 from pipeline.model import Item, Plan, Role, Task
 from pipeline.source import Place, Sources
 

@@ -1,8 +1,9 @@
 """Items and sections that were moved: all that is printed of one is gone in one place and came in another, in one piece."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from pipeline.dataclass import dataclass
 from pipeline.merge.changed import Came, Gone, Inside, TableEdit
 from pipeline.merge.context import Context
 from pipeline.merge.edited import EditedTable

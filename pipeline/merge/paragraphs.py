@@ -1,8 +1,9 @@
 """Paragraphs that are new or gone: where they belong in the content."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from pipeline.dataclass import dataclass
 from pipeline.merge.comments import with_notes
 from pipeline.merge.context import Context, WrittenBlock, source_at
 from pipeline.merge.edited import EditedText

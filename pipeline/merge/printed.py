@@ -1,8 +1,9 @@
 """The printed paragraphs and tables of a plan, with the origin of every character: what an edited file is compared with."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from pipeline.dataclass import dataclass
 from pipeline.model import Plan
 from pipeline.render.compose import compose
 from pipeline.render.print_model import Document, Grid, Line, Origin, Span, Spans, Style, Written, text_of, written

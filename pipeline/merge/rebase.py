@@ -1,10 +1,11 @@
 """Carry edits from the state they were made in to the present content, which may have changed since (three-way merge)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from difflib import SequenceMatcher
 from itertools import accumulate
 
+from pipeline.dataclass import dataclass
 from pipeline.merge.combine import contradict
 from pipeline.merge.model import (
     Conflict,

@@ -1,8 +1,8 @@
 """Where in the list an item goes whose row is new or was moved: where the rows around it leave it one place."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
+from pipeline.dataclass import dataclass
 from pipeline.merge.annex_rows import NewRow
 from pipeline.merge.context import Context
 from pipeline.merge.edited import EditedCell

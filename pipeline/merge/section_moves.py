@@ -1,8 +1,9 @@
 """Sections that were moved in an edited file: their lines in plan.md or a free annex."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from pipeline.dataclass import dataclass
 from pipeline.merge.context import Context
 from pipeline.merge.item_list import outermost, visit_of
 from pipeline.merge.model import EditKind, FileChange, MergeEdit, Unplaced, apply_changes

@@ -1,10 +1,10 @@
 """The states that an edited file may have been made from, and the one whose printed words are nearest to it."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
 
+from pipeline.dataclass import dataclass
 from pipeline.diff.snapshots import open_version, recent_revisions, snapshot_names
 from pipeline.merge.edited import EditedBlock, EditedTable, edited_blocks
 from pipeline.merge.model import State

@@ -6,10 +6,11 @@ the beginning.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import pairwise
 from operator import itemgetter
 
+from pipeline.dataclass import dataclass
 from pipeline.merge.edited import EditedBlock
 from pipeline.merge.find import find_edits
 from pipeline.merge.model import (

@@ -1,8 +1,8 @@
 """A task that comes into an item's file, or goes: its words, and the bracket notes that part it from its neighbours."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
+from pipeline.dataclass import dataclass
 from pipeline.draft.items import item_file
 from pipeline.findings import Diagnostics
 from pipeline.merge.context import Context

@@ -1,8 +1,9 @@
 """Check that changed files read as meant: the words and the facts of every task, and nothing else, have changed."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from pipeline.dataclass import dataclass
 from pipeline.merge.model import FileChange, FileTexts, MergeEdit, Stated, apply_changes, change_order, file_texts
 from pipeline.merge.placing import offsets, start_of
 from pipeline.model import Item, Note, Plan, Role, Section, Task, head_texts, own_blocks, paragraphs, walk

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import takewhile
 
+from pipeline.dataclass import dataclass
 from pipeline.merge.context import Context, source_at
 from pipeline.merge.edited import EditedText
 from pipeline.merge.model import EditKind, FileChange, MergeEdit, Unplaced, apply_changes

@@ -1,7 +1,6 @@
 """Blocks of text (文字): paragraphs with marks, steps, tables, and notes that are not printed."""
 
-from dataclasses import dataclass
-
+from pipeline.dataclass import dataclass
 from pipeline.patterns import lazy_pattern
 from pipeline.source import SourceText
 

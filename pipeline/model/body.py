@@ -1,9 +1,10 @@
 """The body of a plan (正文): sections, items with their tasks, the blocks between them, and the walk over them."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
+from pipeline.dataclass import dataclass
 from pipeline.model.blocks import Block, Note, Paragraph, Steps, Table, paragraphs
 from pipeline.model.responsibility import NO_DEADLINE, Assignment, Deadline
 from pipeline.source import Place, SourceText

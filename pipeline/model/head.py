@@ -1,9 +1,10 @@
 """The head of plan.md or notice.md (头部): elements of the document, its annexes, layout and terms."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import Enum
 
+from pipeline.dataclass import dataclass
 from pipeline.model.body import Part
 from pipeline.source import Place, SourceText
 

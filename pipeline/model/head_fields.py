@@ -5,9 +5,9 @@ it changes in print is up to whoever uses the attribute.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 
+from pipeline.dataclass import dataclass
 from pipeline.model.head import (
     Column,
     Disclosure,

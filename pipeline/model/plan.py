@@ -1,8 +1,9 @@
 """One year's plan (计划): the head, the parts, the roster, and the covering 通知."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from pipeline.dataclass import dataclass
 from pipeline.model.blocks import Block, Note
 from pipeline.model.body import Item, Part, notes_of, texts_of, walk
 from pipeline.model.head import FreeAnnex, Head, StatedDate

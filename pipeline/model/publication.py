@@ -1,7 +1,8 @@
 """The public facts of a publication (发布登记): hours, address, corrections."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from pipeline.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """Who is responsible for a task, and by when (责任分工、完成时间)."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import Enum
 
+from pipeline.dataclass import dataclass
 from pipeline.source import Place, SourceText
 from pipeline.text.dates import DeadlineKind
 

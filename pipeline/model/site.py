@@ -1,8 +1,9 @@
 """What site.yaml states of the portal and the office, and the choices it has for the catalogue and the 发布包."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 
+from pipeline.dataclass import dataclass
 from pipeline.model.urls import web_page
 from pipeline.source import SourceText
 

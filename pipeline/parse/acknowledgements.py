@@ -1,7 +1,6 @@
 """Read acknowledged.yaml, the register of acknowledged findings (核实登记), and add an entry to it."""
 
-from dataclasses import dataclass
-
+from pipeline.dataclass import dataclass
 from pipeline.findings import Diagnostics
 from pipeline.parse import codes
 from pipeline.parse.yaml_reader import Node, YamlList, dump_yaml, read_record, read_yaml

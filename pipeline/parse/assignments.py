@@ -5,9 +5,9 @@ A bracket note is the genre's own notation: （责任部门：采管科、会计
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from pipeline.dataclass import dataclass
 from pipeline.findings import Diagnostics, Edit, Finding
 from pipeline.model import NO_DEADLINE, Assignment, Deadline, Paragraph, Role, UnitTerm
 from pipeline.parse import codes

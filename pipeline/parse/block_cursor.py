@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 
+from pipeline.dataclass import dataclass
 from pipeline.findings import Diagnostics, Edit
 from pipeline.model import Paragraph
 from pipeline.parse import codes

@@ -7,8 +7,9 @@ reported, with the canonical form as a safe fix.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from pipeline.dataclass import dataclass
 from pipeline.findings import Diagnostics, Edit
 from pipeline.model import Note, Paragraph, Steps, Table
 from pipeline.parse import codes

@@ -3,8 +3,7 @@
 A code is never reused, not even after its rule is gone.
 """
 
-from dataclasses import dataclass
-
+from pipeline.dataclass import dataclass
 from pipeline.findings import Edit, Finding, Related, Severity
 from pipeline.source import Place
 

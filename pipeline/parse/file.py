@@ -1,8 +1,8 @@
 """Read one content file as head and blocks, before it is known what they mean."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from pipeline.dataclass import dataclass
 from pipeline.findings import Diagnostics
 from pipeline.model import Block, Link, Note, Paragraph, Steps, Table
 from pipeline.parse import codes

@@ -1,11 +1,11 @@
 """Read the head of a file (头部): one key a line, values as text; the head is no YAML (docs/writing.md)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum
 from typing import TypeVar
 
+from pipeline.dataclass import dataclass
 from pipeline.findings import Diagnostics, Edit, Finding, Related
 from pipeline.model import StatedDate
 from pipeline.parse import codes

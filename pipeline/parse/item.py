@@ -1,8 +1,9 @@
 """Read an item's file: its head's facts, and its text, cut into tasks where a bracket note closes one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from pipeline.dataclass import dataclass
 from pipeline.findings import Diagnostics
 from pipeline.model import ITEM_VALUES, Block, Item, Note, Paragraph, Task, paragraphs, with_values
 from pipeline.parse import codes

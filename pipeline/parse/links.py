@@ -1,10 +1,10 @@
 """Report links to files that do not exist, with the file that was most likely meant."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import PurePosixPath
 
+from pipeline.dataclass import dataclass
 from pipeline.findings import Finding
 from pipeline.parse import codes
 from pipeline.source import SourceText, same_name

@@ -1,7 +1,6 @@
 """Match a line of a link list, `- [短标题](items/文件名.md)`, with bullets, numbers and brackets of any keyboard."""
 
-from dataclasses import dataclass
-
+from pipeline.dataclass import dataclass
 from pipeline.parse.clean import COMMENT
 from pipeline.parse.inline import bracket_pairs
 from pipeline.patterns import lazy_pattern

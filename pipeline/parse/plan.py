@@ -1,9 +1,10 @@
 """Read a year's plan: plan.md, the items and annexes it lists, and the covering notice."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import PurePosixPath
 
+from pipeline.dataclass import dataclass
 from pipeline.findings import Diagnostics, Finding
 from pipeline.model import FreeAnnex, Head, Item, Note, Notice, Paragraph, Part, Plan, Steps, Table, Unit
 from pipeline.parse import codes

@@ -1,7 +1,6 @@
 """Read one year: the plan, the office's records, and everything that is wrong with them. Content never raises here."""
 
-from dataclasses import dataclass
-
+from pipeline.dataclass import dataclass
 from pipeline.findings import Diagnostics, Finding, ordered
 from pipeline.model import Plan, Site
 from pipeline.parse.acknowledgements import ACKNOWLEDGED, AcknowledgementEntry, read_acknowledged

@@ -12,8 +12,8 @@ added to different ones.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
+from pipeline.dataclass import dataclass
 from pipeline.parse.yaml_reader import dump_yaml
 from pipeline.source import Place, SourceFile
 

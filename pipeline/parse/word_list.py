@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from pipeline.dataclass import dataclass
 from pipeline.findings import Diagnostics, Severity
 from pipeline.parse import codes
 from pipeline.parse.codes import Code

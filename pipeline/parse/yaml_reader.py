@@ -7,11 +7,11 @@ refused too, so neither reading nor whoever walks the tree recurses without boun
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 
 import yaml
 
+from pipeline.dataclass import dataclass
 from pipeline.findings import Diagnostics, Finding, Related
 from pipeline.parse import codes
 from pipeline.parse.clean import clean, is_printable

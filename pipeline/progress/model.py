@@ -1,10 +1,11 @@
 """The progress register (台账) of a year, `progress.yaml`: the history of every task, and its state on a day."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import Enum
 
+from pipeline.dataclass import dataclass
 from pipeline.findings import Finding, Severity
 from pipeline.source import SourceFile
 from pipeline.tasks.planned import Extension, PlannedTask

@@ -6,11 +6,12 @@ for can be registered, or nothing is.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from enum import Enum, auto
 
 from pipeline.check.redact import has_classification_mark, redact_deep
+from pipeline.dataclass import dataclass
 from pipeline.patterns import lazy_pattern
 from pipeline.progress.model import OPEN, PROGRESS, ProgressEntry, ProgressRegister, Status, TaskState
 from pipeline.progress.read import parse

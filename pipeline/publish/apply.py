@@ -2,13 +2,13 @@
 
 import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.assemble.leak_scan import leaks
 from pipeline.assemble.office import Office
 from pipeline.assemble.outputs import PACKAGE, replaced_outputs, write_outputs
 from pipeline.assemble.templates import with_root_templates
+from pipeline.dataclass import dataclass
 from pipeline.notices import Notice
 from pipeline.publish.plan_publication import Approved, ContentYear, WithdrawnYear, kept_years, withdrawn_years
 from pipeline.publish.publication_files import PublicationFiles, all_publication_files, leak_refusals

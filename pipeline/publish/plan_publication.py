@@ -4,11 +4,11 @@ Nothing goes out unless all of it may: one refusal refuses the whole publication
 """
 
 from collections.abc import Iterable, Mapping, Sequence, Set as AbstractSet
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.assemble.office import Office
 from pipeline.assemble.year import CheckedYear
+from pipeline.dataclass import dataclass
 from pipeline.model import Disclosure, EarlierPublication
 from pipeline.notices import Event, Notice
 from pipeline.publish.policy.policy import draft_reasons, only_sampled, open_todos

@@ -1,7 +1,6 @@
 """What goes out of one year: its outputs, with files archived at the sign-off in their place, and the 发布包."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from pipeline.assemble.outputs import Outputs, rendered_outputs
 from pipeline.assemble.templates import with_root_templates
 from pipeline.assemble.year import CheckedYear
 from pipeline.check.redact import redact_deep
+from pipeline.dataclass import dataclass
 from pipeline.errors import ZwgkError
 from pipeline.findings import Finding
 from pipeline.pool import WorkerDied, run_jobs

@@ -5,13 +5,13 @@ Nothing appears unless all of it is right: a plan with findings that must be cor
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.assemble.office import Office, load_office
 from pipeline.assemble.outputs import PACKAGE
 from pipeline.assemble.templates import own_templates, template_search_path, with_root_templates
 from pipeline.assemble.year import CheckedYear, check_composed, compose_year
+from pipeline.dataclass import dataclass
 from pipeline.fonts import substitutions
 from pipeline.model import Plan, Site
 from pipeline.notices import Event, Notice

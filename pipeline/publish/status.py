@@ -1,10 +1,10 @@
 """The status of a year before publication: its registers, its reviews, and the findings that are left."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.check.run import run_rules
 from pipeline.check.session import CheckedContent
+from pipeline.dataclass import dataclass
 from pipeline.findings import Diagnostics, Finding
 from pipeline.model import Site
 from pipeline.parse.site import read_site

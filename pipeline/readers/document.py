@@ -6,8 +6,9 @@ change or comment, or in an aside.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
+
+from pipeline.dataclass import dataclass
 
 
 class FileKind(Enum):

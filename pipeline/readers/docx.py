@@ -6,10 +6,11 @@ in `DocxFile.unplaced`, so that none is lost.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from lxml import etree
 
+from pipeline.dataclass import dataclass
 from pipeline.errors import Unreadable
 from pipeline.readers.document import ChangeKind
 from pipeline.readers.docx_formats import Styles, is_on, number, points, written

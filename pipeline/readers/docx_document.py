@@ -6,10 +6,11 @@ and the number of the first that still has text, as LibreOffice shows them.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import takewhile
 from pathlib import PurePath
 
+from pipeline.dataclass import dataclass
 from pipeline.errors import Unreadable
 from pipeline.readers import docx, docx_model as model
 from pipeline.readers.document import (

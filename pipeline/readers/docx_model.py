@@ -5,9 +5,10 @@ Lengths are in pt, indents by characters in 字. A theme's font is given by the 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum, auto
 
+from pipeline.dataclass import dataclass
 from pipeline.readers.document import ChangeKind
 from pipeline.readers.docx_numbering import Numbering
 

@@ -6,10 +6,11 @@ further sign, Word goes on in decimal digits, and so does this.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lxml import etree
 
+from pipeline.dataclass import dataclass
 from pipeline.patterns import lazy_pattern
 from pipeline.readers.ooxml import W, value_of
 from pipeline.readers.symbols import symbol

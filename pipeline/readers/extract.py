@@ -7,11 +7,11 @@ text, text boxes, attachments and data for programs.
 import csv
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from io import StringIO
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from pipeline.dataclass import dataclass
 from pipeline.errors import Unreadable
 
 if TYPE_CHECKING:

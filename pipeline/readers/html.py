@@ -5,11 +5,12 @@ Styles count only where a tag states them itself; style sheets and scripts are n
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from unicodedata import east_asian_width
 
 from lxml import etree, html as markup
 
+from pipeline.dataclass import dataclass
 from pipeline.errors import Unreadable
 from pipeline.patterns import lazy_pattern
 from pipeline.readers.docx_numbering import format_number

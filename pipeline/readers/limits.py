@@ -11,9 +11,9 @@ import resource
 import signal
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.dataclass import dataclass
 from pipeline.errors import Unreadable
 from pipeline.readers.document import Document
 from pipeline.readers.load import check_readable, check_size, read_document

@@ -7,11 +7,11 @@ import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from pipeline.dataclass import dataclass
 from pipeline.errors import Unreadable
 from pipeline.readers.pdf_hidden import HiddenItem, HiddenKind, embedded_files, find_hidden, inherited
 from pipeline.readers.pdf_objects import bytes_of, dictionaries, entries, entry, is_same, members, text_of

@@ -8,9 +8,10 @@ that are merely set apart.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import pairwise
 
+from pipeline.dataclass import dataclass
 from pipeline.errors import Unreadable
 from pipeline.patterns import lazy_pattern
 from pipeline.readers import pdf, pdf_page

@@ -1,9 +1,9 @@
 """The tables of a PDF's page by what separates their cells: rules, or white between columns and rows."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
+from pipeline.dataclass import dataclass
 from pipeline.readers.pdf_page import Cell, Line, PdfPage
 from pipeline.typography.gbt9704 import MM_PER_PT
 

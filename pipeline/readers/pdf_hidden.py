@@ -5,10 +5,10 @@ ISO 32000-1.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+from pipeline.dataclass import dataclass
 from pipeline.readers.pdf_objects import (
     bytes_of,
     decode_text,

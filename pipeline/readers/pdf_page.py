@@ -6,11 +6,12 @@ block of its own.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from unicodedata import category
 
+from pipeline.dataclass import dataclass
 from pipeline.readers.pdf_actual_text import layout_with_stated_text, states_text
 from pipeline.typography.gbt9704 import MM_PER_PT
 

@@ -4,10 +4,11 @@ pikepdf parses the streams, the fonts' ToUnicode maps (ISO 32000-1, 9.10.3) deco
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 from unicodedata import category
 
+from pipeline.dataclass import dataclass
 from pipeline.readers.pdf_objects import entry, members, text_of
 
 _MAX_FORMS = 12

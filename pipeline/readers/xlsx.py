@@ -6,11 +6,11 @@ costs time but no memory.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from io import BytesIO
 
 from lxml import etree
 
+from pipeline.dataclass import dataclass
 from pipeline.errors import Unreadable
 from pipeline.patterns import lazy_pattern
 from pipeline.readers.number_formats import built_in_format, format_value

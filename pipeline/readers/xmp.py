@@ -1,9 +1,9 @@
 """Reads XMP packets (ISO 16684-1), the metadata of a file or picture as RDF/XML."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.dataclass import dataclass
 from pipeline.errors import Unreadable
 
 if TYPE_CHECKING:

@@ -1,12 +1,12 @@
 """A table for internal use (修改对照表、任务承接表), in Word and as a page: deletions struck out, insertions underlined."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from functools import partial
 from itertools import pairwise, takewhile
 from pathlib import Path
 
+from pipeline.dataclass import dataclass
 from pipeline.model import Orientation, Plan
 from pipeline.render.compose import compose
 from pipeline.render.print_model import Decoration, Span, Style

@@ -1,10 +1,11 @@
 """Layout decisions shared by Word and the PDF: title lines, cell positions, split rows, keep-with-next rules."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum, auto
 from itertools import accumulate, groupby, pairwise
 
+from pipeline.dataclass import dataclass
 from pipeline.model import ColumnRole, Orientation
 from pipeline.render.print_model import (
     HEADINGS,

@@ -4,10 +4,11 @@ Nothing here depends on Word, HTML or PDF; a line names its style, a grid its ce
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from enum import Enum, auto
 
+from pipeline.dataclass import dataclass
 from pipeline.model import Column, Head, Item, StatedDate, Task
 from pipeline.source import SourceText
 

@@ -1,8 +1,9 @@
 """The annex derived from the plan's tasks: its rows in reading order, and the grid they are printed as."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from pipeline.dataclass import dataclass
 from pipeline.model import (
     Assignment,
     Column,

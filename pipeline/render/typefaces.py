@@ -3,7 +3,7 @@
 Word and Excel files only name a face; the PDF embeds its own (`pipeline.fonts`).
 """
 
-from dataclasses import dataclass
+from pipeline.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

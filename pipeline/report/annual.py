@@ -5,10 +5,11 @@ unfinished) is put beside them. An empty cell, 0 and “/” are three things.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal, InvalidOperation
 from enum import Enum, auto
 
+from pipeline.dataclass import dataclass
 from pipeline.findings import Diagnostics, Finding, Severity, ordered
 from pipeline.parse import codes
 from pipeline.parse.register_values import list_texts, register_root

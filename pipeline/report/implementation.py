@@ -4,11 +4,11 @@ Nothing is evaluated: what was done is stated with its evidence, what nobody reg
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from pathlib import Path
 
+from pipeline.dataclass import dataclass
 from pipeline.model import TO_BE_ADDED, Plan, Section
 from pipeline.progress.model import Status, TaskProgress, count_progress
 from pipeline.progress.papers import counts_line, steps_line

@@ -1,13 +1,13 @@
 """Reading the year from the disk once: as it can be previewed, or why it cannot."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline import preflight
 from pipeline.assemble.year import CheckedYear, ComposedYear, check_composed, compose_year
 from pipeline.check.redact import classification_marks
 from pipeline.check.report.model import Report
+from pipeline.dataclass import dataclass
 from pipeline.errors import ZwgkError
 from pipeline.findings import Finding
 from pipeline.parse import codes, parse

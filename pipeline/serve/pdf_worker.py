@@ -11,7 +11,7 @@ import tempfile
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from io import BytesIO
 from itertools import accumulate
 from multiprocessing.connection import Connection
@@ -20,6 +20,7 @@ from typing import Any
 
 from pipeline import preflight
 from pipeline.assemble.renderers import print_pdf
+from pipeline.dataclass import dataclass
 from pipeline.errors import ZwgkError
 from pipeline.model import Plan
 from pipeline.render.print_model import Document, Grid, Line, PrintedBlock

@@ -3,13 +3,14 @@
 import multiprocessing
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock, Thread
 from typing import Any
 
+from pipeline.dataclass import dataclass
 from pipeline.serve import messages
 from pipeline.serve.pdf_worker import (
     Anchors,

@@ -1,11 +1,12 @@
 """What the preview shows now, as one immutable value in a thread-safe store."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from threading import Condition
 from typing import Generic, TypeVar
 
 from pipeline.check.report.model import Report
+from pipeline.dataclass import dataclass
 from pipeline.model import Plan
 from pipeline.render.print_model import Document
 from pipeline.serve.pdf_worker import Anchors, PrintedPdf

@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
 from pipeline.check.report.model import Report, excerpt_of
+from pipeline.dataclass import dataclass
 from pipeline.findings import Finding, Severity
 from pipeline.model import Item, Part, Plan, Section, walk
 from pipeline.render.print_model import Document, Grid, Line

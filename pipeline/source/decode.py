@@ -1,7 +1,6 @@
 """Decode files: encodings, line ends, and files that are no text. What is wrong with a file is reported in `parse`."""
 
-from dataclasses import dataclass
-
+from pipeline.dataclass import dataclass
 from pipeline.patterns import lazy_pattern
 from pipeline.source.text import Place, SourceRange, SourceText
 

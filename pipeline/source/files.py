@@ -4,10 +4,11 @@ import errno
 import os
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote
 
+from pipeline.dataclass import dataclass
 from pipeline.patterns import lazy_pattern
 from pipeline.source.decode import (
     BINARY,

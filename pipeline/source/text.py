@@ -2,8 +2,10 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
+
+from pipeline.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True, order=True)

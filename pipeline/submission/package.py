@@ -5,12 +5,12 @@ Nothing is evaluated, and nothing is written that the content or a register does
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.check.session import code_names
 from pipeline.consult.model import Adoption, Consultation, about
 from pipeline.consult.papers import ADOPTIONS, adoption_line, adoption_table
+from pipeline.dataclass import dataclass
 from pipeline.diff import report
 from pipeline.diff.model import Diff, Kind
 from pipeline.diff.snapshots import ComparedVersions

@@ -1,9 +1,9 @@
 """Choose tasks by unit and by the day they are due."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 
+from pipeline.dataclass import dataclass
 from pipeline.model import Plan
 from pipeline.patterns import lazy_pattern
 from pipeline.tasks.planned import Extension, PlannedTask, group_names, names_of

@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import Enum
 from pathlib import Path
 
+from pipeline.dataclass import dataclass
 from pipeline.draft.files import safe_name
 from pipeline.model import Orientation, Plan, Role
 from pipeline.render import comparison_table

@@ -2,10 +2,10 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable
-from dataclasses import dataclass
 from datetime import date
 from itertools import count
 
+from pipeline.dataclass import dataclass
 from pipeline.model import Assignment, Deadline, Plan, Role, Unit
 from pipeline.render.print_model import text_of
 from pipeline.render.task_table import task_rows

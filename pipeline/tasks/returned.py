@@ -6,9 +6,9 @@ be of two tasks, or of none, is told with its row and never guessed.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
 
+from pipeline.dataclass import dataclass
 from pipeline.patterns import lazy_pattern
 from pipeline.readers.document import Block, Cell, Document, Table
 from pipeline.tasks.lists import KEY_HEAD, TASK_HEAD

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from pipeline.dataclass import dataclass
 
 MIN_SIMILARITY = 0.4
 """Two blocks less similar than this are never paired: one is deleted and the other inserted."""

@@ -8,10 +8,10 @@ Beijing time (国办发〔2017〕47号, 附件). A deadline as a whole is read b
 import re
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from enum import Enum
 
+from pipeline.dataclass import dataclass
 from pipeline.patterns import lazy_pattern
 from pipeline.text.numerals import parse_digits, parse_number
 

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from pipeline.dataclass import dataclass
 from pipeline.diff.match import ComparedItem
 from pipeline.patterns import lazy_pattern
 from pipeline.text.diff import TITLE

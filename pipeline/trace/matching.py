@@ -8,8 +8,8 @@ nothing.
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from pipeline.dataclass import dataclass
 from pipeline.diff.match import ComparedItem, text_lines
 from pipeline.patterns import lazy_pattern
 from pipeline.text.diff import bigrams, overlap, similarity

@@ -6,8 +6,9 @@ item of several clauses (一是, 二是) becomes one for each.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from pipeline.dataclass import dataclass
 from pipeline.findings import Diagnostics
 from pipeline.ingest.account import Ledger
 from pipeline.ingest.front_matter import take_apart

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 
 from pipeline.check.redact import has_classification_mark
+from pipeline.dataclass import dataclass
 from pipeline.diff.match import ComparedItem, list_items, text_lines
 from pipeline.errors import Unreadable
 from pipeline.model import Deadline, DeadlineKind, Plan

@@ -5,7 +5,7 @@ A number that is only practice says so. Lengths that follow from these numbers a
 computed in `geometry`; docs/standard.md lists where each is used.
 """
 
-from dataclasses import dataclass
+from pipeline.dataclass import dataclass
 
 MM_PER_PT = 25.4 / 72
 TWIPS_PER_PT = 20

@@ -6,10 +6,10 @@ character. Widths are in 字 (em) unless a function says otherwise.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil, floor, inf
 
+from pipeline.dataclass import dataclass
 from pipeline.patterns import lazy_pattern
 from pipeline.typography.gbt9704 import CONDENSED, STRETCHED, TWIPS_PER_PT, WIDENED
 from pipeline.typography.metrics import han_width

@@ -3,10 +3,11 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from pipeline.check.redact import CLASSIFICATION_CODE, Redactor, classification_marks, mask_line
 from pipeline.check.suppress import CheckResult, SuppressedFinding
+from pipeline.dataclass import dataclass
 from pipeline.findings import Finding, Severity, ordered
 from pipeline.source import SourceFile, Sources
 

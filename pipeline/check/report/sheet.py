@@ -1,10 +1,10 @@
 """The report as a 校对单 to print and sign: what the template proofing_sheet.html shows."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 
 from pipeline.check.report.model import Excerpt, Report, excerpt_of, severity_counts
+from pipeline.dataclass import dataclass
 from pipeline.findings import Finding
 
 TEMPLATE = "proofing_sheet.html"

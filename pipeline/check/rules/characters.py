@@ -9,7 +9,6 @@ import re
 from bisect import bisect, bisect_left
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum, unique
 from functools import cache, lru_cache
 from math import log1p
@@ -39,6 +38,7 @@ from pipeline.check.sequences import (
     several,
     single,
 )
+from pipeline.dataclass import dataclass
 from pipeline.findings import Severity, quote
 from pipeline.patterns import lazy_pattern
 

@@ -7,12 +7,12 @@ in public laws, papers and news; what chance alone would give is the measure.
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 
 from pipeline.check.context import CheckContext
 from pipeline.check.lexicon import table
 from pipeline.check.registry import Problem, problem, rule
+from pipeline.dataclass import dataclass
 from pipeline.findings import Severity, quote
 from pipeline.patterns import HAN, lazy_pattern
 

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 
 from pipeline.check.context import PROSE, CheckContext, Kind, Passage
 from pipeline.check.quantities import is_slip, is_turned, sentences
 from pipeline.check.registry import PassageSpan, Problem, elsewhere, problem, rule
+from pipeline.dataclass import dataclass
 from pipeline.findings import Severity, quote
 from pipeline.patterns import HAN, lazy_pattern
 from pipeline.text.diff import bigrams

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from pipeline.check.context import CheckContext, Kind, Passage, heads, overlaps, quoted_spans, span_containing
 from pipeline.check.lexicon import table
 from pipeline.check.persons import SURNAMES
 from pipeline.check.registry import Problem, Wording, collapse_repeats, pattern_rule, problem, rule
+from pipeline.dataclass import dataclass
 from pipeline.findings import Edit, Severity, quote
 from pipeline.patterns import HAN, NOT_HAN, lazy_pattern
 from pipeline.source import SourceRange

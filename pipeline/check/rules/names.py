@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from pipeline.check.context import CheckContext, Kind, heads, overlaps
 from pipeline.check.registry import PassageSpan, Problem, problem, rule, whole_text
 from pipeline.check.sequences import confusable
+from pipeline.dataclass import dataclass
 from pipeline.findings import Severity, quote
 from pipeline.patterns import HAN, lazy_pattern
 from pipeline.text.diff import bigrams

@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
 
@@ -12,6 +11,7 @@ from pipeline.check.context import CheckContext, units_of
 from pipeline.check.registry import Problem, problem_with, rule, whole_text
 from pipeline.check.rules.owners import UNIT_COLUMN
 from pipeline.check.rules.tables import TIME_COLUMN, bare, tables_with_words
+from pipeline.dataclass import dataclass
 from pipeline.findings import Severity, quote
 from pipeline.model import Note, Table, Task, paragraphs
 from pipeline.patterns import lazy_pattern

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from pipeline.check.context import CheckContext, Passage
 from pipeline.check.registry import Problem, problem, problem_with, rows_as_place, rule, whole_text
+from pipeline.dataclass import dataclass
 from pipeline.findings import Related, Severity, quote
 from pipeline.model import FreeAnnex, Note, Paragraph, Section, Table, own_blocks, walk
 from pipeline.patterns import HAN, lazy_pattern

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 
 from pipeline.check.context import PROSE, CheckContext, Kind, Passage
 from pipeline.check.registry import Problem, problem, rule
 from pipeline.check.rules.numbers import NUMERALS, counted_points, numeral
+from pipeline.dataclass import dataclass
 from pipeline.findings import Severity, quote
 from pipeline.model import Item, Section, walk
 from pipeline.patterns import HAN, lazy_pattern

@@ -5,10 +5,12 @@ import shlex
 import shutil
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import click
+
+from pipeline.dataclass import dataclass
 
 PROGRAM = "zwgk"
 """The program's name where the shell finds it on its PATH."""

@@ -5,7 +5,6 @@ text when the value is there (not None, not False, not empty), and nothing other
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
@@ -25,6 +24,7 @@ from pipeline.cli.messages import (
     verify,
 )
 from pipeline.cli.messages.command import CommandLine
+from pipeline.dataclass import dataclass
 from pipeline.findings import Finding
 from pipeline.model import Note
 from pipeline.notices import Event, Notice

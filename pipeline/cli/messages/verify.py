@@ -1,10 +1,10 @@
 """What `zwgk verify` and `archive` say."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.cli.messages.command import CommandLine
+from pipeline.dataclass import dataclass
 from pipeline.publish.portal.standing import Part
 from pipeline.refusals import Reason
 

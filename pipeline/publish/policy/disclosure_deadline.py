@@ -1,10 +1,10 @@
 """The last day for publication (主动公开期限): twenty working days after sign-off, by the calendar of public holidays."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 import chinese_calendar
 
+from pipeline.dataclass import dataclass
 from pipeline.publish.policy.policy import ReviewStatus
 
 WORKING_DAYS = 20

@@ -5,9 +5,9 @@ decided; the policy only compares the present text with them.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from pipeline.dataclass import dataclass
 from pipeline.findings import Finding, Severity
 from pipeline.model import Disclosure, Note, Plan, Site
 from pipeline.publish.policy.normalize import (

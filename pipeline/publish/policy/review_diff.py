@@ -3,9 +3,9 @@
 import re
 from collections import defaultdict, deque
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
 from enum import Enum, IntEnum
 
+from pipeline.dataclass import dataclass
 from pipeline.patterns import lazy_pattern
 from pipeline.publish.policy.normalize import TextFix, normalize_text, squeeze_blanks, strip_punctuation
 from pipeline.publish.policy.review_units import Piece

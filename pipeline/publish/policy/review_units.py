@@ -9,9 +9,10 @@ their targets, emphasis with `**`.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import Enum
 
+from pipeline.dataclass import dataclass
 from pipeline.model import (
     Block,
     DeadlineKind,

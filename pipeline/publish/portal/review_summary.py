@@ -1,10 +1,10 @@
 """The 审查汇总表: every review, sign-off and publication that was registered in a month or a year, of all plans of an office."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
 
+from pipeline.dataclass import dataclass
 from pipeline.model import Orientation
 from pipeline.publish.policy.normalize import matches_digest, punctuation_free_digest
 from pipeline.publish.registers.model import PublicationRecord, Registers, Review, Stage

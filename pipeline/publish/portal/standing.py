@@ -7,12 +7,13 @@ counts. What is compared is in the neutral form of `readers.document`, whatever 
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from enum import Enum
 from pathlib import PurePath
 from urllib.parse import unquote
 
+from pipeline.dataclass import dataclass
 from pipeline.model import Published
 from pipeline.patterns import lazy_pattern
 from pipeline.publish.policy.disclosure_deadline import DisclosureDeadline

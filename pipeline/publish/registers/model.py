@@ -6,10 +6,11 @@ a 更正 are published of them.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime
 from enum import Enum
 
+from pipeline.dataclass import dataclass
 from pipeline.findings import Finding, Severity
 from pipeline.model import Correction, Disclosure, EarlierPublication, Published
 from pipeline.publish.policy import normalize as normal

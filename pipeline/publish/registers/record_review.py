@@ -5,10 +5,11 @@ registered. None decides, signs or dates anything: days, hours and evidence (凭
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from pipeline.check.redact import scan
+from pipeline.dataclass import dataclass
 from pipeline.findings import Finding
 from pipeline.model import Plan, Site
 from pipeline.notices import Event, Notice

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
+from pipeline.dataclass import dataclass
 from pipeline.errors import Unreadable
 from pipeline.model import Plan
 from pipeline.patterns import lazy_pattern

@@ -1,8 +1,8 @@
 """How a PDF from outside (盖章件) differs from plan.pdf, and what it carries besides: values, described in `cli.messages`."""
 
-from dataclasses import dataclass
 from enum import Enum, auto
 
+from pipeline.dataclass import dataclass
 from pipeline.readers.pdf_hidden import HiddenItem
 
 

@@ -6,11 +6,12 @@ It must state the same text and carry nothing else.
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from pipeline.assemble.leak_scan import leaks
 from pipeline.check.redact import Redactor
+from pipeline.dataclass import dataclass
 from pipeline.errors import Unreadable
 from pipeline.model import Plan
 from pipeline.patterns import lazy_pattern

@@ -1,11 +1,12 @@
 """The files of the site: pages of the years published now, those of kept years, the index, the feed and the sitemap."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.assemble.office import Office
 from pipeline.assemble.year import CheckedYear
+from pipeline.dataclass import dataclass
 from pipeline.model import EarlierPublication, Published, Site
 from pipeline.publish.site.record import SiteYear, YearKey, digests
 from pipeline.render.compose import issue_date_text

@@ -6,8 +6,9 @@ and the feed, and the digests by which a file changed by anybody else is noticed
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
+from pipeline.dataclass import dataclass
 from pipeline.storage import sha256
 
 NAME = "site.json"

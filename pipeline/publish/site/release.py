@@ -9,10 +9,10 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
+from pipeline.dataclass import dataclass
 from pipeline.publish.site import record
 from pipeline.publish.site.record import SiteYear, YearKey
 from pipeline.source import is_year

@@ -4,13 +4,14 @@ import csv
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import date, timedelta
 from enum import Enum
 from io import StringIO
 from itertools import count
 from typing import Any
 
+from pipeline.dataclass import dataclass
 from pipeline.errors import ZwgkError
 from pipeline.model import Role
 from pipeline.render.data.public_model import PublicPlan, PublicTask, Term

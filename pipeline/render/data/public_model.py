@@ -7,11 +7,11 @@ field is its name in Chinese, the classes' docstrings are the schema's descripti
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from typing import Annotated, Literal
 
+from pipeline.dataclass import dataclass
 from pipeline.model import ColumnRole, Deadline, DeadlineKind, Disclosure, ItemTitle, Plan, Role, TaskTable, web_address
 from pipeline.render.print_model import HEADINGS, Document, Grid, Line, PrintedBlock, Span, Style, text_of
 from pipeline.render.task_table import item_name, task_rows

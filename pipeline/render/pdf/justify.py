@@ -12,9 +12,9 @@ tests/test_pdf.py measures the positions of characters.
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from pipeline.dataclass import dataclass
 from pipeline.patterns import lazy_pattern
 from pipeline.typography.gbt9704 import ADDRESS_OPENED, COPIED, STRETCHED
 from pipeline.typography.lines import ADDRESS_FROM, BREAK, JOINER

@@ -6,10 +6,11 @@ anchors, merged cells are cut there and their words repeated, and it is laid out
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import pairwise
 from math import floor, inf
 
+from pipeline.dataclass import dataclass
 from pipeline.render.pagination import (
     LANDSCAPE,
     PORTRAIT,

@@ -1,10 +1,10 @@
 """What WeasyPrint's PDF still needs for PDF/A-3b and PDF/UA-1, done with pikepdf; and the facts that the finished file states of itself."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from pipeline.dataclass import dataclass
 from pipeline.errors import FontError
 from pipeline.fonts import REINSTALL_HINT
 from pipeline.patterns import lazy_pattern

@@ -6,11 +6,12 @@ The text goes through `templates/plan.html`, every measure through
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
 
+from pipeline.dataclass import dataclass
 from pipeline.errors import ZwgkError
 from pipeline.fonts import FAMILIES, Face, Faces, Role, fallback_chars, text_width
 from pipeline.model import web_address

@@ -8,10 +8,11 @@ ISO 32000-1, 14.8 and ISO 14289-1 (PDF/UA-1).
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any
 
+from pipeline.dataclass import dataclass
 from pipeline.errors import ZwgkError
 from pipeline.patterns import lazy_pattern
 

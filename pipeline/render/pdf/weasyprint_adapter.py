@@ -12,11 +12,11 @@ import warnings
 from codecs import BOM_UTF16_BE
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
 
+from pipeline.dataclass import dataclass
 from pipeline.errors import ZwgkError
 from pipeline.fonts import FAMILIES, Face, Role, isolated
 from pipeline.render.pdf import justify

@@ -1,7 +1,6 @@
 """What one year's web pages are made from."""
 
-from dataclasses import dataclass
-
+from pipeline.dataclass import dataclass
 from pipeline.model import Plan, Published, Site
 from pipeline.render.print_model import Document
 

@@ -4,10 +4,10 @@ Without the site's address (网址), or before anything was registered as publis
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from pipeline.dataclass import dataclass
 from pipeline.model import Published, Site
 from pipeline.render.web.jinja import render_template
 from pipeline.render.web.page import INDEX_TITLE, YearEntry

@@ -7,12 +7,12 @@ script, and never states an hour of publication nobody has registered.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from math import ceil
 from operator import itemgetter
 from pathlib import Path, PurePosixPath
 
+from pipeline.dataclass import dataclass
 from pipeline.model import Column, ColumnRole, EarlierPublication, Plan, Published, Site, web_address
 from pipeline.render.print_model import Cell, Document, Grid, Line, Style
 from pipeline.render.web import portal_fields as catalogue

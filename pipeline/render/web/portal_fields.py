@@ -7,8 +7,8 @@ The one exception is the 内容概述: if it is not stated, it is the beginning 
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from pipeline.dataclass import dataclass
 from pipeline.model import MAX_SUMMARY_CHARS, CatalogueField as Field, EmptyField, Portal, Published, Site
 from pipeline.patterns import lazy_pattern
 from pipeline.render.print_model import Document, Line, Style

@@ -7,12 +7,12 @@ buttons are missing.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from lxml import html as markup
 
+from pipeline.dataclass import dataclass
 from pipeline.model import CatalogueField, Site
 from pipeline.render.web import portal_fields as catalogue
 from pipeline.render.web.edition import Edition

@@ -4,9 +4,9 @@ Everything is counted from the rows of the annex.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
+from pipeline.dataclass import dataclass
 from pipeline.model import Deadline, DeadlineKind, Plan, Role, Task
 from pipeline.render.task_table import TaskRow, printed_rows, task_rows
 

@@ -1,9 +1,9 @@
 """Draw the picture of a year: a bar a task over twelve months, by what has become of it; one SVG file for the office's own use."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.dataclass import dataclass
 from pipeline.render.web.jinja import render_template
 from pipeline.typography.metrics import han_width
 

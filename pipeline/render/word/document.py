@@ -6,7 +6,7 @@ sections: the covering notice and the plan, then the annexes in portrait or land
 
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum, auto
 from itertools import groupby, pairwise
 from pathlib import Path
@@ -15,6 +15,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from lxml import etree
 
+from pipeline.dataclass import dataclass
 from pipeline.render.pagination import (
     PORTRAIT,
     Keep,

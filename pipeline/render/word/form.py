@@ -4,9 +4,9 @@ Signatures and days are left empty; sensitive text is redacted wherever it would
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.dataclass import dataclass
 from pipeline.model import Plan
 from pipeline.render.print_model import Cell, Document, Grid, Line, Row, Span, Spans, Style, text_of
 from pipeline.render.word import xml as wordml

@@ -8,10 +8,10 @@ compares office templates with it.
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
+from pipeline.dataclass import dataclass
 from pipeline.render.deterministic_zip import packed
 from pipeline.render.print_model import Style
 from pipeline.render.typefaces import BODY, HEI, KAI, SONG, TITLE, TYPEFACES, Typeface

@@ -9,11 +9,11 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from lxml import etree
 
+from pipeline.dataclass import dataclass
 from pipeline.render.deterministic_zip import packed, unpacked
 from pipeline.render.print_model import Style
 from pipeline.render.word.ooxml import R, W, parse_part

@@ -6,11 +6,11 @@ written as direct formatting.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from itertools import accumulate, groupby, pairwise
 from xml.sax.saxutils import escape, quoteattr
 
+from pipeline.dataclass import dataclass
 from pipeline.errors import ZwgkError
 from pipeline.model import web_address
 from pipeline.patterns import lazy_pattern

@@ -8,10 +8,11 @@ several sheet rows, each with the text that fits on its page.
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import accumulate, pairwise
 from math import ceil
 
+from pipeline.dataclass import dataclass
 from pipeline.patterns import lazy_pattern
 from pipeline.render.print_model import Cell, Grid, Span, Spans, Style, text_of
 from pipeline.render.web.jinja import html_rows

@@ -5,11 +5,12 @@ sheet rows: such a sheet can be sorted, and comes back row by row.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from pipeline.dataclass import dataclass
 from pipeline.model import Orientation, is_formula_injection
 from pipeline.patterns import lazy_pattern
 from pipeline.render.comparison_table import ComparisonTable, cell_text

@@ -5,12 +5,13 @@ no text becomes a formula, a number, a date or a link.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import BytesIO
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from pipeline.dataclass import dataclass
 from pipeline.model import Orientation, is_formula_injection
 from pipeline.render.pagination import title_lines
 from pipeline.render.print_model import Cell, Document, Grid, PrintedAnnex, Span, Style, text_of
