@@ -9,8 +9,10 @@ numpy, jieba (its list of words fills what the corpus does not have) and pypinyi
 says what sounds alike); all are needed for counting alone and are no dependency of the
 project.
 
-Figures are read as 0, Latin letters as A, everything that is not Han as #. What a table
-looks like is said in `pipeline/check/sequences.py`, which reads it.
+Figures are read as 0, Latin letters as A, everything that is not Han as #. A line of a
+table begins with its first character. Where characters follow, they are written by bands: a letter for the
+highest (`a` is 1, `b` 2, `c` 4 …), then the characters of each band down from it, `|` between the bands.
+`python -m pipeline.tools.make_sequences` makes of these texts what `check` reads.
 """
 
 import argparse
@@ -25,7 +27,9 @@ import jieba
 import numpy as np
 from pypinyin import lazy_pinyin
 
-from pipeline.check.sequences import FILES, LEAST_SEEN, SOUNDS, plain
+from pipeline.check.lexicon import FOLDER
+from pipeline.check.sequences import LEAST_SEEN, SOUNDS, plain
+from pipeline.tools.make_sequences import TEXTS
 
 HAN = re.compile("[\u4e00-\u9fff]+")
 PAPERS_WEIGHT = 6
@@ -170,7 +174,7 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("laws", type=Path)
     options.add_argument("papers", type=Path)
-    options.add_argument("--out", type=Path, default=Path("pipeline/check/lexicon_data"))
+    options.add_argument("--out", type=Path, default=Path("bench/sequences"))
     asked = options.parse_args()
     jieba.initialize()
     laws, papers = (
@@ -192,9 +196,10 @@ def main() -> int:
         longer_lines(counts[3]),
         sound_lines(counts[0]),
     )
-    for name, lines in zip((*FILES, SOUNDS), tables, strict=True):
-        (asked.out / name).write_text("\n".join([*lines, ""]), "utf-8")
-        sys.stderr.write(f"{name} {len(lines)} lines {(asked.out / name).stat().st_size} bytes\n")
+    paths = (*(asked.out / name for name in TEXTS), FOLDER / SOUNDS)
+    for path, lines in zip(paths, tables, strict=True):
+        path.write_text("\n".join([*lines, ""]), "utf-8")
+        sys.stderr.write(f"{path.name} {len(lines)} lines {path.stat().st_size} bytes\n")
     sys.stderr.write(f"{len(laws)} characters of laws, {len(papers)} of papers\n")
     return 0
 

@@ -3,8 +3,12 @@
 import pytest
 
 from pipeline.check import sequences
+from pipeline.check.lexicon import FOLDER
 from pipeline.check.rules import characters
 from pipeline.check.rules.characters import Vocabulary, guesses
+from pipeline.check.sequence_file import FILE
+from pipeline.tools import make_sequences
+from tests.builders import ROOT
 
 
 def nothing() -> Vocabulary:
@@ -18,13 +22,32 @@ def test_every_term_has_a_weight_for_every_slip() -> None:
         assert len(look.weights) == len(characters.terms(nothing(), window, look.size, "受"))
 
 
-def test_what_a_longer_table_has_the_shorter_has_too() -> None:
-    # `several` asks the shorter table first
-    for letter in "政公信开的#":
-        for cell in sequences._lines(sequences.FILES[1])[letter].split("\t")[1:]:
-            assert sequences.pair(letter + cell[0])
-        for cell in sequences._lines(sequences.FILES[2])[letter].split("\t")[1:]:
-            assert sequences.several(letter + cell[:2])
+@pytest.mark.slow
+def test_the_file_of_sequences_is_made_from_the_texts() -> None:
+    assert make_sequences.make(ROOT / "bench/sequences") == (FOLDER / FILE).read_bytes()
+
+
+def test_what_the_texts_say_is_found_in_the_file() -> None:
+    assert sequences.pair("公开") > sequences.pair("公德") > sequences.pair("公讯") == 0
+    assert sequences.is_word("公开")
+    assert not sequences.is_word("开和")
+    assert sequences.several("政府信") > 0 == sequences.several("政信府")
+    assert sequences.several("政府信息") > 0 == sequences.several("政府信公")
+    assert "息" in sequences.seen_behind("府信")
+    assert "息" in sequences.seen_behind("政府信")
+    assert "开" in sequences.meant_behind("公")
+    assert "公" in sequences.meant_before("开")
+    assert sequences.near_idioms("一一对硬") == ["一一列举", "一一对应"]
+    assert sequences.near_idioms("一一对应") == ()
+    assert sequences.fours_seen("政府信息和的") == [True, False, False]
+
+
+def test_of_a_character_never_seen_nothing_is_found() -> None:
+    assert (sequences.single("㐀"), sequences.alone("龥")) == (0, 0.3)
+    assert sequences.pair("㐀公") == sequences.pair("公㐀") == sequences.several("公开㐀") == 0
+    assert not sequences.meant_behind("㐀") | sequences.meant_before("㐀") | sequences.seen_behind("公㐀")
+    assert sequences.near_idioms("㐀㐀㐀㐀") == []
+    assert sequences.fours_seen("公开信㐀") == [False]
 
 
 @pytest.mark.parametrize(

@@ -1,21 +1,18 @@
 """How often characters stood beside one another in public laws and reports, and which are mistaken for which.
 
-The tables were counted by `bench/count_sequences.py`; they are read when a rule first
-asks. Counts are kept by bands (a power of two), so they are about right and small.
-
-A line of a table begins with its first character. Where characters follow, they are
-written by bands: a letter for the highest (`a` is 1, `b` 2, `c` 4 …), then the
-characters of each band down from it, `|` between the bands.
+The tables were counted by `bench/count_sequences.py`; what a rule asks of them is searched in a file
+(`sequence_file.py`). Counts are kept by bands (a power of two), so they are about right and small.
 """
 
 import math
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 
 from pipeline.check.lexicon import FOLDER
+from pipeline.check.sequence_file import BAND_BITS, LETTER_BITS, PERCENT_BITS, found, sequence_file
 from pipeline.patterns import lazy_pattern
 
-FILES = ("sequences_2.txt", "sequences_3.txt", "sequences_4.txt")
 SOUNDS = "sounds.tsv"
 SHAPES = "shapes.tsv"
 
@@ -45,69 +42,67 @@ def plain(text: str) -> tuple[str, list[int]]:
 
 # --- counts -----------------------------------------------------------------------------------
 
-
-@cache
-def _lines(name: str) -> Mapping[str, str]:
-    """Return the lines of a table by their first character."""
-    return {line[0]: line for line in (FOLDER / name).read_text("utf-8").split("\n") if line}
-
-
-@cache
-def _cells(letter: str) -> tuple[str, ...]:
-    """Return what the table of pairs says of a character; as of one that was never seen where it is not there."""
-    return tuple(_lines(FILES[0]).get(letter, f"{letter}\t0\t30\t\t\t").split("\t"))
-
-
-def _in_bands(members: str, letter: str) -> int:
-    """Return about how often a character of a banded list was seen, 0 when it is not in it."""
-    index = members.find(letter, 1)
-    if index < 0:
-        return 0
-    band = ord(members[0]) - ord("a") - members.count("|", 1, index)
-    return (1, 2)[band] if band < 1 else 3 * 2 ** (band - 1)
+_NUMBERS = (1, *(3 * 2**band for band in range(31)))
+"""About how often what is in each band was seen."""
+_WORD_BITS = BAND_BITS + 1
 
 
 @cache
 def single(letter: str) -> int:
     """Return how often a character was seen."""
-    return int(_lines(FILES[0]).get(letter, "\t0\t").split("\t", 2)[1])
+    tables = sequence_file()
+    number = tables.ids.get(letter)
+    return 0 if number is None else tables.singles[number] >> PERCENT_BITS
+
+
+_ALONE_UNSEEN = 0.3
+"""The part in which a character is a word by itself of which nothing is known."""
 
 
 @cache
 def alone(letter: str) -> float:
     """Return which part of the time a character is a word by itself; 1 for an end, figures and letters."""
-    return int(_cells(letter)[2]) / 100 if is_han(letter) else 1.0
+    if not is_han(letter):
+        return 1.0
+    tables = sequence_file()
+    number = tables.ids.get(letter)
+    return _ALONE_UNSEEN if number is None else (tables.singles[number] & (1 << PERCENT_BITS) - 1) / 100
+
+
+@lru_cache(_CACHED)
+def _pair(text: str) -> int | None:
+    """Return the band of two characters, and in the lowest bit whether they are a word; None when they were never seen."""
+    tables = sequence_file()
+    first, second = tables.ids.get(text[0]), tables.ids.get(text[1])
+    if first is None or second is None:
+        return None
+    return found(tables.pairs, second, _WORD_BITS, tables.pairs_starts[first], tables.pairs_starts[first + 1])
 
 
 @lru_cache(_CACHED)
 def pair(text: str) -> int:
     """Return about how often two characters stood together."""
-    _, _, _, _, words, others = _cells(text[0])
-    return _in_bands(words, text[1]) or _in_bands(others, text[1])
+    entry = _pair(text)
+    return 0 if entry is None else _NUMBERS[entry >> 1]
 
 
 @lru_cache(_CACHED)
 def is_word(text: str) -> bool:
     """Whether two characters are a word."""
-    return text[1] in _cells(text[0])[4]
-
-
-_MEANT_BAND = 4
-"""A word seen so often, or more, somebody may have meant: 16 times."""
-
-
-def _from_band(members: str, band: int) -> str:
-    """Return the characters of a banded list that are in a band or a higher one."""
-    if not members:
-        return ""
-    bands = members[1:].split("|")
-    return "".join(bands[: max(ord(members[0]) - ord("a") - band + 1, 0)])
+    entry = _pair(text)
+    return entry is not None and bool(entry & 1)
 
 
 @cache
 def meant_behind(letter: str) -> frozenset[str]:
     """Return the characters that make a frequent word behind this one."""
-    return frozenset(_from_band(_cells(letter)[4], _MEANT_BAND))
+    tables = sequence_file()
+    number = tables.ids.get(letter)
+    return frozenset() if number is None else _letters(tables.behind, *tables.behind_starts[number : number + 2])
+
+
+def _letters(numbers: Sequence[int], start: int, stop: int) -> frozenset[str]:
+    return frozenset(map(sequence_file().letters.__getitem__, numbers[start:stop]))
 
 
 @lru_cache(_CACHED)
@@ -119,44 +114,95 @@ def is_meant(text: str) -> bool:
 @cache
 def meant_before(letter: str) -> frozenset[str]:
     """Return the characters that make a frequent word before this one."""
-    return frozenset(_cells(letter)[3])
-
-
-@lru_cache(_CACHED)
-def _followers(text: str) -> str:
-    """Return what follows two or three characters, by bands."""
-    line = _lines(FILES[len(text) - 1]).get(text[0], "")
-    start = line.find(f"\t{text[1:]}")
-    while start >= 0 and not "a" <= line[start + len(text)] <= "z":
-        start = line.find(f"\t{text[1:]}", start + 1)
-    if start < 0:
-        return ""
-    stop = line.find("\t", start + 1)
-    return line[start + len(text) : stop if stop >= 0 else len(line)]
+    tables = sequence_file()
+    number = tables.ids.get(letter)
+    return frozenset() if number is None else _letters(tables.before, *tables.before_starts[number : number + 2])
 
 
 @lru_cache(_CACHED)
 def several(text: str) -> int:
     """Return about how often three or four characters stood together."""
-    context = text[:-1]
-    # what was never seen has nothing behind it: most are answered from the shorter table
-    if not (pair(context) if len(context) == 2 else several(context)):
+    tables = sequence_file()
+    ids = tables.ids
+    try:
+        first, key = ids[text[0]], ids[text[1]] << LETTER_BITS | ids[text[2]]
+        if len(text) == 3:
+            starts, entries = tables.threes_starts, tables.threes
+        else:
+            starts, entries = tables.fours_starts, tables.fours
+            key = key << LETTER_BITS | ids[text[3]]
+    except KeyError:
         return 0
-    return _in_bands(followers, text[-1]) if (followers := _followers(context)) else 0
+    band = found(entries, key, BAND_BITS, starts[first], starts[first + 1])
+    return 0 if band is None else _NUMBERS[band]
+
+
+def fours_seen(letters: str) -> list[bool]:
+    """Return from which characters on four were ever seen together."""
+    tables = sequence_file()
+    starts, entries = tables.fours_starts, tables.fours
+    numbers = list(map(tables.ids.get, letters))
+    seen = []
+    for first, second, third, fourth in zip(numbers, numbers[1:], numbers[2:], numbers[3:], strict=False):
+        if first is None or second is None or third is None or fourth is None:
+            seen.append(False)
+            continue
+        key = (second << LETTER_BITS | third) << LETTER_BITS | fourth
+        stop = starts[first + 1]
+        at = bisect_left(entries, key << BAND_BITS, starts[first], stop)
+        seen.append(at < stop and entries[at] >> BAND_BITS == key)
+    return seen
 
 
 @lru_cache(_CACHED)
 def seen_behind(text: str) -> frozenset[str]:
-    """Return what was ever seen behind one, two or three characters; `|`, which parts the bands, is of it."""
-    if len(text) == 1:
-        _, _, _, _, words, others = _cells(text)
-        return frozenset(words[1:] + others[1:])
-    return frozenset(_followers(text)[1:]) if pair(text[:2]) else frozenset()
+    """Return what was ever seen behind two or three characters."""
+    tables = sequence_file()
+    ids, letters = tables.ids, tables.letters
+    try:
+        first, key = ids[text[0]], ids[text[1]]
+        if len(text) == 2:
+            starts, entries = tables.threes_starts, tables.threes
+        else:
+            starts, entries = tables.fours_starts, tables.fours
+            key = key << LETTER_BITS | ids[text[2]]
+    except KeyError:
+        return frozenset()
+    start, stop = starts[first], starts[first + 1]
+    bits = LETTER_BITS + BAND_BITS
+    start = bisect_left(entries, key << bits, start, stop)
+    stop = bisect_left(entries, key + 1 << bits, start, stop)
+    last = (1 << LETTER_BITS) - 1
+    return frozenset([letters[entry >> BAND_BITS & last] for entry in entries[start:stop]])
 
 
 def is_han(letter: str) -> bool:
     """Whether a character is Han."""
     return "\u4e00" <= letter <= "\u9fff"
+
+
+# --- idioms -----------------------------------------------------------------------------------
+
+
+def near_idioms(piece: str) -> Sequence[str]:
+    """Return the idioms that begin, or end, with the same two characters as these four; none if they are one themselves."""
+    tables = sequence_file()
+    near = _idioms_with(tables.idioms, piece[:2])
+    near += [idiom[2:] + idiom[:2] for idiom in _idioms_with(tables.idioms_by_tail, piece[2:])]
+    return () if piece in near else near
+
+
+def _idioms_with(entries: Sequence[int], head: str) -> list[str]:
+    """Return the entries that begin with two characters."""
+    tables = sequence_file()
+    first, second = map(tables.ids.get, head)
+    if first is None or second is None:
+        return []
+    key = first << LETTER_BITS | second
+    start = bisect_left(entries, key << 2 * LETTER_BITS)
+    stop = bisect_left(entries, key + 1 << 2 * LETTER_BITS, start)
+    last, letters = (1 << LETTER_BITS) - 1, tables.letters
+    return [head + letters[entry >> LETTER_BITS & last] + letters[entry & last] for entry in entries[start:stop]]
 
 
 # --- likelihood -------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ slips and on the same papers without them.
 """
 
 import re
-from bisect import bisect, bisect_left
+from bisect import bisect
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from enum import Enum, unique
@@ -15,13 +15,14 @@ from math import log1p
 from operator import itemgetter, mul
 
 from pipeline.check.context import CheckContext, Kind, Passage, heads
-from pipeline.check.lexicon import FOLDER, table
+from pipeline.check.lexicon import table
 from pipeline.check.persons import SURNAMES
 from pipeline.check.registry import Problem, Wording, pattern_rule, problem, rule
 from pipeline.check.sequences import (
     END,
     alone,
     confusable,
+    fours_seen,
     homophones,
     initials,
     is_han,
@@ -30,6 +31,7 @@ from pipeline.check.sequences import (
     likelihood,
     meant_before,
     meant_behind,
+    near_idioms,
     pair,
     plain,
     same_shape,
@@ -134,11 +136,12 @@ def _is_attested(window: str, size: int) -> bool:
 
 def other_characters(window: str) -> Iterator[str]:
     """Yield what a character may have been typed for: with its neighbours it was seen, and oftener than what stands there."""
-    if _is_attested(window, 1):
-        return
     far_left, left, typed, right = tuple(window[AT - 2 : AT + 2])
-    possible = confusable(typed) & (seen_behind(far_left + left) | meant_behind(left) | meant_before(right))
-    if not possible or typed in NUMERALS:
+    if typed in NUMERALS:
+        return
+    alike = confusable(typed)
+    possible = (alike & seen_behind(far_left + left)) | (alike & meant_behind(left)) | (alike & meant_before(right))
+    if not possible:
         return
     least = _seen(window, 1) + LEAST_OFTENER
     far_right = window[AT + 2]
@@ -298,8 +301,6 @@ def needless(window: str) -> Iterator[str]:
     """Yield nothing in place of a function word without which its neighbours were seen together."""
     far_left, left, typed, right, far_right = tuple(window[AT - 2 : AT + 3])
     if typed not in FUNCTION_WORDS or not is_han(left) or not is_han(right) or typed in (left, right):
-        return
-    if _is_attested(window, 1):
         return
     if several(far_left + left + right) or several(left + right + far_right):
         yield ""
@@ -603,7 +604,7 @@ def _moved(window: str) -> Iterator[Guess]:
 def _weighed(vocabulary: Vocabulary, window: str, *, is_attested: bool) -> Iterator[Guess]:
     """Yield what may have been meant where a window has its middle, when its score is above the threshold.
 
-    Where the character was seen with its neighbours, most is not looked for.
+    Where the character is attested, that is, was seen with its neighbours, most is not looked for.
     """
     for look in _BESIDE_ATTESTED if is_attested else _LOOKS:
         yield from _weighed_as(look, vocabulary, window)
@@ -694,7 +695,8 @@ def _slip_of_term(terms: _Terms, letters: str, start: int, piece: str) -> Iterat
         kind, word, at = slip
         index, stop = start + at, start + len(piece)
         goes_on = is_word(letters[start - 1 : start + 1]) or is_word(letters[stop - 1 : stop + 1])
-        if not goes_on and not several(letters[index - 1 : index + 2]) and not several(letters[index - 2 : index + 1]):
+        with_before = index > 1 and several(letters[index - 2 : index + 1])
+        if not goes_on and not several(letters[index - 1 : index + 2]) and not with_before:
             meant = word[at] if kind is Slip.MISSING else word[at : at + 2]
             yield Guess(kind, 0 if kind is Slip.MISSING else 2, meant, TERM_SCORE), index
             return
@@ -718,33 +720,7 @@ def _slip_of_term(terms: _Terms, letters: str, start: int, piece: str) -> Iterat
 
 # --- idioms -------------------------------------------------------------------------------------
 
-_IDIOMS = "idioms.txt"
 IDIOM_CHARS = 4
-
-
-@cache
-def _idioms() -> tuple[Sequence[str], Mapping[str, Sequence[str]]]:
-    """Return the idioms (成语 and other words of four characters) in their order, and by their last two characters."""
-    words = (FOLDER / _IDIOMS).read_text("utf-8").split()
-    by_tail: dict[str, list[str]] = {}
-    for word in words:
-        by_tail.setdefault(word[2:], []).append(word)
-    return words, by_tail
-
-
-@lru_cache(maxsize=4096)
-def _near_idioms(piece: str) -> Sequence[str]:
-    """Return the idioms that begin, or end, with the same two characters; none if it is one itself."""
-    words, by_tail = _idioms()
-    at = bisect_left(words, piece)
-    if words[at : at + 1] == [piece]:
-        return ()
-    near: list[str] = []
-    at = bisect_left(words, piece[:2])
-    while at < len(words) and words[at].startswith(piece[:2]):
-        near.append(words[at])
-        at += 1
-    return near + list(by_tail.get(piece[2:], ()))
 
 
 @lru_cache(maxsize=1024)
@@ -755,7 +731,7 @@ def _of_idioms(letters: str) -> Sequence[tuple[Guess, int]]:
         piece = letters[start : start + IDIOM_CHARS]
         if END in piece or "0" in piece or "A" in piece or (several(piece[:3]) and several(piece[1:])):
             continue
-        for idiom in _near_idioms(piece):
+        for idiom in near_idioms(piece):
             differing = [at for at in range(IDIOM_CHARS) if idiom[at] != piece[at]]
             # a part without the slip is that of the idiom
             if (differing[0] < 3 and several(piece[:3])) or (differing[-1] > 0 and several(piece[1:])):
@@ -777,15 +753,20 @@ def guesses(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, int, Guess
     """Yield the best of the guesses that touch one another, each with its start and stop in the text."""
     letters, starts = plain(text)
     padded = END * (AT - 1) + letters + END * AFTER
+    fours = fours_seen(padded)
     found: list[tuple[Guess, int]] = []
     weighed: dict[str, tuple[Guess, ...]] = {}  # the same window stands in a long line again and again
     for index in range(1, len(letters) - 1):
-        if is_han(letters[index]):
-            window = padded[index - 1 : index + AT + AFTER]
-            if window not in weighed:
-                weighed[window] = tuple(_weighed(vocabulary, window, is_attested=_is_attested(window, 1)))
-            found += [(guess, index) for guess in weighed[window]]
-            if size := twice(letters, index):
+        letter = letters[index]
+        if is_han(letter):
+            # where it was seen with two before it and one behind, it may only stand twice (`once`, `left_out`)
+            if not fours[index + 1] or letter == letters[index + 1]:
+                window = padded[index - 1 : index + AT + AFTER]
+                if window not in weighed:
+                    is_attested = fours[index + 1] or fours[index + 2] or (fours[index] and fours[index + 3])
+                    weighed[window] = tuple(_weighed(vocabulary, window, is_attested=is_attested))
+                found += [(guess, index) for guess in weighed[window]]
+            if letter in letters[index + WORD_CHARS : index + LONGEST_TWICE + 1] and (size := twice(letters, index)):
                 found.append((Guess(Slip.REPEATED, 2 * size, letters[index : index + size], TERM_SCORE), index))
     found += [*_of_terms(letters), *_of_idioms(letters)]
     taken: list[tuple[int, int]] = []
