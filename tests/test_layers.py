@@ -191,8 +191,8 @@ def test_the_table_names_no_library_that_is_not_imported() -> None:
 
 
 def test_nothing_is_imported_by_a_name_made_at_run_time() -> None:
-    # the verbs, all in cli/, are imported when they are called, by the names of one table
-    for path in {*PIPELINE.rglob("*.py")} - {PIPELINE / "cli" / "main.py"}:
+    # the verbs, all in cli/, are imported when they are called, by the names of one table; a tool looks at all modules
+    for path in {*PIPELINE.rglob("*.py")} - {PIPELINE / "cli/main.py", PIPELINE / "tools/make_pattern_words.py"}:
         for node in nodes_of(path):
             name = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
             assert name not in ("import_module", "__import__"), path

@@ -4,13 +4,13 @@ A plan has few of those words, so that most patterns are never compiled: a hundr
 patterns cost a search of the plan for their words.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 
 from pipeline.check.context import CheckContext, Passage, Span
 from pipeline.check.registry import Problem, problem
 from pipeline.dataclass import dataclass
 from pipeline.findings import quote
+from pipeline.patterns import lazy_pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def faults_found(context: CheckContext, faults: Mapping[str, Fault]) -> Iterator
         passages = list(_with_words(fault, context))
         if not passages:
             continue
-        pattern = re.compile(fault.pattern)
+        pattern = lazy_pattern(fault.pattern)
         for passage in passages:
             for match in pattern.finditer(passage.value):
                 span = match.span()

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pipeline.check.context import CheckContext, Passage
 from pipeline.dataclass import dataclass
 from pipeline.findings import Edit, Finding, Related, Severity
-from pipeline.patterns import lazy_pattern
+from pipeline.patterns import Alternatives, lazy_pattern
 from pipeline.source import Place, SourceText
 
 
@@ -183,7 +183,7 @@ def pattern_rule(
     code: str,
     severity: Severity,
     name: str,
-    pattern: str,
+    pattern: str | Alternatives,
     *,
     unless: Callable[[Passage, int, int], bool] | None = None,
     containing: str = "",
@@ -197,10 +197,10 @@ def pattern_rule(
     is with the characters of `group`. `containing` is a text without which a
     passage is not searched; `collapse` reports many matches in a passage as one.
     """
-    compiled = lazy_pattern(pattern)
+    whole = lazy_pattern(pattern) if isinstance(pattern, str) else pattern
 
     def declare(word: Callable[[re.Match[str]], Wording | None]) -> Rule:
-        def in_passage(passage: Passage) -> Iterator[Problem]:
+        def in_passage(passage: Passage, compiled: re.Pattern[str]) -> Iterator[Problem]:
             if containing not in passage.value:
                 return
             for match in compiled.finditer(passage.value):
@@ -211,8 +211,9 @@ def pattern_rule(
                     yield problem(passage, *match.span(group), wording.message, wording.hint, fix=wording.fix)
 
         def check(context: CheckContext) -> Iterator[Problem]:
+            compiled = whole.within(context.text) if isinstance(whole, Alternatives) else whole
             for passage in context.passages:
-                problems = in_passage(passage)
+                problems = in_passage(passage, compiled)
                 yield from collapse_repeats(problems) if collapse else problems
 
         return Rule(code, severity, name, word.__name__, check)

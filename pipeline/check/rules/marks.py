@@ -10,7 +10,7 @@ from pipeline.check.persons import SURNAMES
 from pipeline.check.registry import Problem, Wording, collapse_repeats, pattern_rule, problem, rule
 from pipeline.dataclass import dataclass
 from pipeline.findings import Edit, Severity, quote
-from pipeline.patterns import HAN, NOT_HAN, lazy_pattern
+from pipeline.patterns import HAN, NOT_HAN, Alternatives, alternative, lazy_pattern
 from pipeline.source import SourceRange
 from pipeline.text.brackets import bracket_pairs, is_bracketed
 
@@ -574,19 +574,20 @@ _MARK_FAULTS = {
     ),
     "titles": (r"》、《", Severity.INFO, "书名号并列，中间通常不用顿号", "删去顿号；几个书名之间另有别的字时可以用"),
 }
-_MARK_FAULT = "|".join(f"(?P<_{name}>{fault[0]})" for name, fault in _MARK_FAULTS.items())
+_MARK_FAULT = Alternatives({name: fault[0] for name, fault in _MARK_FAULTS.items()})
 
 
 @rule("B012", Severity.WARNING, "列举、停顿的标点")
 def marks_in_lists(context: CheckContext) -> Iterator[Problem]:
     """Marks of enumerations and pauses where the standard has others."""
+    pattern = _MARK_FAULT.within(context.text)
     for passage in context.passages:
-        yield from collapse_repeats(_mark_faults_in(passage))
+        yield from collapse_repeats(_mark_faults_in(passage, pattern))
 
 
-def _mark_faults_in(passage: Passage) -> Iterator[Problem]:
-    for match in re.finditer(_MARK_FAULT, passage.value):
-        name = next(name for name in _MARK_FAULTS if match[f"_{name}"] is not None)
+def _mark_faults_in(passage: Passage, pattern: re.Pattern[str]) -> Iterator[Problem]:
+    for match in pattern.finditer(passage.value):
+        name = alternative(match)
         _, severity, message, hint = _MARK_FAULTS[name]
         if name == "quoted_law" and not _is_law(match.group().strip("“”")):
             continue

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pipeline.check.context import CheckContext, Passage
 from pipeline.check.registry import Problem, Wording, pattern_rule, problem, rule
 from pipeline.findings import Severity, quote
-from pipeline.patterns import HAN, lazy_pattern
+from pipeline.patterns import HAN, Alternatives, alternative, lazy_pattern
 from pipeline.text.numerals import parse_number
 
 
@@ -212,18 +212,19 @@ _NUMBER_FORMS = {
         "“0”写成了字母 O",
     ),
 }
-_NUMBER_FORM = "|".join(f"(?P<{name}>{pattern})" for name, (pattern, _) in _NUMBER_FORMS.items())
+_NUMBER_FORM = Alternatives({name: pattern for name, (pattern, _) in _NUMBER_FORMS.items()})
 _PERCENT_RANGE = r"\s?[-~～—–]\s?"
 
 
 @rule("N008", Severity.WARNING, "数字的写法")
 def number_wording(context: CheckContext) -> Iterator[Problem]:
     """Numbers in a form that GB/T 15835 does not know, outside quotes."""
+    pattern = _NUMBER_FORM.within(context.text)
     for passage in context.passages:
-        for match in re.finditer(_NUMBER_FORM, passage.value):
+        for match in pattern.finditer(passage.value):
             if passage.is_exempt(*match.span()):
                 continue
-            name = next(name for name in _NUMBER_FORMS if match[name] is not None)
+            name = alternative(match)
             right = _right_form(name, match)
             # half a percentage may be meant where the first number is the larger one
             hint = f"写作“{right}”" if right else "核对数字"

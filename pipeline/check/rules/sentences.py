@@ -13,7 +13,7 @@ from pipeline.check.rules.frames import FRAMES, UNITS
 from pipeline.check.sequences import END, is_han, is_word, several
 from pipeline.dataclass import dataclass
 from pipeline.findings import Severity, quote
-from pipeline.patterns import HAN, lazy_pattern
+from pipeline.patterns import HAN, Alternatives, alternative
 
 # --- faulty sentences -----------------------------------------------------------------------
 
@@ -585,19 +585,20 @@ def _left_standing(context: CheckContext) -> Iterator[Problem]:
                 yield problem(passage, start, stop, message, f"补上缺的话，或删去{quote(char)}")
 
 
-_OFTEN = lazy_pattern("|".join(f"(?P<{name}>{pattern})" for name, (pattern, _, _) in _FAULTS.items()))
+_OFTEN = Alternatives({name: pattern for name, (pattern, _, _) in _FAULTS.items()})
 
 
 def _often_found(context: CheckContext) -> Iterator[Problem]:
+    pattern = _OFTEN.within(context.text)
     for passage in context.passages:
-        for match in _OFTEN.finditer(passage.value):
+        for match in pattern.finditer(passage.value):
             wording = None if passage.is_quoted(*match.span()) else _worded(match)
             if wording is not None:
                 yield problem(passage, *match.span(), wording.message, wording.hint)
 
 
 def _worded(match: re.Match[str]) -> Wording | None:
-    name = next(name for name in _FAULTS if match[name] is not None)
+    name = alternative(match)
     _, message, hint = _FAULTS[name]
     if name == "object" and re.search(rf"(?!^)(?:{_VERBS})|和|以及|等|计划", match.group()):
         return None
@@ -648,12 +649,12 @@ _TAKES_OBJECT = "提供|进行|得到|给予|做出|作出|获得|形成|需要|
     "W018",
     Severity.WARNING,
     "的、地、得",
-    "|".join(f"(?P<{name}>{pattern})" for name, (pattern, _, _) in _PARTICLES.items()),
+    Alternatives({name: pattern for name, (pattern, _, _) in _PARTICLES.items()}),
     unless=Passage.is_quoted,
 )
 def wrong_particle(match: re.Match[str]) -> Wording | None:
     """的 before a verb, 地 before a thing, 得 before a verb, where the words on both sides leave no doubt."""
-    name = next(name for name in _PARTICLES if match[name] is not None)
+    name = alternative(match)
     _, written, right = _PARTICLES[name]
     before = match.string[max(match.start() - 3, 0) : match.start()]
     if name == "manner" and any(verb in before for verb in _TAKES_OBJECT.split("|")):
