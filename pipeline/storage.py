@@ -7,11 +7,9 @@ a folder is moved by one rename(2). Every function raises OSError for what the d
 import fcntl
 import hashlib
 import os
-import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import mkdtemp, mkstemp
 
 LOCK_FILE = ".lock"
 STAGING_DIR = ".making"
@@ -72,6 +70,8 @@ def _stage(path: Path, content: bytes) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     mode = path.stat().st_mode & 0o777 if path.exists() else DEFAULT_MODE
     # a short name: one made from the file's own could be longer than a file system allows
+    from tempfile import mkstemp
+
     handle, name = mkstemp(prefix=TEMPORARY_PREFIX, dir=path.parent)
     temporary = Path(name)
     try:
@@ -91,6 +91,8 @@ def create_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
         raise FileExistsError(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
+    from tempfile import mkdtemp
+
     staging = Path(mkdtemp(prefix=TEMPORARY_PREFIX, dir=folder.parent))
     try:
         _fill(staging, files)
@@ -98,6 +100,8 @@ def create_folder(folder: Path, files: Mapping[str, bytes]) -> None:
         # rename(2) replaces an empty folder
         staging.rename(folder)
     finally:
+        import shutil
+
         shutil.rmtree(staging, ignore_errors=True)
 
 
@@ -112,6 +116,8 @@ def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     if folder.exists():
         folder.rename(staging / "old")
     (staging / "new").rename(folder)
+    import shutil
+
     shutil.rmtree(staging)
 
 
@@ -139,6 +145,8 @@ def update_folder(folder: Path, files: Mapping[str, bytes]) -> tuple[str, ...]:
 
 def discard_staging(parent: Path) -> None:
     """Remove what a killed `replace_folder` left below the parent folder; call it inside `locked`."""
+    import shutil
+
     shutil.rmtree(parent / STAGING_DIR, ignore_errors=True)
 
 
@@ -199,6 +207,8 @@ def locked_content(root: Path) -> Iterator[None]:
 def _discard_temporaries(root: Path) -> None:
     for path in root.rglob(f"{TEMPORARY_PREFIX}*"):
         if path.is_dir() and not path.is_symlink():
+            import shutil
+
             shutil.rmtree(path)
         else:
             path.unlink()

@@ -9,7 +9,6 @@ path that has lost a backslash would be published.
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from difflib import SequenceMatcher, unified_diff
 
 from pipeline.check.redact import Redactor
 from pipeline.findings import Edit, Finding, apply_edits
@@ -94,6 +93,8 @@ def changed_files(before: Sources, after: Sources) -> dict[str, str]:
 
 def count_changes(before: Sources, after: Sources) -> int:
     """Return in how many places the files differ."""
+    from difflib import SequenceMatcher
+
     old = dict(before.files)
     count = 0
     for name, file in after.files:
@@ -110,6 +111,8 @@ def count_changes(before: Sources, after: Sources) -> int:
 
 def diff_text(before: Sources, after: Sources, redactor: Redactor) -> str:
     """Return what changed as `diff -u` shows it, redacted; empty when nothing did."""
+    from difflib import unified_diff
+
     old = dict(before.files)
     lines: list[str] = []
     for name, file in after.files:

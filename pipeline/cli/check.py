@@ -1,6 +1,5 @@
 """`zwgk check`: what the writer has still to do."""
 
-import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -26,6 +25,7 @@ from pipeline.cli.common import (
     echo_err,
     exit_with_code,
     stop_if_classified,
+    terminal_columns,
 )
 from pipeline.cli.many import JOBS, each_result, new_run
 from pipeline.cli.messages import check as messages, usage
@@ -184,7 +184,7 @@ def _only_fresh(report: Report, before: Baseline) -> Report:
 
 
 def _print(reports: Sequence[Report], form: str) -> None:
-    columns = shutil.get_terminal_size((80, 24)).columns
+    columns = terminal_columns()
     if form == "json":
         from pipeline.check.report.json import as_one_json
 

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -157,12 +156,23 @@ def stop_if_classified(sources: Sources) -> bool:
     return bool(marks)
 
 
+def terminal_columns() -> int:
+    """Return how wide the terminal is, as `shutil.get_terminal_size` does, whose module takes long to import."""
+    stated = os.environ.get("COLUMNS", "")
+    if stated.isdecimal() and int(stated) > 0:
+        return int(stated)
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or 80  # type: ignore[union-attr]
+    except (AttributeError, ValueError, OSError):
+        return 80
+
+
 def print_report(proof: CheckedContent, command: CommandLine) -> None:
     """Print to stderr each error, and how many findings there are; secrets are redacted. `command` is for its content root."""
     report = proof.report()
     if not report.findings:
         return
-    columns = shutil.get_terminal_size((80, 24)).columns
+    columns = terminal_columns()
     for finding in report.findings:
         if finding.severity is Severity.ERROR:
             echo_err(format_finding(finding, report.sources.get(finding.place.path), columns) + "\n")

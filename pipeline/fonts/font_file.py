@@ -3,7 +3,6 @@
 Of a collection (.ttc) the first font is taken, and kept beside the facts.
 """
 
-import ctypes
 import functools
 import json
 import os
@@ -121,6 +120,8 @@ def read_facts(path: Path) -> dict[str, str]:
 def _freetype_error(path: Path) -> int:
     """Return the error with which FreeType, by which Pango opens fonts, refuses a file; 0 for none or without FreeType."""
     try:
+        import ctypes
+
         library = ctypes.CDLL("libfreetype.so.6")
     except OSError:
         return 0

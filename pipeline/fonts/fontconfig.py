@@ -6,10 +6,8 @@ name that the style sheet uses.
 """
 
 import os
-import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from html import escape
 from pathlib import Path
 
 from pipeline.fonts.locations import cache_folder
@@ -59,6 +57,8 @@ def write_config(families: Mapping[str, Face], cache: Path) -> Path:
     (folder / "fonts").mkdir(parents=True, exist_ok=True)
     for link, family in links.items():
         _link(link, families[family].path.resolve())
+    from html import escape
+
     rules = "".join(
         f'<match target="scan"><test name="file" compare="eq"><string>{escape(str(link))}</string></test>'
         # prepended: Pango does not find a font whose own family names are gone
@@ -91,4 +91,6 @@ def _remove_dangling(parent: Path) -> None:
     for link in parent.glob("*/fonts/*"):
         if link.is_symlink() and not link.exists():
             with suppress(FileNotFoundError):
+                import shutil
+
                 shutil.rmtree(link.parent.parent)

@@ -5,7 +5,6 @@ A bracket note is the genre's own notation: （责任部门：采管科、会计
 
 import re
 from collections.abc import Iterable, Sequence
-from difflib import SequenceMatcher
 
 from pipeline.dataclass import dataclass
 from pipeline.findings import Diagnostics, Edit, Finding
@@ -202,6 +201,8 @@ def _canonical_note(inside: str) -> str:
 def _near_key(key: str) -> str | None:
     """The known key that differs from this one by a single character, replaced, added or left out; None for none."""
     for known in FACT_KEYS:
+        from difflib import SequenceMatcher
+
         blocks = SequenceMatcher(None, key, known, autojunk=False).get_matching_blocks()
         same = sum(block.size for block in blocks)
         if max(len(key), len(known)) - same == 1 and same >= 3:

@@ -1,7 +1,6 @@
 """Read the head of a file (头部): one key a line, values as text; the head is no YAML (docs/writing.md)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from difflib import get_close_matches
 from enum import Enum
 from typing import TypeVar
 
@@ -12,6 +11,7 @@ from pipeline.parse import codes
 from pipeline.patterns import HAN, lazy_pattern
 from pipeline.source import Place, SourceText
 from pipeline.text.dates import format_day, is_day_form, parse_day
+from pipeline.text.diff import nearest
 
 _FENCE = lazy_pattern(r"(?:-{3,}|—{2,}|－{3,}|–{3,})")
 _KEY = lazy_pattern(r"(?P<key>[^:：]{1,20}?)[\s\u3000]*[:：][\s\u3000]*(?P<value>.*)")
@@ -226,7 +226,7 @@ def get_bool(entry: HeadEntry | None, diagnostics: Diagnostics, *, default: bool
 
 
 def _unknown_value(entry: HeadEntry, known: Sequence[str]) -> Finding:
-    near = get_close_matches(entry.value.value, known, 1, 0.5)
+    near = nearest(entry.value.value, known, 0.5)
     hint = f"您是不是要写“{near[0]}”？" if near else f"可以写：{'、'.join(known)}"
     return codes.UNKNOWN_VALUE.at(entry.place, f"“{entry.key}”不能写“{entry.value}”", hint)
 
@@ -323,7 +323,7 @@ def suggest_key(key: str, names: Sequence[str]) -> str:
     meant = _OTHER_NAMES.get(key, "")
     if meant in names:
         return meant
-    near = get_close_matches(key, names, 1, 0.5 if len(key) < 3 else 0.66)
+    near = nearest(key, names, 0.5 if len(key) < 3 else 0.66)
     return near[0] if near else ""
 
 

@@ -1,13 +1,13 @@
 """Report links to files that do not exist, with the file that was most likely meant."""
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 from pathlib import PurePosixPath
 
 from pipeline.dataclass import dataclass
 from pipeline.findings import Finding
 from pipeline.parse import codes
 from pipeline.source import SourceText, same_name
+from pipeline.text.diff import nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def broken_link(target: SourceText, unlisted: Sequence[str], ignored: Sequence[s
         message = f"没有文件“{target}”，只有“{wrong}”"
         return BrokenLink(codes.BROKEN_LINK.at(target.place(), message, hint, data_loss=True), "")
     stems = {PurePosixPath(same_name(name)).stem: name for name in unlisted}
-    near = get_close_matches(stem, list(stems), 1, 0.6)
+    near = nearest(stem, list(stems), 0.6)
     meant = stems[near[0]] if near else ""
     hint = f"您是不是要写“{meant}”？" if meant else "检查文件名，或新建这个文件"
     return BrokenLink(codes.BROKEN_LINK.at(target.place(), f"没有文件“{target}”", hint, data_loss=True), meant)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from difflib import get_close_matches
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -37,6 +36,7 @@ from pipeline.parse.links import broken_link
 from pipeline.parse.sections import nest_sections
 from pipeline.patterns import lazy_pattern
 from pipeline.source import SourceFile, Sources, same_name
+from pipeline.text.diff import nearest
 
 
 def read_plan_head(file: ParsedFile, sources: Sources, diagnostics: Diagnostics, *, with_notice: bool) -> Head:
@@ -199,7 +199,7 @@ def _read_columns(entry: HeadEntry | None, diagnostics: Diagnostics, *, heading_
         limit = 2 if role is ColumnRole.GROUP else 1
         if role is None or sum(column.role is role for column in columns) >= limit:
             message = f"不认识的栏目“{name}”" if role is None else f"栏目“{name}”和前面的一栏是同一内容"
-            near = get_close_matches(name, _KNOWN_HEADS, 1, 0.5)
+            near = nearest(name, _KNOWN_HEADS, 0.5)
             hint = f"可以写：{'、'.join(near or _KNOWN_HEADS)}"
             diagnostics.add(codes.UNKNOWN_VALUE.at(head.place(), message, hint))
             continue

@@ -1,6 +1,5 @@
 """Find markup of other dialects (HTML, entities, escapes, single stars), which is printed as it stands, with its likely meaning."""
 
-import html
 import re
 from collections.abc import Iterator
 
@@ -59,6 +58,8 @@ def unsupported_markup(raw: SourceText) -> Iterator[Finding]:
             case "address":
                 yield codes.DEAD_MARKUP.fix(place, shown[1:-1], "尖括号会照印出来", "网址直接写")
             case "entity":
+                import html
+
                 meant = html.unescape(shown).replace("\u00a0", "")
                 if meant != shown and meant.isprintable():
                     yield codes.DEAD_MARKUP.fix(

@@ -7,7 +7,6 @@ refused too, so neither reading nor whoever walks the tree recurses without boun
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from difflib import get_close_matches
 
 import yaml
 
@@ -17,6 +16,7 @@ from pipeline.parse import codes
 from pipeline.parse.clean import clean, is_printable
 from pipeline.patterns import lazy_pattern
 from pipeline.source import Place, SourceFile, SourceRange, SourceText
+from pipeline.text.diff import nearest
 
 MAX_NESTING = 20
 """The deepest nesting of lists and mappings; a register needs five."""
@@ -105,7 +105,7 @@ def check_key(key: SourceText, known: Sequence[str], diagnostics: Diagnostics) -
     """Whether the key is a known one; reports any other, with the nearest known key as remedy."""
     if key.value in known:
         return True
-    near = get_close_matches(key.value, known, 1, 0.5)
+    near = nearest(key.value, known, 0.5)
     hint = f"您是不是要写“{near[0]}”？" if near else f"可以写的键：{'、'.join(known)}"
     diagnostics.add(codes.RECORD_KEY.at(key.place(), f"不认识的键“{key}”", hint))
     return False

@@ -8,7 +8,6 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from difflib import SequenceMatcher
 from enum import Enum
 from itertools import pairwise
 from typing import TypeVar
@@ -85,6 +84,8 @@ def diff_tokens(
     new text and not the shortest edit. Punctuation between clauses is never
     absorbed: the eye stops there anyway. `text_of` gives a token's text.
     """
+    from difflib import SequenceMatcher
+
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     runs = [_Run(i1, i2, j1, j2, tag == "equal") for tag, i1, i2, j1, j2 in matcher.get_opcodes()]
     index = 1 if absorb_short_matches else len(runs)
@@ -177,6 +178,8 @@ def containment(part: Counter[str], whole: Counter[str]) -> float:
 
 def similarity(first: str, second: str) -> float:
     """Return how similar two short titles are, from 0 to 1 (`difflib`'s ratio)."""
+    from difflib import SequenceMatcher
+
     return SequenceMatcher(None, first, second, autojunk=False).ratio()
 
 
@@ -194,3 +197,10 @@ def bounded_edit_distance(first: str, second: str, most: int) -> int | None:
         if min(row) > most:
             return None
     return row[-1] if row[-1] <= most else None
+
+
+def nearest(word: str, known: Iterable[str], least: float) -> list[str]:
+    """Return the known word that is most like this one, by itself; none where all are less alike (0 to 1) than `least`."""
+    from difflib import get_close_matches
+
+    return get_close_matches(word, list(known), 1, least)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from pipeline.check.context import CheckContext, Kind, heads, overlaps
@@ -56,6 +55,8 @@ _KINDS_OF_PLAN = ("计划", "要点", "方案", "安排", "意见", "清单")
 
 def _is_near_title(cited: str, title: str) -> bool:
     """Whether the two are one title written twice: alike in most characters, and of the same kind of document."""
+    from difflib import SequenceMatcher
+
     matcher = SequenceMatcher(None, cited, title, autojunk=False)
     if cited[-2:] != title[-2:]:
         # the plan itself by another kind of paper: …工作要点 for …工作计划
@@ -231,6 +232,8 @@ def _printing_organ(context: CheckContext) -> Iterator[Problem]:
         named = re.match(r".{2,24}?(?:局|委员会|委|厅|政府)(?=.{0,6}(?:办公室|室|科|处)?$)", printer.value)
         if named is None or not printer.runs or not organ.value or organ.value in printer.value:
             continue
+        from difflib import SequenceMatcher
+
         ratio = SequenceMatcher(None, named.group(), organ.value, autojunk=False).ratio()
         if ratio >= NEAR_RATIO and named.group() not in organ.value:
             message = f"印发机关写的是{quote(named.group())}，发文机关是{quote(organ)}"

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from decimal import Decimal
 
 from pipeline.check.context import CheckContext, Passage
 from pipeline.check.registry import Problem, Wording, pattern_rule, problem, rule
@@ -239,6 +238,8 @@ def _right_form(name: str, match: re.Match[str]) -> str:
         case "some":
             return f"{'' if text[0] == '1' else _DIGIT_HAN[int(text[0]) - 1]}十几"
         case "ten_thousands":
+            from decimal import Decimal
+
             number = Decimal(text[:-2]) * {"千": 1000, "百": 100}[text[-2]]
             return f"{number.normalize():f}万"
         case "rest":

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from pipeline.check.context import CheckContext, units_of
 from pipeline.check.registry import Problem, problem, problem_with, rule, whole_text
@@ -12,6 +11,7 @@ from pipeline.model import Note, Plan, Role, paragraphs, walk
 from pipeline.patterns import HAN, lazy_pattern
 from pipeline.source import SourceText
 from pipeline.text.dates import format_day
+from pipeline.text.diff import nearest
 
 
 @rule("U001", Severity.ERROR, "科室不在名册")
@@ -33,7 +33,7 @@ def unknown_unit(context: CheckContext) -> Iterator[Problem]:
                 yield problem_with(unit, "几个科室之间没有顿号", f"写作 {joined}", fix=joined)
                 continue
             if unit.value not in hints:
-                near = get_close_matches(unit.value, names, 1, 0.5)
+                near = nearest(unit.value, names, 0.5)
                 hints[unit.value] = (
                     f"您是不是要写{quote(near[0])}？" if near else "改成名册里的名称，或先在 units.yaml 里加上"
                 )
@@ -217,9 +217,7 @@ def proposed_unit(context: CheckContext) -> Iterator[Problem]:
         return
     confirmed = [unit.name.value for unit in context.plan.roster if not unit.proposed]
     near = [
-        f"{quote(name)}像是{quote(alike[0])}"
-        for name in proposed
-        if (alike := get_close_matches(name.value, confirmed, 1, _ALIKE))
+        f"{quote(name)}像是{quote(alike[0])}" for name in proposed if (alike := nearest(name.value, confirmed, _ALIKE))
     ]
     message = f"名册里有 {len(proposed)} 个名称待核：{'、'.join(map(str, proposed))}"
     hint = "是本单位科室的，移到“科室”下面；合称的移到“统称”；别名在计划里改成名册的名称，这里删去"
@@ -261,7 +259,7 @@ def unit_in_text(context: CheckContext) -> Iterator[Problem]:
                 continue
             if unit not in known:
                 if not re.match(_NO_UNIT, unit):
-                    near = get_close_matches(unit, sorted(known), 1, 0.5)
+                    near = nearest(unit, sorted(known), 0.5)
                     hint = f"您是不是要写“{near[0]}”？" if near else "核对科室的名称"
                     yield problem(passage, *match.span("unit"), f"名册里没有“{unit}”", hint)
             elif task is not None and match["duty"] in ("牵头", "负责"):
@@ -359,7 +357,7 @@ def unit_in_table(context: CheckContext) -> Iterator[Problem]:
                 name = named.value
                 if name not in known:
                     # one name among the office's own, or nearly one of them
-                    near = get_close_matches(name, sorted(known), 1, 0.5)
+                    near = nearest(name, sorted(known), 0.5)
                     is_own = own * 2 >= len(written) and (_OWN_UNIT.fullmatch(name) or near)
                     if is_own and not _NO_ONE_UNIT.match(name) and named.runs:
                         hint = f"您是不是要写“{near[0]}”？" if near else "改成名册里的名称，或先在 units.yaml 里加上"

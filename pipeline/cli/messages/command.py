@@ -2,7 +2,6 @@
 
 import re
 import shlex
-import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -50,6 +49,8 @@ def program_called(argv: Sequence[str] = sys.argv, original: Sequence[str] = sys
     """
     script = Path(argv[0])
     if script.name == PROGRAM:
+        import shutil
+
         on_path = shutil.which(PROGRAM)
         if on_path is not None and Path(on_path).resolve() == script.resolve():
             return PROGRAM
