@@ -62,10 +62,11 @@ TABLE = {
     "typography": room(),
     "fonts": room("storage typography", "fontTools"),
     "render": room(
-        "storage source text model typography fonts", "jinja2 docx docxtpl lxml weasyprint pikepdf xlsxwriter"
+        "storage source text model typography fonts",
+        "jinja2 docx docxtpl lxml weasyprint cffi _cffi_backend pikepdf xlsxwriter",
     ),
-    # makes what is committed: the JSON Schema, the list of rules
-    "tools": room("storage source model render check"),
+    # makes what is committed: the JSON Schema, the list of rules, the C declarations of the PDF
+    "tools": room("storage source model render check", "cffi"),
     # it composes what the faces must draw and a page must hold
     "preflight": room("source text findings model parse typography fonts render"),
     "readers": room("typography", "lxml pdfplumber pdfminer pikepdf"),
@@ -165,6 +166,7 @@ def test_a_room_imports_only_the_libraries_it_is_for() -> None:
 
 
 DISTRIBUTIONS = {
+    "_cffi_backend": "cffi",
     "chinese_calendar": "chinesecalendar",
     "docx": "python-docx",
     "fontTools": "fonttools",

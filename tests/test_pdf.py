@@ -42,6 +42,7 @@ from pipeline.render.pdf import justify, page_breaks, weasyprint_adapter
 from pipeline.render.pdf.weasyprint_adapter import Attachment
 from pipeline.render.print_model import Tightened
 from pipeline.source import SourceText, load_year
+from pipeline.tools import make_pango_declarations
 from pipeline.typography import gbt9704 as standard
 from tests import validators
 from tests.builders import MIXED, ROOT, TABLE_TITLE, TEMPLATES, TITLE, item, paragraph, plan_of, task
@@ -684,6 +685,33 @@ def test_a_template_that_does_not_fit_is_named(faces: Faces, tmp_path: Path, tem
 def test_weasyprint_is_imported_only_when_a_pdf_is_written() -> None:
     code = "import sys, pipeline.render.pdf.render; sys.exit('weasyprint' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+UNUSUAL = """
+import sys
+from pipeline.render.pdf import pango_declarations, weasyprint_import
+pango_declarations.SOURCE = sys.argv[1] or pango_declarations.SOURCE
+weasyprint_import.load()
+print(*sorted({"cffi", "fontTools", "pycparser"} & {name.split(".")[0] for name in sys.modules}))
+from weasyprint.pdf import fonts
+from weasyprint.text.ffi import pango
+print(fonts.subset.Options.__module__, fonts.TTLibError.__mro__[-2].__name__, round(pango.pango_units_to_double(2048)))
+"""
+
+
+def test_fonttools_and_the_parser_of_c_are_imported_when_they_are_needed() -> None:
+    def after_load(declared: str) -> list[str]:
+        call = [sys.executable, "-W", "error", "-c", UNUSUAL, declared]
+        return subprocess.run(call, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+
+    assert after_load("") == ["", "fontTools.subset BaseException 2"]
+    # a WeasyPrint with other declarations has them read
+    assert after_load("other") == ["cffi pycparser", "fontTools.subset BaseException 2"]
+
+
+def test_the_compiled_declarations_are_those_of_the_installed_weasyprint() -> None:
+    made = make_pango_declarations.FOLDER / make_pango_declarations.NAME
+    assert made.read_bytes() == make_pango_declarations.make()
 
 
 def test_no_measure_is_written_in_a_template() -> None:

@@ -87,11 +87,15 @@ def _known(path: Path, digest: str, cache: Path) -> Face:
     if facts is None:
         facts = read_facts(path)
         _write_cache(known, facts)
-    return Face(path, facts["family"], facts["style"], facts["version"], digest, frozenset(facts["characters"]))
+    widths = {char: width for width, characters in facts["widths"] for char in characters}
+    return Face(path, facts["family"], facts["style"], facts["version"], digest, frozenset(facts["characters"]), widths)
 
 
-def read_facts(path: Path) -> dict[str, str]:
-    """Return what the file states of itself; raises FontError if it is damaged or lacks a Han character of GB 2312."""
+def read_facts(path: Path) -> dict[str, Any]:
+    """Return what the file states of itself; raises FontError if it is damaged or lacks a Han character of GB 2312.
+
+    Characters that are not one em wide are listed by their width.
+    """
     # imported here: cached facts need no font library
     from fontTools.ttLib import TTFont, TTLibError
 
@@ -101,7 +105,8 @@ def read_facts(path: Path) -> dict[str, str]:
                 raise FontError(path.name, f"文件 {path} 不完整。{REINSTALL_HINT}")
             if corrupt := corrupt_tables(font):
                 raise FontError(path.name, _CORRUPT.format(path=path, tables="、".join(corrupt), hint=REINSTALL_HINT))
-            codes = sorted(font.getBestCmap() or ())
+            glyphs = font.getBestCmap() or {}
+            advances, em = font["hmtx"].metrics if "hmtx" in font else {}, font["head"].unitsPerEm
             names = font["name"]
             family, version = names.getBestFamilyName() or path.stem, names.getDebugName(5) or ""
             style = names.getBestSubFamilyName() or ""
@@ -111,10 +116,15 @@ def read_facts(path: Path) -> dict[str, str]:
         raise FontError(
             path.name, f"文件 {path} 排版时打不开（FreeType 错误 {fault}），会被别的字体悄悄代替。{REINSTALL_HINT}"
         )
-    characters = "".join(chr(code) for code in codes if not 0xD800 <= code <= 0xDFFF)
+    characters = "".join(chr(code) for code in sorted(glyphs) if not 0xD800 <= code <= 0xDFFF)
     if lacking := gb2312() - set(characters):
         raise FontError(path.name, f"文件 {path} 缺 GB 2312 汉字 {len(lacking)} 个，如“{min(lacking)}”，不能用于公文")
-    return {"family": family, "style": style, "version": version, "characters": characters}
+    by_width: dict[float, list[str]] = {}
+    for char in characters:
+        advance, _ = advances.get(glyphs[ord(char)], (em, 0))
+        by_width.setdefault(advance / em, []).append(char)
+    widths = [(width, "".join(chars)) for width, chars in sorted(by_width.items()) if width != 1]
+    return {"family": family, "style": style, "version": version, "characters": characters, "widths": widths}
 
 
 def _freetype_error(path: Path) -> int:
@@ -205,5 +215,5 @@ def _write_cache(path: Path, facts: Mapping[str, Any]) -> None:
 
 def _checksum(name: str, text: str) -> str:
     # the fields are part of it: a cache with other fields does not match
-    fields = "family style version characters; size mtime ctime inode digest"
+    fields = "family style version characters widths; size mtime ctime inode digest"
     return sha256(f"{fields}\0{name}\0{text}".encode("utf-8", "surrogatepass"))

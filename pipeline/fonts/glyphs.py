@@ -2,7 +2,6 @@
 
 import functools
 from collections.abc import Iterable
-from pathlib import Path
 from unicodedata import category
 
 from pipeline.fonts.roles import Face, Faces, Role
@@ -31,20 +30,9 @@ def _leaves_a_mark(char: str) -> bool:
     return category(char) != "Zs" and char not in "\t\n\r\u00ad\u200b\u200c\u200d\u2060\ufeff"
 
 
-@functools.lru_cache(maxsize=8)
-def _advances(path: Path, _digest: str) -> dict[int, float]:
-    """Return the width in em of each character (code point) that a font file has."""
-    # imported here: few documents have text to be measured
-    from fontTools.ttLib import TTFont
-
-    with TTFont(path, lazy=True) as font:
-        advances, em = font["hmtx"].metrics, font["head"].unitsPerEm
-        return {code: advances[glyph][0] / em for code, glyph in font.getBestCmap().items()}
-
-
 def char_width(char: str, face: Face) -> float:
     """Return the width of a character in 字 (em) in that font; one for a character that the font lacks."""
-    return _advances(face.path, face.digest).get(ord(char), 1.0)
+    return face.widths.get(char, 1.0)
 
 
 def text_width(text: str, face: Face) -> float:

@@ -59,6 +59,8 @@ class Face:
     """SHA-256 of the file."""
     characters: frozenset[str] = field(repr=False)
     """The characters it can draw."""
+    widths: Mapping[str, float] = field(default_factory=dict, repr=False, compare=False)
+    """The width in 字 (em) of each of them that is not as wide as it is high."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from pipeline.errors import Unreadable
 from pipeline.readers.pdf_hidden import HiddenItem, HiddenKind, embedded_files, find_hidden, inherited
 from pipeline.readers.pdf_objects import bytes_of, dictionaries, entries, entry, is_same, members, text_of
 from pipeline.readers.pdf_page import BLOCKS, PdfPage, Tag, read_page
-from pipeline.readers.pdf_text import Fonts, shown_text
+from pipeline.readers.pdf_text import Fonts, ShownText, shown_text
 
 if TYPE_CHECKING:
     import pdfplumber.pdf
@@ -109,13 +109,13 @@ def read_text(content: bytes) -> PdfText:
     """
     with _objects(content) as opened:
         tags, marks = _tags(opened)
-        pages = _page_texts(opened, tags, marks) if tags else None
-        if pages is not None:
+        shown = _shown_by_page(opened) if tags else None
+        if shown is not None:
             return PdfText(
-                pages,
+                _page_texts(shown, tags, marks),
                 tuple(_bookmarks(opened)),
                 _properties(opened),
-                tuple(find_hidden(opened)),
+                tuple(find_hidden(opened, shown)),
                 tuple(_attachments(opened.Root)),
             )
     file = read(content, with_tables=False)
@@ -292,15 +292,23 @@ def _tag(kind: str, path: tuple[int, ...], element: object) -> Tag:
     )
 
 
-def _page_texts(opened: "pikepdf.Pdf", tags: Sequence[Tag], marks: Marks) -> tuple[PageText, ...] | None:
-    """Return the text of each paragraph and cell, and what is outside all tags; None if a font's codes are not mapped."""
+def _shown_by_page(opened: "pikepdf.Pdf") -> Sequence[Sequence[ShownText]] | None:
+    """Return the text that each page shows; None if a font's codes are not mapped."""
+    fonts: Fonts = {}
+    pages = []
+    for page in opened.pages:
+        pages.append(tuple(shown_text(page.obj, inherited(page.obj, "Resources"), fonts)))
+        if not all(shown.is_mapped for shown in pages[-1]):
+            return None
+    return pages
+
+
+def _page_texts(pages: Sequence[Sequence[ShownText]], tags: Sequence[Tag], marks: Marks) -> tuple[PageText, ...]:
+    """Return the text of each paragraph and cell, and what is outside all tags."""
     blocks: dict[int, tuple[int, list[str]]] = {}
     outside: list[PageText] = []
-    fonts: Fonts = {}
-    for number, page in enumerate(opened.pages, 1):
-        for shown in shown_text(page.obj, inherited(page.obj, "Resources"), fonts):
-            if not shown.is_mapped:
-                return None
+    for number, page in enumerate(pages, 1):
+        for shown in page:
             tag = marks.get((number, shown.mark), -1)
             block = (
                 next((index for index in reversed(tags[tag].path) if tags[index].kind in BLOCKS), -1)

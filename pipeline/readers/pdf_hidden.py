@@ -4,7 +4,7 @@ Everything that can be reached from the file's catalog is searched. Clauses are 
 ISO 32000-1.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ from pipeline.readers.pdf_objects import (
     reachable,
     text_of,
 )
-from pipeline.readers.pdf_text import ALTERNATIVE_KEYS, shown_text
+from pipeline.readers.pdf_text import ALTERNATIVE_KEYS, Fonts, ShownText, shown_text
 
 if TYPE_CHECKING:
     import pikepdf
@@ -82,20 +82,23 @@ _ACTIONS = (
 """Actions that do more than go to a place in the file or on the web (12.6.4)."""
 
 
-def find_hidden(opened: "pikepdf.Pdf") -> Iterator[HiddenItem]:
-    """Yield all hidden content, page by page, then what belongs to no page."""
+def find_hidden(opened: "pikepdf.Pdf", shown: Sequence[Sequence[ShownText]] | None = None) -> Iterator[HiddenItem]:
+    """Yield all hidden content, page by page, then what belongs to no page; `shown` is the text of the pages, if it was read before."""
     import pikepdf
 
+    fonts: Fonts = {}
     for number, page in enumerate(opened.pages, 1):
         for annotation in dictionaries(entry(page.obj, "Annots")):
             yield from _annotation(annotation, number)
         contents = entry(page.obj, "Contents")
-        if any(_has_alternatives(stream) for stream in members(contents) or [contents]):
-            yield from _alternatives(page.obj, inherited(page.obj, "Resources"), number)
+        if shown is not None:
+            yield from _alternatives(shown[number - 1], number)
+        elif any(_has_alternatives(stream) for stream in members(contents) or [contents]):
+            yield from _alternatives(shown_text(page.obj, inherited(page.obj, "Resources"), fonts), number)
     for found in reachable(opened.Root):
         yield from _anywhere(found)
         if isinstance(found, pikepdf.Stream) and _text(found, "Subtype") == "Form" and _has_alternatives(found):
-            yield from _alternatives(found, entry(found, "Resources"), 0)
+            yield from _alternatives(shown_text(found, entry(found, "Resources"), fonts), 0)
     yield from _hidden_layers(entry(opened.Root, "OCProperties"))
 
 
@@ -217,9 +220,9 @@ def _has_alternatives(stream: object) -> bool:
     return any(f"/{key}".encode() in content for key in ALTERNATIVE_KEYS)
 
 
-def _alternatives(stream: Any, resources: object, page: int) -> Iterator[HiddenItem]:
-    """Alternative text in the properties of marked content in a content stream (14.6.2)."""
-    for shown in shown_text(stream, resources):
+def _alternatives(texts: Iterable[ShownText], page: int) -> Iterator[HiddenItem]:
+    """Alternative text in the properties of marked content (14.6.2)."""
+    for shown in texts:
         yield from (HiddenItem(HiddenKind.ALTERNATIVE, key, text.strip(), page) for key, text in shown.alternatives)
 
 

@@ -4,7 +4,6 @@ WeasyPrint is imported only when a PDF is rendered, because its import alone tak
 than everything else.
 """
 
-import ctypes.util
 import gc
 import logging
 import os
@@ -13,13 +12,13 @@ from codecs import BOM_UTF16_BE
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from pipeline.dataclass import dataclass
 from pipeline.errors import ZwgkError
 from pipeline.fonts import FAMILIES, Face, Role, isolated
-from pipeline.render.pdf import justify
+from pipeline.render.pdf import justify, weasyprint_import
 from pipeline.render.pdf.page_breaks import Anchors, Decisions
 from pipeline.render.pdf.postprocess import PdfFacts, postprocess
 from pipeline.render.pdf.structure import Content, ContentKind, HtmlElement
@@ -70,7 +69,7 @@ def lay_out(
     fonts = _font_configuration(tuple(families.items()), os.getpid())
     sheets = [_stylesheet(css, tuple(families.items()))]
     with _capture_warnings() as messages:
-        weasyprint = _weasyprint()
+        weasyprint = weasyprint_import.load()
         options: dict[str, Any] = {
             "stylesheets": sheets,
             "pdf_variant": "pdf/a-3b",
@@ -132,25 +131,9 @@ def release_fonts() -> None:
     _font_configuration.cache_clear()
 
 
-@cache
-def _weasyprint() -> Any:
-    """Import WeasyPrint, and return it.
-
-    Its bindings try the library names of other systems first; for each of these
-    ctypes would run ldconfig and a compiler, which takes a third of the import.
-    """
-    find = ctypes.util.find_library
-    ctypes.util.find_library = lambda name: None  # noqa: ARG005 — called by this name
-    try:
-        import weasyprint
-    finally:
-        ctypes.util.find_library = find
-    return weasyprint
-
-
 def line_break_positions(text: str) -> frozenset[int]:
     """Return the positions in a text where Pango may end a line (UAX 14); a position is the offset of the character after it."""
-    _weasyprint()
+    weasyprint_import.load()
     from weasyprint.text.line_break import get_log_attrs
 
     attributes = get_log_attrs(text, "zh-CN")
@@ -166,7 +149,7 @@ def _font_configuration(families: tuple[tuple[str, Face], ...], _process: int) -
     as `lay_out` does.
     """
     with _capture_warnings() as messages, isolated(dict(families)):
-        _weasyprint()
+        weasyprint_import.load()
         from weasyprint.text.fonts import FontConfiguration
 
         configuration = FontConfiguration()
@@ -179,7 +162,7 @@ def _stylesheet(css: str, families: tuple[tuple[str, Face], ...]) -> Any:
     """Return the parsed style sheet, cached as long as it stays the same. Raises ZwgkError as `lay_out` does."""
     fonts = _font_configuration(families, os.getpid())
     with _capture_warnings() as messages:
-        weasyprint = _weasyprint()
+        weasyprint = weasyprint_import.load()
         sheet = weasyprint.CSS(string=css, font_config=fonts, url_fetcher=_local_fetcher())
         _raise_on_warnings(messages)
     return sheet
@@ -269,7 +252,7 @@ _PROBE = (
 @lru_cache(maxsize=2)
 def _check_lines(families: tuple[tuple[str, Face], ...]) -> None:
     """Lay out a paragraph of two lines: the first must be spread to fill its room, the last must not."""
-    weasyprint = _weasyprint()
+    weasyprint = weasyprint_import.load()
     fonts = _font_configuration(families, os.getpid())
     first = _PROBE_ROOM // _PROBE_SIZE
     spacing = (_PROBE_ROOM - first * _PROBE_SIZE) / (first - 1)
