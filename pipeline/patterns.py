@@ -63,33 +63,33 @@ class LazyPattern(Generic[AnyStr]):
 
     # until it is compiled; then these are the compiled pattern's own
 
-    def search(self, text: AnyStr, *bounds: int) -> re.Match[AnyStr] | None:
+    def search(self, string: AnyStr, *bounds: int) -> re.Match[AnyStr] | None:
         """As `re.Pattern.search`."""
-        return self._searching(text).search(text, *bounds)
+        return self._searching(string).search(string, *bounds)
 
-    def match(self, text: AnyStr, *bounds: int) -> re.Match[AnyStr] | None:
+    def match(self, string: AnyStr, *bounds: int) -> re.Match[AnyStr] | None:
         """As `re.Pattern.match`."""
-        return self._searching(text).match(text, *bounds)
+        return self._searching(string).match(string, *bounds)
 
-    def fullmatch(self, text: AnyStr, *bounds: int) -> re.Match[AnyStr] | None:
+    def fullmatch(self, string: AnyStr, *bounds: int) -> re.Match[AnyStr] | None:
         """As `re.Pattern.fullmatch`."""
-        return self._searching(text).fullmatch(text, *bounds)
+        return self._searching(string).fullmatch(string, *bounds)
 
-    def finditer(self, text: AnyStr, *bounds: int) -> Iterator[re.Match[AnyStr]]:
+    def finditer(self, string: AnyStr, *bounds: int) -> Iterator[re.Match[AnyStr]]:
         """As `re.Pattern.finditer`."""
-        return self._searching(text).finditer(text, *bounds)
+        return self._searching(string).finditer(string, *bounds)
 
-    def findall(self, text: AnyStr, *bounds: int) -> list[Any]:
+    def findall(self, string: AnyStr, *bounds: int) -> list[Any]:
         """As `re.Pattern.findall`."""
-        return self._searching(text).findall(text, *bounds)
+        return self._searching(string).findall(string, *bounds)
 
-    def sub(self, replacement: Any, text: AnyStr, count: int = 0) -> AnyStr:
+    def sub(self, repl: Any, string: AnyStr, count: int = 0) -> AnyStr:
         """As `re.Pattern.sub`."""
-        return self._searching(text).sub(replacement, text, count)
+        return self._searching(string).sub(repl, string, count)
 
-    def split(self, text: AnyStr, most: int = 0) -> list[AnyStr | Any]:
+    def split(self, string: AnyStr, maxsplit: int = 0) -> list[AnyStr | Any]:
         """As `re.Pattern.split`."""
-        return self._searching(text).split(text, most)
+        return self._searching(string).split(string, maxsplit)
 
 
 @cache

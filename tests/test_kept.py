@@ -6,6 +6,8 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,9 +19,11 @@ from pipeline.assemble.renderers import render
 from pipeline.assemble.templates import template_search_path
 from pipeline.assemble.year import load_checked
 from pipeline.cli.main import zwgk as program
+from pipeline.cli.messages.build import WORD_FILES
 from pipeline.errors import FontError
 from pipeline.notices import Event, Notice
 from pipeline.render.library_versions import versions
+from pipeline.storage import sha256
 from tests.builders import ROOT
 from tests.publishing import write
 
@@ -216,3 +220,135 @@ def test_inputs_are_digested_before_rendering(working: Path, tmp_path: Path) -> 
     assert rendered_outputs(year, folder, templates, faces).rebuild_reasons == (
         Notice(Event.INPUT_CHANGED, name="模板"),
     )
+
+
+# --- what the last build said --------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def told(built: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
+    """A working folder that was built with findings, of which one is 必改, and what was said; what is remembered is beside it."""
+    folder = tmp_path_factory.mktemp("told") / "working"
+    shutil.copytree(built, folder)
+    item = folder / "content/2023/items/甲.md"
+    item.write_text(item.read_text("utf-8").replace("做好公开", "做好公开，布署工作，2月30日前完成"), "utf-8")
+    with remembered_beside(folder):
+        first = zwgk(folder, "build")
+    assert (first.exit_code, "必改 D002" in first.stderr) == (1, True)
+    return folder, first
+
+
+@contextmanager
+def remembered_beside(folder: Path) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("pipeline.assemble.last_build.cache_folder", lambda: folder.parent / "cache" / "fonts")
+        yield
+
+
+@pytest.fixture
+def said(told: tuple[Path, Result]) -> Iterator[Path]:
+    """The folder, to be changed: it is put back afterwards."""
+    folder, _ = told
+    before = folder.parent / "before"
+    for name in ("working", "cache"):
+        shutil.copytree(folder.parent / name, before / name)
+    with remembered_beside(folder):
+        yield folder
+    for name in ("working", "cache"):
+        shutil.rmtree(folder.parent / name)
+        (before / name).rename(folder.parent / name)
+
+
+class ReadAgainError(Exception):
+    """The year is read and checked."""
+
+
+def is_read_again(folder: Path, *words: str, **environment: str) -> bool:
+    def read_again(*_: object) -> None:
+        raise ReadAgainError
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("pipeline.assemble.year.compose_year", read_again)
+        return isinstance(zwgk(folder, "build", *words, **environment).exception, ReadAgainError)
+
+
+def test_an_unchanged_year_is_not_read_again_and_the_same_is_said(said: Path, told: tuple[Path, Result]) -> None:
+    assert not is_read_again(said)
+    again, first = zwgk(said, "build"), told[1]
+    assert (again.exit_code, again.stdout) == (first.exit_code, first.stdout)
+    assert first.stderr.removeprefix(again.stderr) == f"{WORD_FILES}\n"
+
+
+def change_an_item(folder: Path) -> None:
+    item = folder / "content/2023/items/甲.md"
+    item.write_text(item.read_text("utf-8").replace("布署", "部署"), "utf-8")
+
+
+def mark_another_year(folder: Path) -> None:
+    (folder / "content/2019").mkdir()
+    (folder / "content/2019/旧稿.txt").write_text("机密★1年\n", "utf-8")
+
+
+def put_a_font_beside_the_cached(folder: Path) -> None:
+    fonts_of_office = folder.parent / "cache/fonts"
+    fonts_of_office.mkdir(parents=True, exist_ok=True)
+    shutil.copy(fonts.cache_folder() / fonts.FILES[fonts.Role.BODY], fonts_of_office / "标题.otf")
+
+
+def change_a_template(folder: Path) -> None:
+    (folder / "templates/office").mkdir(parents=True)
+    shutil.copy(ROOT / "templates/plan.docx", folder / "templates/office")
+
+
+def leave_out_an_output(folder: Path) -> None:
+    (folder / "build/2023/plan.docx").unlink()
+
+
+def change_an_output_and_its_record(folder: Path) -> None:
+    """As somebody does who can write into build/ and nowhere else."""
+    built = folder / "build/2023"
+    (built / "tasks.csv").write_text("别的话", "utf-8")
+    record = json.loads((built / ".inputs.json").read_text("utf-8"))
+    record["outputs"]["tasks.csv"] = sha256("别的话".encode())
+    record |= {"report": "", "last": {"report": "", "has_errors": False}}
+    (built / ".inputs.json").write_text(json.dumps(record), "utf-8")
+
+
+def spoil_what_is_remembered(folder: Path) -> None:
+    for kept in folder.parent.glob("cache/built/*"):
+        kept.write_text(kept.read_text("utf-8")[:-9], "utf-8")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        change_an_item,
+        mark_another_year,
+        put_a_font_beside_the_cached,
+        change_a_template,
+        leave_out_an_output,
+        change_an_output_and_its_record,
+        spoil_what_is_remembered,
+    ],
+)
+def test_a_year_is_read_again_when_anything_changed(said: Path, change: Callable[[Path], None]) -> None:
+    change(said)
+    assert is_read_again(said)
+
+
+def test_a_year_is_read_again_when_it_is_called_otherwise(said: Path) -> None:
+    assert is_read_again(said, COLUMNS="44")
+    assert is_read_again(said, "--why")
+
+
+def test_nothing_is_remembered_of_classified_content(working: Path) -> None:
+    mark_another_year(working)
+    with remembered_beside(working):
+        assert zwgk(working, "build").exit_code == 1
+    assert not list(working.parent.glob("cache/built/*"))
+
+
+def test_only_build_asks_what_was_said() -> None:
+    # what goes out is checked and rendered in that call: docs/decisions/0042
+    asking = {path.name for path in (ROOT / "pipeline").rglob("*.py") if "last_build" in path.read_text("utf-8")}
+    assert asking == {"build.py"}

@@ -62,7 +62,9 @@ def test_a_text_without_the_words_is_not_searched(monkeypatch: pytest.MonkeyPatc
     assert pattern.fullmatch("公开") is None
     assert list(pattern.finditer("好")) == pattern.findall("3") == []
     assert pattern.sub("", "公布得好") == "公布得好"
-    assert pattern.split("公布得好") == ["公布得好"]
+    assert pattern.sub(repl="", string="公布得好", count=1) == "公布得好"
+    assert pattern.split("公布得好") == pattern.split(string="公布得好", maxsplit=1) == ["公布得好"]
+    assert pattern.search(string="公布得好") is pattern.search("公布得好", 0, 2) is None
     assert "search" not in vars(pattern)
     assert [match.group() for match in pattern.finditer("公开得好，3好")] == ["公开得好，3好"]
     # once it is compiled it searches everything: 三 is of no word

@@ -14,7 +14,6 @@ from pathlib import Path
 from pipeline.dataclass import dataclass
 from pipeline.fonts import Faces, Role
 from pipeline.notices import Event, Notice
-from pipeline.render.library_versions import versions
 from pipeline.source import Sources
 from pipeline.storage import file_sha256, sha256
 
@@ -34,18 +33,20 @@ class Record:
 
 def digest_inputs(sources: Sources, folders: Sequence[Path], faces: Faces) -> dict[str, str]:
     """Return the digest of each input of a year's outputs, by its name for the user."""
+    from pipeline.render.library_versions import versions
+
     return {
         "内容": digest_content(sources),
-        "模板": _digest_folders(folders),
-        "字体": _digest(f"{role.value}\0{faces[role].digest}" for role in Role),
+        "模板": digest_folders(folders),
+        "字体": digest_texts(f"{role.value}\0{faces[role].digest}" for role in Role),
         "程序": _program(),
-        "版本": _digest(f"{name}\0{version}" for name, version in versions().items()),
+        "版本": digest_texts(f"{name}\0{version}" for name, version in versions().items()),
     }
 
 
 def digest_content(sources: Sources) -> str:
     """Return the digest of a year's content files, as the record of its outputs names it."""
-    return _digest(f"{name}\0{chr(10).join(file.lines)}" for name, file in sources.files)
+    return digest_texts(f"{name}\0{chr(10).join(file.lines)}" for name, file in sources.files)
 
 
 def digest_outputs(files: Mapping[str, bytes]) -> dict[str, str]:
@@ -64,7 +65,7 @@ def rebuild_reasons(folder: Path, record: Record | None, inputs: Mapping[str, st
     spoiled = [
         Notice(Event.OUTPUT_CHANGED, name=name)
         for name in sorted(record.outputs.keys() | names)
-        if name not in names or _digest_of(folder / name) != record.outputs.get(name)
+        if name not in names or digest_of_file(folder / name) != record.outputs.get(name)
     ]
     return (*changed, *spoiled)
 
@@ -88,16 +89,16 @@ def read_outputs(folder: Path, record: Record) -> dict[str, bytes]:
     return {name: (folder / name).read_bytes() for name in record.outputs}
 
 
-def _digest_of(path: Path) -> str | None:
-    """The digest of a file; None for one that cannot be read."""
+def digest_of_file(path: Path) -> str | None:
+    """Return the digest of a file; None for one that cannot be read."""
     try:
         return file_sha256(path)
     except OSError:
         return None
 
 
-def _digest(parts: Iterable[str]) -> str:
-    """One digest of a sequence of texts, each with its length before it so that no two sequences are confused."""
+def digest_texts(parts: Iterable[str]) -> str:
+    """Return one digest of a sequence of texts, each with its length before it so that no two sequences are confused."""
     whole = new_sha256()
     for part in parts:
         data = part.encode("utf-8", "surrogatepass")
@@ -106,9 +107,9 @@ def _digest(parts: Iterable[str]) -> str:
     return whole.hexdigest()
 
 
-def _digest_folders(folders: Sequence[Path]) -> str:
-    """One digest of every template, in the order in which they are looked for."""
-    return _digest(
+def digest_folders(folders: Sequence[Path]) -> str:
+    """Return one digest of every template, in the order in which they are looked for."""
+    return digest_texts(
         f"{index}\0{path.name}\0{file_sha256(path)}"
         for index, folder in enumerate(folders)
         for path in sorted(folder.glob("*"))
@@ -120,7 +121,7 @@ def _digest_folders(folders: Sequence[Path]) -> str:
 def _program() -> str:
     """One digest of this program's own modules."""
     root = Path(__file__).parent.parent
-    return _digest(
+    return digest_texts(
         # hundreds of small files: `file_sha256` has a buffer of 256 KB for each
         f"{path.relative_to(root).as_posix()}\0{sha256(path.read_bytes())}"
         for path in sorted(root.rglob("*.py"))

@@ -24,6 +24,12 @@ class Office:
         """The years that have a folder, oldest first."""
         return tuple(self.files.years)
 
+    @property
+    def font_files(self) -> tuple[Path, ...]:
+        """The files of fonts that site.yaml names, whether they are there or not, and those that are printed with."""
+        stated = (self.root.path / text.value for _, text in self.site.faces)
+        return (*stated, *(face.path for face in self.faces.by_role.values()))
+
     def output_folder(self, output_dir: Path, year: int) -> Path:
         """The folder of a year's outputs."""
         return output_dir / self.root.prefix / str(year)

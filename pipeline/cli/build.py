@@ -8,20 +8,30 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.check.report.terminal import format_finding
-from pipeline.cli.common import CLEAN, FAULT, OUT, REFUSED, YEARS, each_year, echo_err, exit_with_code, print_report
+from pipeline.cli.common import (
+    CLEAN,
+    FAULT,
+    OUT,
+    REFUSED,
+    YEARS,
+    each_year,
+    echo_err,
+    exit_with_code,
+    print_report,
+    report_text,
+    terminal_columns,
+)
 from pipeline.cli.many import JOBS, YearOutcome, YearResult, new_run, run_years
 from pipeline.cli.messages import build as messages
 from pipeline.cli.messages.command import CommandLine, command_line
 from pipeline.dataclass import dataclass
-from pipeline.findings import has_errors
 from pipeline.notices import Notice
 from pipeline.pool import default_workers
-from pipeline.source import Root
-from pipeline.storage import locked
-from pipeline.text.dates import BEIJING
+from pipeline.source import Root, RootFiles, load_root
+from pipeline.storage import discard_staging, locked
 
 if TYPE_CHECKING:
+    from pipeline.assemble.last_build import LastBuild
     from pipeline.assemble.office import Office
 
 
@@ -69,24 +79,44 @@ class _Options:
 
 
 @lru_cache(maxsize=2)
-def _office(root: Root, _run: int) -> "Office":
+def _files(root: Root, _run: int) -> RootFiles:
     """The years of one content root are built one after the other; its files are read once in a run."""
-    from pipeline.assemble.office import load_office
+    return load_root(root.path)
 
-    return load_office(root)
+
+@lru_cache(maxsize=2)
+def _office(root: Root, run: int) -> "Office":
+    from pipeline.assemble.office import open_office
+
+    return open_office(root, _files(root, run))
 
 
 def _build_year(options: _Options, asked: tuple[Root, int]) -> YearResult:
     """Build one year, say what there is to say, and return the exit code and what became of it."""
-    from pipeline.assemble.outputs import Rebuild, kept_outputs, render_outputs, replaced_outputs, write_outputs
+    from pipeline.assemble.last_build import LastBuild, inputs_digest, recall, remember, stamps_of
     from pipeline.assemble.templates import template_search_path
-    from pipeline.assemble.year import check_composed, compose_year
 
     root, year = asked
-    office = _office(root, options.run)
-    opened = check_composed(compose_year(office.files, year, office.faces))
     command = options.commands.for_root(root.path)
-    print_report(opened.content, command)
+    folder = options.out / root.prefix / str(year)
+    templates = template_search_path(options.working, root.path)
+    inputs = inputs_digest(
+        _files(root, options.run), templates, (root, year, folder.absolute(), command, terminal_columns())
+    )
+    if not (options.force or options.why or options.measuring):
+        again = _said_again(options.out, folder, recall(folder, inputs))
+        if again is not None:
+            return again
+    from pipeline.assemble.outputs import Rebuild, kept_outputs, render_outputs, replaced_outputs, write_outputs
+    from pipeline.assemble.year import check_composed, compose_year
+    from pipeline.check.report.terminal import format_finding
+    from pipeline.findings import has_errors
+
+    office = _office(root, options.run)
+    fonts = stamps_of(office.font_files)
+    opened = check_composed(compose_year(office.files, year, office.faces))
+    report = report_text(opened.content, command)
+    click.echo(report, nl=False, err=True)
     shown = opened.content.shown_year
     if opened.content.is_secret:
         echo_err(messages.classified(shown))
@@ -94,8 +124,6 @@ def _build_year(options: _Options, asked: tuple[Root, int]) -> YearResult:
     if not opened.can_be_written:
         echo_err(messages.text_would_be_lost(shown))
         return YearResult(shown, YearOutcome.TEXT_WOULD_BE_LOST)
-    folder = options.out / root.prefix / str(year)
-    templates = template_search_path(options.working, root.path)
     with locked(options.out):
         made = kept_outputs(opened, folder, templates, office.faces, force=options.force)
     if isinstance(made, Rebuild):
@@ -114,6 +142,8 @@ def _build_year(options: _Options, asked: tuple[Root, int]) -> YearResult:
     for name in made.files:
         click.echo((folder / name).as_posix())
     outcome = YearOutcome.DONE_WITH_ERRORS if has_errors(opened.findings) else YearOutcome.DONE
+    said = LastBuild(report, shown, outcome is YearOutcome.DONE_WITH_ERRORS, made.record.outputs)
+    remember(folder, inputs, fonts, said)
     if options.measuring:
         from pipeline.conformance.measure import measure, table
 
@@ -125,6 +155,22 @@ def _build_year(options: _Options, asked: tuple[Root, int]) -> YearResult:
         _say_why(shown, made.rebuild_reasons, command)
     notes = _word_notes(templates, made.files["plan.docx"]) if made.rebuild_reasons else ()
     return YearResult(shown, outcome, notes)
+
+
+def _said_again(out: Path, folder: Path, last: "LastBuild | None") -> YearResult | None:
+    """Say what the last build of the folder said, if it has its outputs still; None if not."""
+    from pipeline.assemble.last_build import is_untouched
+
+    if last is None:
+        return None
+    with locked(out):
+        if not is_untouched(folder, last):
+            return None
+        discard_staging(folder.parent)
+    click.echo(last.report, nl=False, err=True)
+    for name in last.outputs:
+        click.echo((folder / name).as_posix())
+    return YearResult(last.shown, YearOutcome.DONE_WITH_ERRORS if last.has_errors else YearOutcome.DONE)
 
 
 def _say(notice: Notice, command: CommandLine) -> None:
@@ -169,6 +215,7 @@ def publish(roots: list[Root], years: tuple[int, ...], out: str, *, workers: int
     from pipeline.cli.messages.sentences import publication_lines, sentence
     from pipeline.publish.policy.disclosure_deadline import deadline_status
     from pipeline.publish.publish import publish as publish_years
+    from pipeline.text.dates import BEIJING
 
     # a year that is nowhere is refused before anything is read
     asked = each_year(roots, years, newest=False)

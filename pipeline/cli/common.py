@@ -14,24 +14,20 @@ from unicodedata import normalize
 import click
 
 from pipeline import source
-from pipeline.check.redact import build_redactor, classification_marks, redact_deep
-from pipeline.check.report.terminal import format_finding
-from pipeline.check.session import CheckedContent, check_year
-from pipeline.cli.messages import check as messages, usage
+from pipeline.cli.messages import usage
 from pipeline.cli.messages.command import CommandLine, command_line
 from pipeline.cli.messages.os_errors import describe_os_error, out_of_bounds, own_fault
-from pipeline.cli.messages.tasks import kept_papers
 from pipeline.dataclass import dataclass
 from pipeline.errors import Unreadable, ZwgkError
-from pipeline.findings import Severity
-from pipeline.model import Plan
-from pipeline.refusals import Reason, Refusal
 from pipeline.source import Root, Sources
 from pipeline.storage import locked, locked_content, update_folder
-from pipeline.text.dates import BEIJING, format_day, parse_day, parse_typed_day
 
+# no rule is imported before it is asked: an unchanged year is built without one
 if TYPE_CHECKING:
+    from pipeline.check.session import CheckedContent
+    from pipeline.model import Plan
     from pipeline.readers.document import Document
+    from pipeline.refusals import Refusal
 
 CLEAN, REFUSED, USAGE, FAULT = 0, 1, 2, 3
 """Exit codes: nothing to object, 必改 or a refusal, wrong usage (click's own), our own fault."""
@@ -149,6 +145,9 @@ OUT = click.option("-o", "out", default="build", metavar="目录", help="生成�
 
 def stop_if_classified(sources: Sources) -> bool:
     """Return whether a file bears a mark of secrecy (密级), and print where: the verb must stop then."""
+    from pipeline.check.redact import build_redactor, classification_marks
+    from pipeline.cli.messages import check as messages
+
     marks = classification_marks(sources)
     if marks:
         place = marks[0].place
@@ -167,19 +166,30 @@ def terminal_columns() -> int:
         return 80
 
 
-def print_report(proof: CheckedContent, command: CommandLine) -> None:
+def print_report(proof: "CheckedContent", command: CommandLine) -> None:
     """Print to stderr each error, and how many findings there are; secrets are redacted. `command` is for its content root."""
+    click.echo(report_text(proof, command), nl=False, err=True)
+
+
+def report_text(proof: "CheckedContent", command: CommandLine) -> str:
+    """Return what `print_report` prints."""
+    from pipeline.check.report.terminal import format_finding
+    from pipeline.cli.messages import check as messages
+    from pipeline.findings import Severity
+
     report = proof.report()
     if not report.findings:
-        return
+        return ""
     columns = terminal_columns()
-    for finding in report.findings:
-        if finding.severity is Severity.ERROR:
-            echo_err(format_finding(finding, report.sources.get(finding.place.path), columns) + "\n")
-    echo_err(messages.counted(report, command))
+    errors = [
+        format_finding(finding, report.sources.get(finding.place.path), columns) + "\n"
+        for finding in report.findings
+        if finding.severity is Severity.ERROR
+    ]
+    return "\n".join([*errors, messages.counted(report, command), ""])
 
 
-def refused(refusal: Refusal) -> int:
+def refused(refusal: "Refusal") -> int:
     """Print why a request was not carried out, and return the exit code."""
     from pipeline.cli.messages.sentences import sentence
 
@@ -209,6 +219,7 @@ def foreign_files(paths: Sequence[Path]) -> tuple[Path, ...]:
 def read_returned(paths: Sequence[Path]) -> "list[Document] | Refusal":
     """Read files that people returned, each in a process of its own; of the first that cannot be read, why."""
     from pipeline.readers.limits import read_file_confined
+    from pipeline.refusals import Reason, Refusal
 
     documents = []
     for path in paths:
@@ -221,6 +232,8 @@ def read_returned(paths: Sequence[Path]) -> "list[Document] | Refusal":
 
 def write_papers(out: Path, folder: Path, papers: Mapping[str, bytes]) -> None:
     """Write papers into their folder below the output folder, and print their names; what people filled in is kept."""
+    from pipeline.cli.messages.tasks import kept_papers
+
     with locked(out):
         changed = update_folder(folder, papers)
     for name in papers:
@@ -235,6 +248,8 @@ def write_papers(out: Path, folder: Path, papers: Mapping[str, bytes]) -> None:
 
 def today() -> date:
     """Return today's date in Beijing."""
+    from pipeline.text.dates import BEIJING
+
     return datetime.now(BEIJING).date()
 
 
@@ -248,6 +263,8 @@ def read_day(typed: str, option: str, year: int) -> date:
 
     What was not typed as a full date is shown as it was read. Words that name no day are a usage error.
     """
+    from pipeline.text.dates import format_day, parse_day, parse_typed_day
+
     day = parse_typed_day(typed, year)
     if day is None:
         raise click.UsageError(usage.unreadable_day(typed, option))
@@ -261,8 +278,8 @@ class OpenedPlan:
     """One year of one content root: as read and checked, and its plan with what is sensitive redacted."""
 
     root: Root
-    content: CheckedContent
-    plan: Plan
+    content: "CheckedContent"
+    plan: "Plan"
 
     @property
     def folder(self) -> Path:
@@ -275,6 +292,11 @@ def one_plan(roots: Sequence[Root], year: int | None) -> OpenedPlan | None:
 
     A plan that was not read whole is opened with a warning.
     """
+    from pipeline.check.redact import redact_deep
+    from pipeline.check.session import check_year
+    from pipeline.cli.messages import check as messages
+    from pipeline.findings import Severity
+
     if len(roots) > 1:
         raise click.UsageError(usage.ONE_ROOT)
     root = roots[0]

@@ -1,13 +1,10 @@
 """What decides the bytes of the outputs besides content, templates, faces and this program: the libraries, by version."""
 
 import ctypes
-import ctypes.util
-import platform
 import sys
 import zlib
 from collections.abc import Mapping
 from functools import cache
-from importlib import metadata
 
 PACKAGES = (
     "docxtpl",
@@ -30,17 +27,30 @@ SYSTEM = {"Pango": ("pango-1.0", "pango_version_string"), "HarfBuzz": ("harfbuzz
 @cache
 def versions() -> Mapping[str, str]:
     """Every version by name; empty for a library that is not there, which printing will say."""
+    # these take longer to import than all versions to tell
+    import platform
+    from importlib import metadata
+
     return {
         "Python": platform.python_version(),
-        "zlib": zlib.ZLIB_RUNTIME_VERSION,
-        **{name: _told(*where) for name, where in SYSTEM.items()},
+        **system_versions(),
         **{name: metadata.version(name) for name in PACKAGES},
     }
 
 
+def system_versions() -> Mapping[str, str]:
+    """Return the versions of the machine's libraries; empty for one that is not there."""
+    return {"zlib": zlib.ZLIB_RUNTIME_VERSION, **{name: _told(*where) for name, where in SYSTEM.items()}}
+
+
 def _told(library: str, function: str) -> str:
     # asked of the library itself: WeasyPrint knows it too, but its import alone costs more than everything else
-    name = f"lib{library}.so.0" if sys.platform == "linux" else ctypes.util.find_library(library)
+    if sys.platform == "linux":
+        name: str | None = f"lib{library}.so.0"
+    else:
+        from ctypes.util import find_library
+
+        name = find_library(library)
     try:
         version_of = getattr(ctypes.CDLL(name), function)
     except (OSError, AttributeError):

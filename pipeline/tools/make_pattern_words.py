@@ -15,12 +15,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import pipeline
 from pipeline.check.faults import Fault
 from pipeline.dataclass import dataclass
 from pipeline.patterns import DIGIT, WORDS, Alternatives, LazyPattern, key_of
 from pipeline.storage import write_file
 
+PIPELINE = Path(__file__).parent.parent
 ROOMS = ("text", "parse", "check")
 """The rooms whose patterns search plans."""
 MOST_TEXTS = 64
@@ -149,7 +149,7 @@ def words_of(pattern: str, flags: int = 0) -> list[list[str]]:
 def patterns() -> Iterator[tuple[str, int]]:
     """Yield every pattern of the rooms, with its flags."""
     for room in ROOMS:
-        for module in pkgutil.walk_packages([f"{pipeline.__path__[0]}/{room}"], f"pipeline.{room}."):
+        for module in pkgutil.walk_packages([str(PIPELINE / room)], f"pipeline.{room}."):
             import_module(module.name)
     for value in gc.get_objects():
         match value:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from enum import Enum, unique
 from functools import cache, lru_cache
 from math import log1p
-from operator import itemgetter, mul
+from operator import add, itemgetter, mul
 
 from pipeline.check.context import CheckContext, Kind, Passage, heads
 from pipeline.check.lexicon import table
@@ -92,12 +92,8 @@ class Vocabulary:
 
 def _vocabulary(text: str) -> Vocabulary:
     letters, _ = plain(text)
-    size = len(letters)
-    return Vocabulary(
-        Counter(letters),
-        Counter(letters[index : index + 2] for index in range(size - 1)),
-        frozenset(letters[index : index + 3] for index in range(size - 2)),
-    )
+    pairs = list(map(add, letters, letters[1:]))
+    return Vocabulary(Counter(letters), Counter(pairs), frozenset(map(add, pairs, letters[2:])))
 
 
 def _in_a_name(window: str) -> bool:
