@@ -19,6 +19,7 @@ import pytest
 
 from pipeline.cli.main import VERBS, zwgk
 from pipeline.cli.messages.verbs import SUMMARIES
+from pipeline.patterns import lazy_pattern
 from tests.builders import ROOT
 
 PIPELINE = ROOT / "pipeline"
@@ -210,6 +211,24 @@ def test_no_module_compiles_a_pattern_when_it_is_imported() -> None:
 
     found = [(path.name, line) for path in PIPELINE.rglob("*.py") for line in compiled(ast.parse(path.read_bytes()))]
     assert found == []
+
+
+def test_a_class_of_characters_is_compiled_once_and_means_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled: list[list[object]] = []
+    compiler = re._compiler  # type: ignore[attr-defined]
+    own = compiler._optimize_charset
+
+    def counted(members: list[object], *folding: object) -> object:
+        compiled.append(members)
+        return own(members, *folding)
+
+    monkeypatch.setattr(compiler, "_optimize_charset", counted)
+    text = "第3条 ABC 甲、乙 𠀀"
+    patterns = ("[\u4f00-\u8fff乙𠀀]", "x|[\u4f00-\u8fff乙𠀀]", "[^\u4f00-\u8fff乙𠀀]", "(?i:[a-c])")
+    lazy = [lazy_pattern(pattern).findall(text) for pattern in patterns]
+    assert [compiled.count(members) for members in compiled[:1]] == [1]
+    re.purge()
+    assert [re.findall(pattern, text) for pattern in patterns] == lazy
 
 
 def test_the_table_has_no_circle() -> None:
