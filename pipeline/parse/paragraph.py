@@ -65,6 +65,7 @@ def _broken(above: SourceText, below: SourceText, between: str, *, is_torn: bool
         return codes.BROKEN_LINE.at(gap, "段落中间换了行，已接成一段", f"头部写在文件开头的两行 --- 之间；{hint}")
     if _SENTENCE.search(above.value.rstrip(COMMENT)):
         return codes.BROKEN_LINE.at(gap, "一句写完后换了行，仍接成一段", hint)
-    if _LABELLED.match(above.value) or _LABELLED.match(below.value):
+    # below a table, a line with bars would become its row
+    if _LABELLED.match(above.value) or _LABELLED.match(below.value) or set("|｜") & {*above.value, *below.value}:
         return codes.BROKEN_LINE.at(gap, "段落中间换了行，已接成一段", hint)
     return codes.BROKEN_LINE.fix(gap, between, "段落中间换了行，已接成一段", "删去换行")
