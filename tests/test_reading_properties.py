@@ -227,6 +227,10 @@ LINES = [
 @given(st.lists(st.sampled_from([*LINES, "| a | b |", "|---|---|"]), max_size=12).map("".join))
 @example("1. \n甲，\n（1）甲，")
 @example("3、①甲，")
+@example("甲，\n- 1. \n甲，")
+@example("1.\t（1）1.\t")
+@example("｜－｜－｜\n甲，\n甲，| a | b |")
+@example("- 1.\n2、\n甲。\n- ①\n甲，")
 def test_mending_the_form_of_lines_leaves_what_was_read(body: str) -> None:
     """No fix joins what was apart, or parts what was together."""
     sources = sources_from_files(

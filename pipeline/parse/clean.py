@@ -178,12 +178,18 @@ def _meant(char: str, text: str, offset: int) -> str:
         return ""
     if char == "\u00a0" or (char == "\t" and text[:offset].strip()):
         before, after = text[offset - 1 : offset], text[offset + 1 : offset + 2]
+        if _STEP_NUMBER.fullmatch(text[:offset]):
+            # whatever follows: a number typed once more is deleted
+            return " "
         return "" if is_wide(before) or is_wide(after) else " "
     if char in _RADICALS:
         return _RADICALS[char]
     if "\u2f00" <= char <= "\u2fd5":
         return unicodedata.normalize("NFKC", char)
     return char
+
+
+_STEP_NUMBER = lazy_pattern(r"\s*\d{1,2}\.")
 
 
 def is_printable(char: str) -> bool:

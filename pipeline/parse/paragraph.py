@@ -14,6 +14,7 @@ _NUMBERED = lazy_pattern(
 )
 _LIKE_HEADING = lazy_pattern(rf"(?:[{_HAN}]{{1,4}}、|[(（][{_HAN}]{{1,4}}[)）])[^，。、；：！？,;:!?]{{4,20}}")
 _LABELLED = lazy_pattern(rf"{HAN}{{2,7}}\s*[:：]|-{{2}}")
+_ONLY_NUMBERS = lazy_pattern(r"(?:[(（]?\d{1,2}[)）]?[.．、]?\s*)+")
 _SENTENCE = lazy_pattern(r"[。！？；：…!?;:.][”’」』）)]*$")
 
 
@@ -44,22 +45,27 @@ def join_continuation_lines(cursor: BlockCursor, line: Line, *, step: bool = Fal
         after = following.text.value.lstrip(COMMENT)[:1]
         between = "" if is_wide(before) or is_wide(after) or not before or not after else " "
         if before and after:
-            cursor.diagnostics.add(_broken(pieces[-1], following.text, between))
+            # the number of a step is deleted as typed: its words must not be left alone on their line
+            is_torn = step and len(pieces) == 1 and bool(_ONLY_NUMBERS.fullmatch(line.text.value))
+            cursor.diagnostics.add(_broken(pieces[-1], following.text, between, is_torn=is_torn))
         if between:
             pieces.append(SourceText(between))
         pieces.append(following.text)
     return join(pieces)
 
 
-def _broken(above: SourceText, below: SourceText, between: str) -> Finding:
-    """The finding of a line end inside a paragraph; only where a sentence goes on does a fix join the lines."""
+def _broken(above: SourceText, below: SourceText, between: str, *, is_torn: bool) -> Finding:
+    """The finding of a line end inside a paragraph; only where a sentence goes on, or `is_torn` from its number, does a fix join the lines."""
     last, first = above.place(), below.place()
     gap = Place(last.path, last.end_line, last.end_column, first.line, first.column)
     hint = "要另起一段就空一行；要接在一起就删去换行"
+    if is_torn:
+        return codes.BROKEN_LINE.fix(gap, between, "序号后换了行，已接成一步", "删去换行")
     if is_head_line(above.value) or is_head_line(below.value):
         return codes.BROKEN_LINE.at(gap, "段落中间换了行，已接成一段", f"头部写在文件开头的两行 --- 之间；{hint}")
     if _SENTENCE.search(above.value.rstrip(COMMENT)):
         return codes.BROKEN_LINE.at(gap, "一句写完后换了行，仍接成一段", hint)
-    if _LABELLED.match(above.value) or _LABELLED.match(below.value):
+    # below a table, a line with bars would become its row
+    if _LABELLED.match(above.value) or _LABELLED.match(below.value) or set("|｜") & {*above.value, *below.value}:
         return codes.BROKEN_LINE.at(gap, "段落中间换了行，已接成一段", hint)
     return codes.BROKEN_LINE.fix(gap, between, "段落中间换了行，已接成一段", "删去换行")
