@@ -1,12 +1,14 @@
-"""Faults that are patterns (W013, W019, W024, W027) name words that every match of them has."""
+"""Faults that are patterns (W013, W019, W024, W027) name words that every match of them has; rows of the word lists are patterns."""
 
 import re
 from collections.abc import Mapping
 
 import pytest
 
+from pipeline.check import lexicon
 from pipeline.check.faults import Fault
 from pipeline.check.rules import frames, organs, polarity, sentences
+from pipeline.parse.word_list import listed_word
 from tests.case_files import read_cases
 
 TABLES: tuple[Mapping[str, Fault], ...] = (
@@ -38,3 +40,10 @@ def test_the_words_of_a_fault_are_in_the_lines_it_is_found_in(name: str) -> None
 def test_most_faults_have_a_case() -> None:
     found = {name for name, fault in FAULTS.items() if re.search(fault.pattern, TYPED, re.MULTILINE)}
     assert set(FAULTS) - found == set()
+
+
+@pytest.mark.parametrize("name", ["misspelt_words", "political_wording", "renamed_organs", "word_pairs"])
+def test_every_form_of_a_list_can_be_searched(name: str) -> None:
+    # a look-behind of two widths is an error only when the form first occurs in a plan
+    for row in lexicon.table(f"{name}.tsv"):
+        lexicon._pattern(listed_word(row))
