@@ -123,13 +123,15 @@ def is_next(text: str, one: Quantity, other: Quantity) -> bool:
     return marks == 1 or (not marks and ("、" in between or re.match(f"(?:{HAN}){{0,8}}[和及与]", between) is not None))
 
 
-def weight(text: str, before: int, quantity: Quantity) -> int:
-    """Return how many things a quantity is stated for each of: 甲和乙各20分 is for two. `before` is where the last one ended."""
-    clause = text[before : quantity.start]
+def weight(text: str, before: int, start: int) -> int:
+    """Return how many things the quantity at `start` is stated for each of: 甲和乙各20分 is for two. `before` is where the last one ended."""
+    clause = text[before:start]
     match = _EACH.search(clause)
     if match is None:
         return 1
-    named = re.split("[，；：:（(]", clause[: match.start()])[-1].strip("、，；")
+    # a day may have its weekday behind it: 5月22日（星期四）、9月26日（星期五）各1次
+    before_it = re.sub(r"[（(][^（）()]*[）)]", "", clause[: match.start()])
+    named = re.split("[，；：:（(]", before_it)[-1].strip("、，；")
     return len(re.findall("、|以及|[和及与]", named)) + 1
 
 

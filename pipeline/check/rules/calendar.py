@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from pipeline.check.context import CheckContext, Passage
+from pipeline.check.context import CheckContext, Kind, Passage
 from pipeline.check.lexicon import issue_day, table
 from pipeline.check.registry import Problem, problem, problem_with, rule
 from pipeline.findings import Severity, quote
@@ -49,6 +49,10 @@ _AFTERWARDS = (
     r"(?P<hour2>\d{1,2})(?::|：|时|点)(?:(?P<minute2>[0-5]\d)分?|半)?"
 )
 """A span of hours within one half of a day."""
+_BACK_IN_A_DAY = lazy_pattern(
+    r"(?<![\d月])(?P<first>[01]?\d|2[0-3])(?::|：)(?P<minute>[0-5]\d)\s?[至到—–～~-]+\s?(?P<last>[01]?\d|2[0-4])(?::|：)(?P<end>[0-5]\d)(?!\d)"
+)
+"""A span of hours by the clock: 9:00—18:00."""
 _QUARTER = r"第?[五六七八九5-9]季度"
 
 
@@ -90,12 +94,24 @@ def contradictory_date(context: CheckContext) -> Iterator[Problem]:
             # 上午9时至5时 is the afternoon's
             if end < begin and (match["part"] == "下午" or text[match.start() : match.end()].count("上午") > 1):
                 yield problem(passage, *match.span(), f"{quote(match.group())}的起止倒了", "核对时刻")
+        for match in _BACK_IN_A_DAY.finditer(text) if ":" in text or "：" in text else ():
+            begins, ends = int(match["first"]), int(match["last"])
+            # those of an evening and of the night end on the next day
+            near = text[max(match.start() - 6, 0) : match.end() + 4]
+            goes_back = (
+                (ends, match["end"]) < (begins, match["minute"]) and begins < _EVENING and begins - ends < _HALF_A_DAY
+            )
+            if goes_back and not re.search("次日|翌日|凌晨|晚|夜|午|比", near) and _is_hour(text, match):
+                yield problem(passage, *match.span(), f"{quote(match.group())}的起止倒了", "核对时刻")
         for match in re.finditer(_HOURS_BACK, text) if any(sign in text for sign in "时点:：") else ():
             if not passage.is_exempt(*match.span()):
                 hint = "两个时刻都用 24 小时制"
                 yield problem(passage, *match.span(), f"{quote(match.group())}的起止用了两种时制", hint)
         for match in re.finditer(_QUARTER, text) if "季度" in text else ():
             yield problem(passage, *match.span(), f"没有{quote(match.group())}", "一年四个季度，核对是第几季度")
+
+
+_EVENING, _HALF_A_DAY = 18, 8
 
 
 def _is_hour(text: str, match: re.Match[str]) -> bool:
@@ -188,6 +204,14 @@ _LENGTH_FIRST = lazy_pattern(
     r"(?:为期|历时|共)(?P<days>\d{1,3})(?:日|天)[（(，](?:(?P<year1>\d{4})年)?(?P<month1>\d{1,2})月(?P<day1>\d{1,2})日[至到—～~-]+(?:(?P<year2>\d{4})年)?(?:(?P<month2>\d{1,2})月)?(?P<day2>\d{1,2})日"
 )
 """A length and its span: 为期3天（5月20日至22日）."""
+_IN_BRACKET = lazy_pattern(
+    r"(?<!\d)(?<!为期)(?<!历时)(?<!共)(?P<days>\d{1,2})(?:个)?(?P<unit>工作日|日|天)[（(，](?:即|自|从|时间为)?(?:(?P<year1>\d{4})年)?(?P<month1>\d{1,2})月(?P<day1>\d{1,2})日[至到—～~-]+(?:(?P<year2>\d{4})年)?(?:(?P<month2>\d{1,2})月)?(?P<day2>\d{1,2})日[）)，。；]"
+)
+"""A term and its days: 公示5个工作日（5月12日至16日）."""
+_UNTIL_THEN = lazy_pattern(
+    r"(?:(?P<year1>\d{4})年)?(?P<month1>\d{1,2})月(?P<day1>\d{1,2})日(?:起)?[^。；\d]{0,16}?(?:公告|公示|征求意见|征集|报名|展示|听证|申报)[^。；\d]{0,8}(?:期|时间|期限)?(?:为|共)?(?P<days>\d{1,2})(?P<unit>日|天)[，、]?(?:至|到)(?:(?P<year2>\d{4})年)?(?P<month2>\d{1,2})月(?P<day2>\d{1,2})日"
+)
+"""A beginning, a term and its end: 5月12日发布公告，公告期30日，至6月10日止."""
 _ORDINAL = r"第(?P<number>\d{{1,3}}|[二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])(?:个|届|次)[“《]?(?:全国|全民|国际|世界|中国|中华)?[“《]?(?P<name>{names})"
 
 
@@ -209,6 +233,8 @@ def _lengths(passage: Passage, year: int) -> Iterator[Problem]:
         if lasted > 0 and int(match["days"]) not in (lasted, lasted + 1):
             message = f"{format_day(first)}至{format_day(last)}是 {lasted + 1} 天，写了{match['days']}天"
             yield problem(passage, *match.span(), message, "核对起止日期和天数")
+    if any(sign in passage.value for sign in ("日（", "天（", "日，", "天，", "日至", "天至")):
+        yield from _terms_with_days(passage, year)
     if "第" not in passage.value:
         return
     names = "|".join(sorted(_first_years(), key=len, reverse=True))
@@ -219,21 +245,76 @@ def _lengths(passage: Passage, year: int) -> Iterator[Problem]:
             yield problem(passage, *match.span(), f"{year}年是第{right}个{match['name']}", "核对是第几个")
 
 
+def _terms_with_days(passage: Passage, year: int) -> Iterator[Problem]:
+    """Yield terms in days or working days that their first and last day do not make."""
+    for match in (*_IN_BRACKET.finditer(passage.value), *_UNTIL_THEN.finditer(passage.value)):
+        try:
+            first = date(int(match["year1"] or year), int(match["month1"]), int(match["day1"]))
+            last = date(
+                int(match["year2"] or match["year1"] or year),
+                int(match["month2"] or match["month1"]),
+                int(match["day2"]),
+            )
+        except ValueError:
+            continue  # D002
+        lasted, stated = (last - first).days, int(match["days"])
+        if not 0 < lasted < _LONGEST or re.search("每|次|轮", match.group()):
+            continue
+        if match["unit"] == "工作日":
+            worked = _working_days(first, last)
+            # whether the first day counts is not always said
+            if worked is None or stated in (worked, worked - 1):
+                continue
+            message = f"{format_day(first)}至{format_day(last)}是 {worked} 个工作日，写了{stated}个"
+        elif stated in (lasted, lasted + 1):
+            continue
+        else:
+            message = f"{format_day(first)}至{format_day(last)}是 {lasted + 1} 天，写了{stated}{match['unit']}"
+        yield problem(passage, *match.span(), message, "核对起止日期和天数")
+
+
+_LONGEST = 120
+"""Of longer spans nobody counts the days."""
+
+
+def _working_days(first: date, last: date) -> int | None:
+    """Return how many working days are from the first to the last day; None for a year whose days off are not announced."""
+    import chinese_calendar
+
+    days = (date.fromordinal(day) for day in range(first.toordinal(), last.toordinal() + 1))
+    try:
+        return sum(bool(chinese_calendar.is_workday(day)) for day in days)
+    except NotImplementedError:
+        return None
+
+
 _LUNAR_DAY = lazy_pattern(
     r"(?<![至到—～~\d-])(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日(?:是|为)?[（(“]?(?P<name>春节|元宵|清明|端午|中秋|重阳)(?!前|后|期间|假|节前|节后|节期间|节假)"
-    r"|(?P<name_before>春节|元宵|清明|端午|中秋|重阳)节?[”]?(?:当天|当日)?[（(](?:(?P<year_behind>\d{4})年)?(?P<month_behind>\d{1,2})月(?P<day_behind>\d{1,2})日[）)]"
+    r"|(?P<name_before>春节|元宵|清明|端午|中秋|重阳|农历(?:正月初一|正月十五|五月初五|八月十五|九月初九))节?[”]?(?:当天|当日)?(?:[（(]|是|为)(?:(?P<year_behind>\d{4})年)?(?P<month_behind>\d{1,2})月(?P<day_behind>\d{1,2})日(?![至到—～~-])"
 )
 """A holiday of the lunar calendar next to its day: 10月11日重阳节, 重阳节（10月11日）."""
 
 
-_MONTH_NEAR_NAME = r"(?<![\d至到—～~、-])(?P<month>1[0-2]|[1-9])月(?:份)?(?:是|为)?(?:全国|国家|中国|第[\d一二三四五六七八九十]{{1,4}}个)?(?:全国)?“?{name}|{name}”?[（(](?P<month_behind>1[0-2]|[1-9])月(?:份)?[）)]"
+_LUNAR_NAMES = {"正月初一": "春节", "正月十五": "元宵", "五月初五": "端午", "八月十五": "中秋", "九月初九": "重阳"}
+_TERMS = {
+    "小寒": (1, 5, 7), "大寒": (1, 19, 21), "立春": (2, 3, 5), "雨水": (2, 18, 20), "惊蛰": (3, 5, 7), "春分": (3, 19, 22),
+    "谷雨": (4, 19, 21), "立夏": (5, 5, 7), "小满": (5, 20, 22), "芒种": (6, 5, 7), "夏至": (6, 20, 22), "小暑": (7, 6, 8),
+    "大暑": (7, 22, 24), "立秋": (8, 7, 9), "处暑": (8, 22, 24), "白露": (9, 7, 9), "秋分": (9, 22, 24), "寒露": (10, 7, 9),
+    "霜降": (10, 23, 24), "立冬": (11, 7, 8), "小雪": (11, 22, 23), "大雪": (12, 6, 8), "冬至": (12, 21, 23),
+}  # fmt: skip
+"""The solar terms with the days they may be on in this century (GB/T 33661—2017)."""
+_DAY_OF_TERM = lazy_pattern(
+    rf"(?P<name>{'|'.join(_TERMS)})(?:节气)?(?:当天|当日)?[（(](?:\d{{4}}年)?(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})日[）)]"
+    rf"|(?<![至到—～~\d-])(?P<month_before>\d{{1,2}})月(?P<day_before>\d{{1,2}})日(?:是|为)?[（(](?P<name_behind>{'|'.join(_TERMS)})[）)]"
+)
+_MONTH_NEAR_NAME = r"(?<![\d至到—～~、-])(?P<month>1[0-2]|[1-9])月(?:份)?(?:是|为)?(?:全国|国家|中国|第[\d一二三四五六七八九十]{{1,4}}个)?(?:全国)?“?{name}|{name}”?[（(](?P<month_behind>1[0-2]|[1-9])月(?:份)?[）)]|{name}”?(?:在|于|定于)(?P<month_in>1[0-2]|[1-9])月"
 
 
 def _named_months(passage: Passage, names: Mapping[str, str]) -> Iterator[Problem]:
     """Yield months that are not those of the month or week with a name next to them (named_months.tsv); `names` are in the plan."""
     for name, right in names.items():
         for match in re.finditer(_MONTH_NEAR_NAME.format(name=name), passage.value) if name in passage.value else ():
-            if (match["month"] or match["month_behind"]) != right:
+            if (match["month"] or match["month_behind"] or match["month_in"]) != right:
                 yield problem(passage, *match.span(), f"{quote(name)}在{right}月", "核对月份")
 
 
@@ -252,10 +333,18 @@ def _holiday_months(passage: Passage) -> Iterator[Problem]:
 
 
 def _lunar_days(passage: Passage, year: int) -> Iterator[Problem]:
-    """Yield days that are not those of the lunar holiday next to them, in years of which the table has them."""
+    """Yield days that are not those of the lunar holiday or the solar term next to them, in years of which the table has them."""
+    for match in _DAY_OF_TERM.finditer(passage.value) if any(name in passage.value for name in _TERMS) else ():
+        side = "" if match["name"] else "_before"
+        name = match["name"] or match["name_behind"]
+        month, first, last = _TERMS[name]
+        if int(match[f"month{side}"]) != month or not first <= int(match[f"day{side}"]) <= last:
+            message = f"{quote(name)}在{month}月{first}日至{last}日之间"
+            yield problem(passage, *match.span(), message, "核对节气和日期")
     for match in _LUNAR_DAY.finditer(passage.value):
         side = "" if match["name"] else "_behind"
         name = match["name"] or match["name_before"]
+        name = _LUNAR_NAMES.get(name.removeprefix("农历"), name)
         held = _lunar_holidays(int(match[f"year{side}"] or year)).get(name)
         if held is not None and (held.month, held.day) != (int(match[f"month{side}"]), int(match[f"day{side}"])):
             message = f"{held.year}年{name}{'' if name == '春节' else '节'}是{held.month}月{held.day}日"
@@ -268,7 +357,23 @@ _ENDS_OF_PERIOD = lazy_pattern(
 _IN_PERIOD = {"上半年": (1, 7), "下半年": (7, 12)}
 
 
+_MONTHS_OF_QUARTERS = lazy_pattern(
+    r"每季度(?P<which>首|末)个?月(?:份)?[（(即，：]*(?:即|分别(?:为|是|于))?(?P<months>(?:\d{1,2}月(?:份)?(?:\d{1,2}日|底)?(?:前)?[、和及]?){2,4})"
+)
+"""The months in which quarters begin or end: 每季度末月（3月、6月、9月、12月）."""
+_MIDDLE = lazy_pattern(r"年中[（(](?P<month>1[0-2]|[1-9])月(?:份|底|[上中下]旬)?(?:前)?[）)]")
+
+
 def _quarters(passage: Passage) -> Iterator[Problem]:
+    for match in _MONTHS_OF_QUARTERS.finditer(passage.value) if "每季度" in passage.value else ():
+        right = {1, 4, 7, 10} if match["which"] == "首" else {3, 6, 9, 12}
+        wrong = [month for month in map(int, re.findall(r"(\d{1,2})月", match["months"])) if month not in right]
+        if wrong:
+            message = f"{wrong[0]}月不是季度的{match['which']}月"
+            yield problem(passage, *match.span("months"), message, "核对月份")
+    for match in _MIDDLE.finditer(passage.value) if "年中" in passage.value else ():
+        if int(match["month"]) not in (5, 6, 7, 8):
+            yield problem(passage, *match.span(), f"{match['month']}月不是年中", "核对月份")
     for match in _ENDS_OF_PERIOD.finditer(passage.value) if "（" in passage.value else ():
         period = match["period"].removeprefix("第")
         first, last = _IN_PERIOD.get(period) or (
@@ -353,7 +458,7 @@ _UNTIL = r"截至(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})
 
 
 _TO_BE_DONE = lazy_pattern(
-    r"(?:于|在|须|应|要|将)(?P<year>\d{4})年(?P<month>\d{1,2})月(?P<day>\d{1,2})日[之以]?前(?=(?:向社会)?(?:公布|公开|发布|完成|报送|上报|印发|提交|编制))"
+    r"(?:于|在|须|应|要|将)(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日[之以]?前(?=(?:向社会|书面|一并|将[^，。；]{1,12})?(?:公布|公开|发布|完成|报送|上报|印发|提交|编制|报|反馈|送))"
 )
 """What is still to be done by a day, outside the items, whose deadlines D004 compares."""
 _DECIDED = (
@@ -397,7 +502,12 @@ def time_out_of_order(context: CheckContext) -> Iterator[Problem]:
                 yield problem(passage, *match.span(), message, "核对年份和月份")
         for match in _TO_BE_DONE.finditer(text) if has_issue_day and not passage.item and "前" in text else ():
             due = _as_day(match, "", year)
-            if due is not None and due < issued:
+            if (
+                due is not None
+                and due < issued
+                and "每" not in text[max(match.start() - 8, 0) : match.start()]
+                and "已" not in text[max(match.start() - 2, 0) : match.start()]
+            ):
                 message = f"{quote(match.group())}早于成文日期（{format_day(issued)}）"
                 yield problem(passage, *match.span(), message, "核对年份和月份")
         for match in re.finditer(_DECIDED, text) if has_issue_day and "议" in text else ():
@@ -408,6 +518,38 @@ def time_out_of_order(context: CheckContext) -> Iterator[Problem]:
         if "放假" in text or "假期" in text:
             yield from _days_off(passage, year)
     yield from _frequencies(context)
+    yield from _steps_of_lists(context)
+
+
+_STEP_BEGINS = lazy_pattern(
+    r"(?:[^，。；：\d]{1,12}[：:（(]|自|于|在)?(?P<month>1[0-2]|[1-9])月(?:(?P<day>\d{1,2})日|[底末初]|[上中下]旬)?(?:[之以]?前|份)?[，：:）)]?"
+)
+
+
+def _steps_of_lists(context: CheckContext) -> Iterator[Problem]:
+    """Yield steps of a numbered list whose month is before that of the step above, where every step begins with its time."""
+    steps: list[Passage] = []
+    for passage in (*context.passages, None):
+        if passage is not None and passage.kind is Kind.STEP and (not steps or steps[-1].item == passage.item):
+            steps.append(passage)
+            continue
+        begun = [_STEP_BEGINS.match(step.value) for step in steps]
+        if len(steps) >= MIN_STEPS and all(begun):
+            for (before, _), (match, step) in pairwise(zip(begun, steps, strict=True)):
+                assert before is not None
+                assert match is not None
+                is_back = (int(match["month"]), int(match["day"] or 31)) < (
+                    int(before["month"]),
+                    int(before["day"] or 1),
+                )
+                if (
+                    is_back
+                    and not re.search("次年|明年|翌年", step.value)
+                    and int(match["month"]) < int(before["month"])
+                ):
+                    message = f"前一步是{quote(before.group())}，这一步倒回了{quote(match.group())}"
+                    yield problem(step, *match.span(), message, "核对先后")
+        steps = [passage] if passage is not None and passage.kind is Kind.STEP else []
 
 
 def _days_off(passage: Passage, year: int) -> Iterator[Problem]:

@@ -15,7 +15,7 @@ from pipeline.text.dates import format_day
 from pipeline.text.diff import bounded_edit_distance
 from pipeline.text.numerals import parse_number
 
-_CITED = r"《(?P<title>[^《》]{4,80}(?:〈[^〈〉]{2,60}〉[^《》]{0,30})?)》\s?(?:[（(](?P<number>[^（）()]{4,30}号)[^（）()]{0,12}[）)])?"
+_CITED = r"《(?P<title>[^《》]{4,80}(?:〈[^〈〉]{2,60}〉[^《》]{0,30})?)》\s?(?:[（(](?P<number>[^（）()]{4,30}号)[^（）()]{0,30}[）)])?"
 _NUMBER = (
     rf"(?P<organ>{HAN}{{2,12}})〔(?P<year>\d{{4}})〕(?P<serial>\d{{1,5}})号|国务院令第\s?(?P<decree>\d{{2,4}})\s?号"
 )
@@ -32,6 +32,10 @@ _PERIOD = r"(?P<name>十[三四五六]五)[^，。；]{0,8}?[（(](?P<first>20\d
 _PERIOD_STATED = r"(?P<name>十[三四五六]五)[^。；]{0,30}?(?:规划期|规划期限|时期)(?:为|是|从|自)?(?P<first>20\d\d)年?\s?[—–~～至到-]\s?(?P<last>20\d\d)年"
 _ACTION = r"(?<![\d一二三四五六七八九十])(?P<count>[两二三四五六]|[2-6])年(?:行动|计划|规划|攻坚|提升)[^，。；（(]{0,8}[（(](?P<first>20\d\d)年?\s?[—–~～至-]\s?(?P<last>20\d\d)年?[）)]"
 """An action of several years with its years: 三年行动（2024—2026年）."""
+_NTH_YEAR = lazy_pattern(
+    r"(?:(?<!\d)(?P<year>20\d\d)年|今年|本年度?)[^，。；\d]{0,6}是[^，。；\d]{0,6}“?(?P<name>十[三四五六]五)”?(?:规划|时期)?(?:实施)?的?第(?P<number>[一二三四五1-5])(?:个)?年"
+)
+"""Which year of a five-year plan it is: 2024年是“十四五”规划的第四年."""
 _FIRST_YEAR = ("开局", "首", "第一", "起步")
 _PERIOD_TURN = (
     r"(?:(?<!\d)(?P<year>20\d\d)年|今年|本年度?)[^，。；\d]{0,6}是[^，。；\d]{0,6}“?(?P<name>十[三四五六]五)”?(?:规划|时期)?的?"
@@ -47,6 +51,7 @@ def wrong_citation(context: CheckContext) -> Iterator[Problem]:
     titles = [(row["标题"], row["文号"]) for row in table("cited_documents.tsv")]
     titles.sort(key=lambda row: -len(row[0]))
     year = context.plan.year
+    issued = issue_day(context)
     for passage in context.passages:
         if "《" not in passage.value and "〔" not in passage.value:
             continue
@@ -65,8 +70,12 @@ def wrong_citation(context: CheckContext) -> Iterator[Problem]:
                 yield from _wrong_number(passage, match, titles)
             else:
                 yield from _near_title(passage, match)
+        for match in _CITED_LAW.finditer(passage.value):
+            yield from _no_longer_in_force(passage, match, issued)
         yield from _misplaced_number(passage)
         yield from _wrong_organ(passage)
+        yield from _year_of_another(passage)
+        yield from _number_of_the_government(passage)
         for match in re.finditer(_NUMBER, passage.value):
             if match["year"] and year < int(match["year"]) <= year + LATEST_SLIP:
                 message = f"文号的年份{match['year']}年晚于{year}年"
@@ -87,6 +96,48 @@ def _misplaced_number(passage: Passage) -> Iterator[Problem]:
         yield problem(passage, *match.span(), "标题后面的文号没有加括号", f"写作（{match.group()}）")
     for match in re.finditer(_SHORT_YEAR, passage.value):
         yield problem(passage, *match.span(), "文号的年份没有写全四位", f"写作〔20{match['year']}〕")
+
+
+_YEAR_TITLED = lazy_pattern(
+    r"《[^《》]{0,16}?(?<![\d—–~～-])(?P<titled>20\d\d)年(?:度)?[^《》]{2,40}(?:要点|计划|安排|任务|分工|方案)[^《》]{0,6}》\s?[（(][^（）()〔]{2,12}〔(?P<year>20\d\d)〕"
+)
+_YEAR_ISSUED = lazy_pattern(
+    r"(?<!\d)(?P<titled>20\d\d)年(?:(?P<month>\d{1,2})月)?(?:\d{1,2}日)?(?:印发|出台|发布|制定|下发|公布|修订)的?《[^《》]{2,60}》\s?[（(][^（）()〔]{2,12}〔(?P<year>20\d\d)〕"
+)
+_EARLY = 3
+
+
+def _year_of_another(passage: Passage) -> Iterator[Problem]:
+    """Yield numbers whose year is not that of the title, or of the issue told before it: 《2025年…要点》（…〔2024〕8号）."""
+    for match in _YEAR_TITLED.finditer(passage.value) if "〔" in passage.value else ():
+        # one for the next year may be issued at the end of this
+        stop = passage.value.find("号", match.end())
+        serial = passage.value[match.end() : stop]
+        titled, stated = int(match["titled"]), int(match["year"])
+        is_late = stated == titled - 1 and serial.isdecimal() and int(serial) > _LOW
+        if titled != stated and not is_late:
+            message = f"标题是{titled}年的，文号是{stated}年的"
+            yield problem(passage, *match.span("year"), message, "核对文号的年份")
+    for match in _YEAR_ISSUED.finditer(passage.value) if "〔" in passage.value else ():
+        told, stated = int(match["titled"]), int(match["year"])
+        if stated > told or (stated < told and int(match["month"] or _EARLY) >= _EARLY):
+            message = f"写着{told}年印发，文号是{stated}年的"
+            yield problem(passage, *match.span("year"), message, "核对文号的年份")
+
+
+_LOW = 40
+"""A lower serial is one of the first months (practice)."""
+_OF_AN_OFFICE = lazy_pattern(
+    rf"(?P<office>{HAN}{{1,10}}(?:局|委员会|委|厅|中心))(?:关于|印发的?)?《[^《》]{{4,60}}》\s?[（(](?P<mark>[^（）()〔]{{1,6}}政办?(?:发|函|规|字))〔"
+)
+
+
+def _number_of_the_government(passage: Passage) -> Iterator[Problem]:
+    """Yield titles of an office that have a number of the government."""
+    for match in _OF_AN_OFFICE.finditer(passage.value) if "政" in passage.value and "〔" in passage.value else ():
+        if not re.search("转发|会同|报经", match.group()):
+            message = f"{match['mark']}是政府及其办公室的文号，文件写的是{quote(match['office'])}的"
+            yield problem(passage, *match.span("mark"), message, "照原件改标题或文号")
 
 
 _MINISTRY = lazy_pattern(
@@ -203,6 +254,27 @@ def _titles_by_length() -> Mapping[int, Sequence[str]]:
     return titles
 
 
+@cache
+def _repealed() -> Mapping[str, Mapping[str, str]]:
+    """Return laws that are no longer in force, by their titles without the country's name."""
+    return {row["标题"].removeprefix(_COUNTRY): row for row in table("repealed_laws.tsv")}
+
+
+_OF_THE_PAST = lazy_pattern(r"原|废止|失效|取代|替代|当时|此前|修订前|旧")
+
+
+def _no_longer_in_force(passage: Passage, match: re.Match[str], issued: date) -> Iterator[Problem]:
+    """Yield the problem with a law cited as in force after it was repealed (repealed_laws.tsv)."""
+    row = _repealed().get(match["title"].removeprefix(_COUNTRY))
+    near = passage.value[max(match.start() - 8, 0) : match.start()] + passage.value[match.end() : match.end() + 12]
+    if row is None or issued < date.fromisoformat(row["废止"]) or _OF_THE_PAST.search(near):
+        return
+    day = format_day(date.fromisoformat(row["废止"]))
+    message = f"《{match['title']}》已于{day}废止"
+    yield problem(passage, *match.span("title"), message, f"现行的是《{row['现行']}》（{row['出处']}）")
+
+
+_CITED_LAW = lazy_pattern(r"《(?P<title>[^《》]{3,30}(?:法|条例|通则|总则|规定|办法))》")
 _LIKE_COUNTRY = lazy_pattern("中[华人民共和国]{3,7}")
 
 
@@ -266,6 +338,13 @@ def statutory_term(context: CheckContext) -> Iterator[Problem]:
                 right = _PERIODS[match["name"]][not is_first]
                 message = f"{quote(match['name'])}的{'开局' if is_first else '收官'}之年是{right}年，不是{stated}年"
                 yield problem(passage, *match.span("name"), message, "核对是哪一个五年规划")
+        for match in _NTH_YEAR.finditer(text) if "五" in text and "第" in text else ():
+            stated = int(match["year"] or context.plan.year)
+            right = stated - _PERIODS[match["name"]][0] + 1
+            if parse_number(match["number"]) != right:
+                yield problem(
+                    passage, *match.span("number"), f"{stated}年是{quote(match['name'])}的第{right}年", "核对年份"
+                )
         for match in re.finditer(_ACTION, text) if "年" in text else ():
             lasted = int(match["last"]) - int(match["first"]) + 1
             if lasted != parse_number(match["count"]):
@@ -281,7 +360,8 @@ _ARTICLE_OF = lazy_pattern(
     r"《(?P<title>[^《》]{2,40})》(?:（[^（）]{0,30}）)?第(?P<article>\d{1,4}|[一二三四五六七八九十百千]{1,7})条(?!例)"
 )
 _IN_FORCE_FROM = lazy_pattern(
-    r"《(?P<title>[^《》]{2,40})》(?:[（(][^（）()]{0,30}[）)])?(?:[^，。；《》]{0,12}?|，(?:该|此|本)?(?:条例|法|办法|规定|法律)?(?:已|将)?)自(?P<year>\d{4})年(?P<month>\d{1,2})月(?P<day>\d{1,2})日起(?:施行|实施|生效)"
+    r"《(?P<title_bracket>[^《》]{2,40})》[（(](?:[^（）()]{0,20}[，；])?(?:已)?自?(?P<year_bracket>\d{4})年(?P<month_bracket>\d{1,2})月(?P<day_bracket>\d{1,2})日起?(?:正式)?(?:施行|实施|生效)"
+    r"|《(?P<title>[^《》]{2,40})》(?:[（(][^（）()]{0,30}[）)])?(?:[^，。；《》]{0,12}?|，(?:该|此|本)?(?:条例|法|办法|规定|法律)?(?:已|将)?)自(?P<year>\d{4})年(?P<month>\d{1,2})月(?P<day>\d{1,2})日起(?:施行|实施|生效)"
     r"|自(?P<year_before>\d{4})年(?P<month_before>\d{1,2})月(?P<day_before>\d{1,2})日起(?:正式)?(?:施行|实施|生效)的(?:新修订的?)?《(?P<title_behind>[^《》]{2,40})》"
 )
 """The day a law took effect, before or behind its title."""
@@ -317,12 +397,14 @@ def _articles_and_days(context: CheckContext) -> Iterator[Problem]:
             if law is None:
                 continue
             for start, stop, article in _cited_articles(passage.value, match):
-                if _article(article) > int(law["条数"]):
+                if law["条数"] and _article(article) > int(law["条数"]):
                     message = f"《{match['title']}》只有{law['条数']}条，没有第{article}条"
                     yield problem(passage, start, stop, message, "核对条数")
-        for match in _IN_FORCE_FROM.finditer(passage.value) if "日起" in passage.value else ():
-            side = "" if match["title"] else "_before"
-            title = match["title"] or match["title_behind"]
+        for match in (
+            _IN_FORCE_FROM.finditer(passage.value) if "施行" in passage.value or "日起" in passage.value else ()
+        ):
+            side = "" if match["title"] else "_bracket" if match["title_bracket"] else "_before"
+            title = match["title"] or match["title_bracket"] or match["title_behind"]
             law = _laws().get(title.removeprefix(_COUNTRY))
             if law is None or not law["施行"]:
                 continue
@@ -353,7 +435,12 @@ def _wrong_articles(passage: Passage) -> Iterator[Problem]:
         treated = [row["条"].split("|") for row in rows if re.search(row["事由"], about)]
         cited = {_article(number) for number in re.findall(r"第([一二三四五六七八九十百\d]{1,5})条", match["articles"])}
         right = {_article(number) for numbers in treated for number in numbers}
-        if treated and cited.isdisjoint(right):
+        slips = [
+            number
+            for number in cited - right
+            if any(is_slip(float(number), float(other)) for other in right - cited) and cited & right
+        ]
+        if treated and (cited.isdisjoint(right) or slips):
             articles = "、".join(f"第{number}条" for number in treated[0])
             message = f"《{match['law']}》里说这件事的是{articles}"
             yield problem(passage, *match.span("articles"), message, "核对条号，旧条文的条号会变")

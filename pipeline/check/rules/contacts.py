@@ -7,7 +7,7 @@ from pipeline.check.context import PROSE, CheckContext, Kind, Passage
 from pipeline.check.lexicon import table
 from pipeline.check.registry import Problem, problem, rule
 from pipeline.findings import Severity, quote
-from pipeline.patterns import lazy_pattern
+from pipeline.patterns import HAN, lazy_pattern
 from pipeline.text.diff import bounded_edit_distance
 
 _LANDLINE = lazy_pattern(r"(?<![\d-])(?:[（(]?(?P<area>0\d{2,3})[）)]?[ -]?)?(?P<number>[2-9]\d{6,7})(?![\d-])")
@@ -22,6 +22,8 @@ def contact_differs(context: CheckContext) -> Iterator[Problem]:
     stated = [value for _, value in context.site.values]
     known = [match["number"] for value in stated for match in _LANDLINE.finditer(value)]
     domains = [match.group().lower() for value in stated for match in _DOMAIN.finditer(value)]
+    areas = [match["area"] for value in stated for match in _LANDLINE.finditer(value) if match["area"]]
+    yield from _codes_and_places(context, areas)
     for passage in context.passages:
         if passage.kind in (*PROSE, Kind.CELL, Kind.VALUE):
             yield from _numbers(passage, known)
@@ -38,11 +40,92 @@ def _numbers(passage: Passage, known: list[str]) -> Iterator[Problem]:
         near = passage.value[max(match.start() - MOST_LABEL_CHARS, 0) : match.start()]
         if number in known or not (match["area"] or _PHONE_LABEL.search(near)):
             continue
+        label = re.sub(
+            r"[（(]?0\d{2,3}[）)]?[ -]?$", "", passage.value[: match.start("number")][-MOST_LABEL_CHARS - 5 :]
+        )
+        slip = next((other for other in known if _is_a_slip(number, other, label)), "")
         turned = next((other for other in known if _are_turned(number, other)), "")
-        if turned:
+        if slip:
+            yield problem(passage, *match.span("number"), f"别处写作{slip}，有一位不同", "核对电话号码")
+        elif turned:
             yield problem(passage, *match.span("number"), f"别处写作{turned}，两位数字颠倒了", "核对电话号码")
         else:
             known.append(number)
+
+
+_AREA_NUMBER = lazy_pattern(r"(?<![\d-])(?:[（(])?(?P<area>0\d{2,3})(?:[）)]|[ -])\s?(?P<number>\d{5,9})(?![\d-])")
+_POSTCODE = lazy_pattern(r"(?:邮编|邮政编码)\s?(?:为|是|[:：])?\s?(?P<code>\d{3,8})(?!\d)")
+_PLACE_OF_OFFICE = lazy_pattern(
+    rf"(?:地址|地点|邮寄至|寄至|寄送至|现场受理点)\s?(?:为|是|在|[:：])?\s?(?:{HAN}){{0,16}}(?P<road>(?:{HAN}){{2}}(?:路|街|大道|巷))(?P<number>\d{{1,5}})号"
+)
+_POSTCODE_DIGITS = 6
+_OFFICE_NUMBERS = (7, 8)
+
+
+def _codes_and_places(context: CheckContext, areas: Sequence[str]) -> Iterator[Problem]:
+    """Yield telephone numbers with too few or too many digits or of another area, and post codes and addresses of the office that differ."""
+    found = [
+        (passage, match)
+        for passage in context.passages
+        if "0" in passage.value and passage.kind in (*PROSE, Kind.CELL, Kind.VALUE)
+        for match in _AREA_NUMBER.finditer(passage.value)
+    ]
+    used = [match["area"] for _, match in found]
+    lengths = {len(match["number"]) for _, match in found if len(match["number"]) in _OFFICE_NUMBERS}
+    usual = max({*used, *areas}, key=lambda area: (area in areas, used.count(area)), default="")
+    for passage, match in found:
+        count = len(match["number"])
+        if count not in _OFFICE_NUMBERS:
+            yield problem(passage, *match.span("number"), f"电话号码有 {count} 位，应当是7位或8位", "核对电话号码")
+        elif match["area"] == usual and len(lengths) > 1 and count != _usual_length(found, usual):
+            message = f"电话号码有 {count} 位，别处是 {_usual_length(found, usual)} 位"
+            yield problem(passage, *match.span("number"), message, "核对电话号码")
+        is_same = any(other["number"] == match["number"] and other["area"] != match["area"] for _, other in found)
+        is_alone = (
+            match["area"] != usual and (areas.count(usual) or used.count(usual) > 1) and used.count(match["area"]) == 1
+        )
+        if match["area"] != usual and (is_same or is_alone):
+            message = f"区号写作{match['area']}，别处是{usual}"
+            yield problem(passage, *match.span("area"), message, "核对区号")
+    first: tuple[str, str] | None = None
+    places: dict[str, str] = {}
+    for passage in context.passages:
+        for match in _POSTCODE.finditer(passage.value) if "邮" in passage.value else ():
+            code = match["code"]
+            if len(code) != _POSTCODE_DIGITS:
+                yield problem(passage, *match.span("code"), f"邮政编码有 {len(code)} 位，应当是6位", "核对邮政编码")
+            elif first is not None and code != first[0] and match.string[: match.start()][-12:] == first[1]:
+                yield problem(passage, *match.span("code"), f"别处写作{first[0]}", "核对邮政编码")
+            elif first is None:
+                first = (code, match.string[: match.start()][-12:])
+        for match in _PLACE_OF_OFFICE.finditer(passage.value) if "号" in passage.value else ():
+            number = places.setdefault(match["road"], match["number"])
+            if number != match["number"]:
+                yield problem(passage, *match.span("number"), f"{quote(match['road'])}别处写作{number}号", "核对地址")
+
+
+def _usual_length(found: Sequence[tuple[Passage, re.Match[str]]], area: str) -> int:
+    """Return how many digits most numbers of an area have."""
+    lengths = [len(match["number"]) for _, match in found if match["area"] == area]
+    return max(sorted(set(lengths), reverse=True), key=lengths.count)
+
+
+_ONE_NUMBER = lazy_pattern(r"(?:联系|咨询|办公|受理|监督)电话(?:为|是|[:：])?\s?$")
+
+
+def _is_a_slip(number: str, other: str, near: str) -> bool:
+    """Whether two numbers for the same use differ in one digit that is not the last."""
+    apart = [index for index, (a, b) in enumerate(zip(number, other, strict=False)) if a != b]
+    return (
+        len(number) == len(other)
+        and len(apart) == 1
+        and apart[0] < len(number) - _LINES
+        and bool(_ONE_NUMBER.search(near))
+    )
+
+
+_LINES = 2
+"""The last digits tell the lines of one office apart."""
 
 
 def _are_turned(one: str, other: str) -> bool:
@@ -82,7 +165,14 @@ def _domains(passage: Passage, domains: Sequence[str]) -> Iterator[Problem]:
             continue
         for domain in domains:
             right, wrong = _registered(domain), _registered(written)
-            if len(right) >= _LONG_ENOUGH and bounded_edit_distance(wrong, right, 2) is not None:
+            is_near = len(right) >= _LONG_ENOUGH and bounded_edit_distance(wrong, right, 2) is not None
+            # a letter too many or too few of a shorter name, or 区 and 县 behind it
+            is_grown = (
+                len(right) != len(wrong)
+                and wrong[:_BEGINS] == right[:_BEGINS]
+                and bounded_edit_distance(wrong, right, 2)
+            )
+            if is_near or (is_grown and len(right) >= _SHORT_NAME):
                 yield problem(passage, *match.span(), f"site.yaml 里写作{domain}", "核对网址")
                 break
 
@@ -92,5 +182,6 @@ def _registered(domain: str) -> str:
     return ".".join(domain.split(".")[-3:])
 
 
+_BEGINS, _SHORT_NAME = 4, len("12345.gov.cn")
 _LONG_ENOUGH = len("12345678.gov.cn")
 """Short names of places differ in a letter: hunan, henan."""

@@ -1,5 +1,6 @@
 """Rules D001 to D013 (期限): deadlines that cannot be read, contradict each other or the year, or are missing."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 
@@ -7,7 +8,7 @@ from pipeline.check.context import CheckContext, Dated, Kind, heads, units_of
 from pipeline.check.registry import Problem, problem, problem_with, rule, whole_text
 from pipeline.check.rules.structure import place_of_task
 from pipeline.findings import Related, Severity, quote
-from pipeline.model import ColumnRole, Deadline, DeadlineKind, Head, Note, NoteContent, Plan, Task, paragraphs
+from pipeline.model import ColumnRole, Deadline, DeadlineKind, Head, Note, NoteContent, Plan, Table, Task, paragraphs
 from pipeline.patterns import lazy_pattern
 from pipeline.source import SourceText
 from pipeline.text.dates import DatePhrase, find_impossible_dates, format_day, normalize_deadline
@@ -161,7 +162,8 @@ OPEN_DEADLINES = (DeadlineKind.WHOLE_YEAR, DeadlineKind.YEAR_END, DeadlineKind.O
 
 @rule("D006", Severity.WARNING, "正文的期限与完成时间不同")
 def deadline_contradicted(context: CheckContext) -> Iterator[Problem]:
-    """Dates in the text that differ from the task's deadline."""
+    """Dates in the text that differ from the task's deadline, and acts that take place behind it."""
+    yield from _acts_behind(context)
     stated = {(id(dated.task), dated.phrase.last) for dated in context.dated_phrases}
     for dated in context.dated_phrases:
         phrase, deadline = dated.phrase, dated.task.deadline
@@ -179,6 +181,46 @@ def deadline_contradicted(context: CheckContext) -> Iterator[Problem]:
             message = f"正文写{quote(phrase.text)}，完成时间写{quote(deadline.text)}"
             hint = "以哪个为准，就把另一个改过来；是其中一步的，另起一段，段末写（完成时间：…）"
             yield _in_text(dated, message, hint, related=_stated_deadline(dated))
+
+
+_ACT_DAY = lazy_pattern(
+    r"(?<![\d年至到—～~-])(?:(?P<year>\d{4})年)?(?P<month>1[0-2]|[1-9])月(?:(?P<day>3[01]|[12]\d|[1-9])日(?![之以]?前)|(?=[、，举召开公完启组进报]|[上中下]旬|份))"
+    r"(?:[（(](?:星期|周)[一二三四五六日天][）)])?(?:份|[上中下]旬)?(?:(?:、|和)(?:1[0-2]|[1-9])月(?:(?:3[01]|[12]\d|[1-9])日)?(?:[（(](?:星期|周)[一二三四五六日天][）)])?)*(?:份|[上中下]旬)?(?:前后|左右)?(?:各|分别|集中|组织|统一)?(?:举办|举行|召开|开展|组织|公布|公开|发布|完成|启动|报送|承办|培训|印发)"
+)
+"""The days or months on which something takes place: 5月22日、9月26日各举办."""
+
+
+def _acts_behind(context: CheckContext) -> Iterator[Problem]:
+    """Yield the days in the text of a task on which something takes place behind the task's deadline."""
+    passages = {passage.text.runs: passage for passage in context.prose}
+    said = {(dated.passage.text.runs, dated.phrase.start) for dated in context.dated_phrases}
+    for _, task in context.tasks():
+        end = task.deadline.end
+        if end is None or task.deadline.kind in OPEN_DEADLINES or task.deadline.kind is DeadlineKind.STEPS:
+            continue
+        for text in (
+            each.text for block in task.blocks if not isinstance(block, Note | Table) for each in paragraphs(block)
+        ):
+            passage = passages.get(text.runs)
+            for match in _ACT_DAY.finditer(text.value) if passage is not None and "月" in text.value else ():
+                around = text.value[max(match.start() - 6, 0) : match.start()]
+                if (
+                    re.search(r"每|已|次年|明年|上年|去年|\d{4}年$", around)
+                    or int(match["year"] or end.year) != end.year
+                ):
+                    continue
+                months = [int(month) for month in re.findall(r"(?<!\d)(\d{1,2})月", match.group())]
+                days = [int(day) for day in re.findall(r"月(\d{1,2})日", match.group())]
+                last = (months[-1], days[-1] if days else 1)
+                if (
+                    last > (end.month, end.day)
+                    and passage is not None
+                    and not passage.is_exempt(*match.span())
+                    and (text.runs, match.start()) not in said
+                ):
+                    message = f"正文写{quote(match.group())}，完成时间写{quote(task.deadline.text)}"
+                    related = whole_text(task.deadline.text, f"完成时间写作{quote(task.deadline.text)}")
+                    yield problem(passage, *match.span(), message, "以哪个为准，就把另一个改过来", related=related)
 
 
 def _is_step_of(deadline: Deadline, phrase: DatePhrase) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from pipeline.check.context import PROSE, CheckContext, Kind, Passage
-from pipeline.check.quantities import is_slip, is_turned, sentences
+from pipeline.check.quantities import is_slip, is_turned, sentences, weight
 from pipeline.check.registry import PassageSpan, Problem, elsewhere, problem, rule
 from pipeline.dataclass import dataclass
 from pipeline.findings import Severity, quote
@@ -40,10 +40,10 @@ _PARTS = lazy_pattern(r"其中|分别|包括|平均|每")
 _PER_UNIT = lazy_pattern(r"各(?!类|项|种|级|地)|每[^年季月半两双]")
 _AT_LEAST = lazy_pattern(r"不少于|不低于|至少|以上")
 _EMPTY_WORDS = lazy_pattern(
-    r"不少于|不低于|至少|以上|全年|年内|今年|本年度?|年度|计划|力争|确保|共计?|总计|合计|组织|开展|举办|召开|举行|制作|发布|完成|安排|实施|推出|进行|[的了和与及等在对向为将以到并再]"
+    r"不少于|不低于|至少|以上|全年|年内|今年|本年度?|年度|计划|力争|确保|共计?|总计|合计|组织|开展|举办|召开|举行|制作|发布|完成|安排|实施|推出|进行|[的了和与及等对向为将以到并再]|在(?![线册校职编建岗用案办])"
 )
 COVERED_WHOLE = 0.9
-MIN_SUBJECT, MIN_LIKE = 4, 0.75
+LEAST_SUBJECT, MIN_SUBJECT, MIN_LIKE = 2, 4, 0.75
 """So many characters name what is counted, and two names are of one thing from this share of common pairs on."""
 
 
@@ -66,6 +66,8 @@ class _Figure:
     is_total: bool
     is_part: bool = False
     """Whether it is a part of the number before: it is that of the same words alone."""
+    year: int = 0
+    """The year it is told of: that named last before it, in its paragraph or the heading above."""
 
 
 @rule("X023", Severity.WARNING, "同一件事前后数目不同")
@@ -76,10 +78,12 @@ def figure_stated_twice(context: CheckContext) -> Iterator[Problem]:
     for passage in context.prose:
         if passage.item in scopes and (first := re.match(r"[^。：；]{2,60}[。：；]", passage.value)):
             scopes[passage.item] += first.group()
-        for figure in _figures(passage, scopes.get(passage.item, "")):
+    for passage, year in _with_year(context):
+        for figure in _figures(passage, scopes.get(passage.item, ""), year):
             by_unit.setdefault(figure.unit, []).append(figure)
     yield from _villages_and_communities(context)
     yield from _wholes(context)
+    yield from _turned_digits(context)
     for figures in by_unit.values():
         for later, earlier in _pairs_of_one_thing(figures):
             if not _agree(earlier, later) and _may_be_a_slip(earlier, later):
@@ -88,6 +92,29 @@ def figure_stated_twice(context: CheckContext) -> Iterator[Problem]:
                 yield problem(
                     later.passage, later.start, later.stop, message, "核对数目，两处写成一样", related=related
                 )
+
+
+_YEAR_TOLD = lazy_pattern(
+    r"(?<![\d—–~～至到《-])(?P<year>20\d\d)年(?![—–~～至到-])|(?P<last>上年度?|去年|上一年度?)|(?P<this>今年|本年|新的一年)"
+)
+
+
+def _with_year(context: CheckContext) -> Iterator[tuple[Passage, int]]:
+    """Yield the passages of prose with the year that the heading above speaks of; the plan's own where it names none."""
+    year = told = context.plan.year
+    for passage in context.passages:
+        if passage.kind is Kind.HEADING:
+            told = _year_told(passage.value, year, year)
+        elif passage.kind in PROSE:
+            yield passage, told if not passage.item else year
+
+
+def _year_told(text: str, year: int, default: int) -> int:
+    """Return the year that a text names last, of a plan of `year`."""
+    told = default
+    for match in _YEAR_TOLD.finditer(text):
+        told = int(match["year"]) if match["year"] else year - 1 if match["last"] else year
+    return told
 
 
 _TWO_SORTS = (("村", "社区"), ("镇", "街道"), ("乡镇", "街道"), ("中小学", "幼儿园"))
@@ -186,7 +213,7 @@ def _wholes_of(passage: Passage) -> Iterator[_Whole]:
             if scope is None or _OF_SOME.search(quantity.name) or re.search(r"20\d\d年", quantity.name):
                 continue
             noun = _BEFORE_NUMBER.sub("", quantity.name[scope.end() :])
-            noun = re.sub("^(?:现有|共有|的)", "", noun)
+            noun = re.sub("^(?:现有|共有|的|在册|登记在册|注册|各类|各级各类|所有)+", "", noun)
             behind = re.match(rf"{HAN}*", quantity.behind)
             span = PassageSpan(passage, quantity.start, quantity.stop)
             yield _Whole(span, scope.group(), quantity.value, quantity.unit, noun, behind.group() if behind else "")
@@ -207,24 +234,64 @@ def _are_one_noun(one: _Whole, other: _Whole) -> bool:
     return len(one.behind) >= _COMMON and one.behind[:_COMMON] == other.behind[:_COMMON]
 
 
-def _figures(passage: Passage, scope: str) -> Iterator[_Figure]:
+_NOUN_CHARS, _THREE_DIGITS = 4, 100
+
+
+def _turned_digits(context: CheckContext) -> Iterator[Problem]:
+    """Yield numbers of three digits or more that are another's of the same thing in another place with its digits turned: 1218家定点机构, 1281家."""
+    known: dict[tuple[str, str], list[tuple[PassageSpan, float]]] = {}
+    for passage in context.prose:
+        for sentence in sentences(passage.value):
+            for quantity in sentence.quantities:
+                if quantity.is_rate or quantity.loose or quantity.value < _THREE_DIGITS or quantity.unit not in _THINGS:
+                    continue
+                before = "".join(re.findall(HAN, _BEFORE_NUMBER.sub("", quantity.name)))[-_NOUN_CHARS:]
+                behind = re.match(rf"{HAN}*", quantity.behind)
+                names = [before, (behind.group() if behind else "")[:_NOUN_CHARS]]
+                span = PassageSpan(passage, quantity.start, quantity.stop)
+                for name in names:
+                    if len(name) < _NOUN_CHARS:
+                        continue
+                    same = known.setdefault((name, quantity.unit), [])
+                    other = next(
+                        (
+                            each
+                            for each, value in same
+                            if each.passage is not passage and is_turned(quantity.value, value)
+                        ),
+                        None,
+                    )
+                    if other is not None:
+                        message = f"{quote(span.value)}和{quote(other.value)}说的像是一件事，数字颠倒了"
+                        yield span.problem(message, "核对数目，两处写成一样", other.related("另一处"))
+                    elif len(same) < MAX_WITH_PAIR:
+                        same.append((span, quantity.value))
+
+
+def _figures(passage: Passage, scope: str, year: int) -> Iterator[_Figure]:
     if not _QUANTITY.search(passage.value):
         return
     for clause in _CLAUSE.finditer(passage.value):
         quantities = list(_QUANTITY.finditer(passage.value, *clause.span()))
         # of a clause with several numbers nobody knows which words belong to which
-        if len(quantities) != 1 or _OTHER_TIME.search(clause.group()) or _PER_UNIT.search(clause.group()):
+        if len(quantities) != 1 or _OTHER_TIME.search(clause.group()):
             continue
         begin = max(passage.value.rfind(mark, 0, clause.start()) for mark in "。；") + 1
         (found,) = quantities
+        # 5月、9月各举办1次 is two of it
+        several = weight(passage.value, begin, found.start()) if "各" in clause.group() else 1
+        if several == 1 and _PER_UNIT.search(clause.group()):
+            continue
         is_part = _PARTS.search(passage.value, begin, found.start()) is not None and "每" not in clause.group()
         if passage.is_exempt(*found.span()):
             continue
         words = passage.value[clause.start() : found.start()] + " " + passage.value[found.end() : clause.end()]
         every = next(((word, times) for word, times in EVERY if word in words), None)
-        subject = "".join(re.findall(rf"{HAN}+", _EMPTY_WORDS.sub("", words.replace(every[0], "") if every else words)))
-        if passage.item or len(subject) >= MIN_SUBJECT:
-            number, times = parse_number(found["number"]), every[1] if every else 1
+        words = words.replace(every[0], "") if every else words
+        words = words.replace("各", "") if several > 1 else words
+        subject = "".join(re.findall(rf"{HAN}+", _EMPTY_WORDS.sub("", words)))
+        if passage.item or len(subject) >= LEAST_SUBJECT:
+            number, times = parse_number(found["number"]) * several, every[1] if every else 1
             at_least = bool(_AT_LEAST.search(clause.group()))
             is_total = times > 1 or re.search("全年|共|合计", clause.group()) is not None
             yield _Figure(
@@ -238,6 +305,7 @@ def _figures(passage: Passage, scope: str) -> Iterator[_Figure]:
                 at_least,
                 is_total,
                 is_part,
+                _year_told(passage.value[: found.start()], year, year),
             )
 
 
@@ -263,13 +331,16 @@ MAX_WITH_PAIR = 12
 def _likeness(one: _Figure, other: _Figure) -> float:
     """How much two figures are of one thing, from 0 to 1; two items speak of one thing only in the same words."""
     # a text that looks back and forward has figures of two years
-    if one.passage is other.passage or _place(one) == _place(other):
+    if one.passage is other.passage or _place(one) == _place(other) or one.year != other.year:
         return 0.0
     if one.is_part or other.is_part:
         return float(len(one.subject) > MIN_SUBJECT and one.subject == other.subject)
-    if one.subject and one.subject == other.subject:
-        return 1.0
     both_items = one.passage.item and other.passage.item and one.passage.item != other.passage.item
+    if one.subject and one.subject == other.subject:
+        return float(not both_items or len(one.subject) >= MIN_SUBJECT)
+    # a word or two says of the overview only what is said in the same words elsewhere
+    if any(not figure.passage.item and len(figure.subject) < MIN_SUBJECT for figure in (one, other)):
+        return 0.0
     if both_items and Kind.ANNEX_TEXT not in (one.passage.kind, other.passage.kind):
         return 0.0
     if bool(one.passage.item) is not bool(other.passage.item):
@@ -318,7 +389,9 @@ def _agree(earlier: _Figure, later: _Figure) -> bool:
 
 
 def _shown(figure: _Figure) -> str:
-    return figure.passage.value[figure.start : figure.stop]
+    written = figure.passage.value[figure.start : figure.stop]
+    number = parse_number(written.removesuffix(figure.unit))
+    return written if number == figure.number else f"各{written}，共{figure.number}{figure.unit}"
 
 
 # --- X025 ----------------------------------------------------------------------------------
@@ -335,13 +408,19 @@ _CHAINS = (
         "公示",
         "录用|聘用|上岗",
     ),
-    ("发布招标公告|招标公告", "开标|评标", "中标公示|公示中标", "签订合同", "竣工|验收"),
+    ("发布招标公告|招标公告", "开标|评标|完成招标|招标完成", "中标公示|公示中标", "签订合同", "竣工|验收"),
     ("起草|拟定", "征求意见|公开征求|听取意见", "审议|审定|集体讨论", "印发|公布实施|出台"),
     ("发布申报通知|申报通知", "申报|推荐", "评审|初审", "公示", "公布结果|授牌|表彰|通报表扬"),
     ("制定方案|印发方案|动员部署", "组织实施|集中整治|全面实施", "检查验收|评估验收", "总结"),
     ("报名", "开班|培训", "结业|结业考试"),
     ("中期(?:检查|评估|考核)|半年(?:评估|考核|检查|小结)", "年终|年度(?:评估|考核|总结)|终期|期末"),
     ("开工|动工", "主体(?:工程|完工|封顶)|封顶", "竣工|完工|验收", "交付|投入使用|投入运营|通车|开馆"),
+    ("汇总|收集|统计", "报送|上报|报[省市县区局]"),
+    ("检查|抽查|排查|评估", "整改|整治到位"),
+    ("(?:评选|评审|评比|评议)(?!结果|名单|办法|标准)", "公布(?:名单|结果|评[选审比议])|通报表扬|授牌|命名|表彰"),
+    ("(?:印发|发布)[^，。；]{0,8}通知", "举办培训|开展培训|完成培训|培训班"),
+    ("开标", "签订合同|合同签订"),
+    ("组织实施|全面实施|全面推开", "总结(?:验收|评估|提升)"),
     ("自查|自评", "抽查|复查|复核|督查", "通报|总结"),
     ("摸底|排查|调查", "整改", "验收|销号|回头看"),
     ("听证公告|发布听证公告", "听证报名|报名", "召开听证会|举行听证会|听证会", "公布听证"),

@@ -1,12 +1,14 @@
-"""Rules X016 and X026 (头部): what the head states and the text states again, labels and marks that print adds."""
+"""Rules X016, X026 and X033 (头部): what the head states and the text states again, labels and marks that print adds, values that contradict each other."""
 
 import re
 from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
 
 from pipeline.check.context import CheckContext, heads
-from pipeline.check.registry import Problem, problem, rule
-from pipeline.findings import Severity
-from pipeline.model import Head, Item, Note, Paragraph, Part, Section, Steps, Table
+from pipeline.check.registry import Problem, problem, problem_with, rule, whole_text
+from pipeline.check.rules.names import NEAR_RATIO, TRADES
+from pipeline.findings import Severity, quote
+from pipeline.model import Disclosure, Head, Item, Note, Paragraph, Part, Section, Steps, Table
 from pipeline.patterns import HAN, lazy_pattern
 from pipeline.source import SourceText
 
@@ -132,3 +134,130 @@ def _closing_paragraphs(parts: Sequence[Part]) -> list[SourceText]:
             case Item() | Steps() | Table():
                 break
     return texts[-MAX_CLOSING_PARAGRAPHS:]
+
+
+# --- X033 ----------------------------------------------------------------------------------
+
+_NOT_PUBLIC = lazy_pattern(r"不(?:予|宜|得|对外)?公开|内部|依申请|秘密|限.{0,8}(?:阅|掌握)")
+_IS_PUBLIC = lazy_pattern(r"(?<!不)(?:主动公开|公开发布|公开发行)")
+_MARKS = (
+    ("教", "教"),
+    ("财", "财"),
+    ("水", "水|湖|河"),
+    ("民", "民"),
+    ("审", "审"),
+    ("司", "司"),
+    ("税", "税"),
+    ("农", "农"),
+    ("交", "交"),
+    ("公", "公"),
+    ("卫", "卫"),
+    ("医保", "医疗保障"),
+    ("应急", "应急"),
+    ("人社", "人力"),
+    ("住建", "住|建设"),
+    ("城管", "城市|城管|执法"),
+    ("市监", "市场"),
+    ("发改", "发展"),
+    ("文旅", "文"),
+    ("自然资", "自然资源|规划"),
+    ("环", "环境|环保|环卫"),
+    ("统", "统"),
+    ("信访", "信访"),
+    ("林", "林"),
+    ("体", "体"),
+    ("科", "科"),
+    ("商", "商"),
+)
+"""Short forms of trades in document numbers, and what the name of the organ has then (practice)."""
+_OWN_KIND = lazy_pattern(r"(?:制[定订]|印发|现将)本(?P<kind>计划|方案|要点|办法|意见|清单|规划)(?=[，。；、]|印发)")
+_YEAR = lazy_pattern(r"(?<!\d)20\d\d(?=年)")
+_TRADE_NAMED = lazy_pattern(
+    rf"(?P<trade>{'|'.join(sorted(TRADES, key=len, reverse=True))})(?=领域|系统|行业|[，、；]|$)"
+)
+_OWN_SITE_KEYS = ("来源", "承办单位")
+
+
+@rule("X033", Severity.WARNING, "头部、site.yaml 和计划的说法不一")
+def head_contradicted(context: CheckContext) -> Iterator[Problem]:
+    """Values of heads and of site.yaml that contradict another value, the organ or the plan itself."""
+    plan = context.plan
+    disclosure = plan.cover_head.disclosure or plan.head.disclosure
+    for head in heads(plan):
+        organ = head.organ.value or plan.head.organ.value
+        remark = head.remark
+        is_wrong = (disclosure in (None, Disclosure.PUBLIC) and _NOT_PUBLIC.search(remark.value)) or (
+            disclosure not in (None, Disclosure.PUBLIC) and _IS_PUBLIC.search(remark.value)
+        )
+        if remark.runs and is_wrong:
+            stated = "主动公开" if disclosure is None else disclosure.value
+            yield problem_with(remark, f"附注写{quote(remark)}，公开属性是{stated}", "以哪个为准，就把另一个改过来")
+        if organ:
+            yield from _mark_of_another(head, organ)
+        for value in (head.summary, *head.keywords):
+            if value.runs and organ:
+                yield from _of_another(value, organ, plan.year)
+    if plan.head.title.value.endswith("计划"):
+        for passage in context.prose:
+            for match in _OWN_KIND.finditer(passage.value) if "本" in passage.value and not passage.item else ():
+                if match["kind"] != "计划" and not passage.is_exempt(*match.span()):
+                    message = f"{quote(match.group())}：标题是“计划”"
+                    yield problem(
+                        passage,
+                        *match.span("kind"),
+                        message,
+                        "写作“本计划”",
+                        related=whole_text(plan.head.title, "标题"),
+                    )
+    yield from _site_of_another(context)
+
+
+def _mark_of_another(head: Head, organ: str) -> Iterator[Problem]:
+    """Yield the document number whose mark is that of another trade: 云教发〔2025〕12号 of a bureau of water."""
+    mark = head.doc_number.value.partition("〔")[0]
+    place = re.match(rf"{HAN}{{2,6}}?[省市县区州旗镇乡]", organ)
+    office = organ[place.end() :] if place else organ
+    is_own = any(letter in office for letter in mark if not place or letter not in place.group())
+    if not mark or not place or is_own or organ.endswith(("政府", "办公室", "办事处")) or not head.doc_number.runs:
+        return
+    for short, names in _MARKS:
+        if short in mark and short not in place.group() and not re.search(names, office):
+            message = f"文号{quote(head.doc_number)}里的“{short}”不是{quote(organ)}的代字"
+            yield problem_with(head.doc_number, message, "核对发文字号")
+            return
+
+
+def _of_another(value: SourceText, organ: str, year: int) -> Iterator[Problem]:
+    """Yield a summary or keyword of another year or of another trade than the organ's."""
+    years = list(_YEAR.finditer(value.value))
+    if years and str(year) not in {match.group() for match in years}:
+        yield problem(value, *years[0].span(), f"写着 {years[0].group()} 年，这是 {year} 年的计划", "核对年份")
+    trades = list(_TRADE_NAMED.finditer(value.value))
+    if organ.endswith(("政府", "办公室", "办事处")) or any(
+        re.search(TRADES[match["trade"]], organ) for match in trades
+    ):
+        return
+    for match in trades[:1]:
+        message = f"写着{quote(match['trade'])}，发文机关是{quote(organ)}"
+        yield problem(value, *match.span("trade"), message, "核对是不是从别的单位的文件里抄来的")
+
+
+def _site_of_another(context: CheckContext) -> Iterator[Problem]:
+    """Yield names of the office in site.yaml that are others than 发文机关, and an address on another host than 域名."""
+    organ = context.plan.cover_head.organ.value or context.plan.head.organ.value
+    place = re.match(rf"{HAN}{{2,6}}?[省市县区州旗]", organ)
+    for key, value in context.site.written:
+        if not value.runs:
+            continue
+        name = key.partition("/")[0]
+        if name in _OWN_SITE_KEYS and organ and place:
+            is_another = value.value.startswith(place.group()) and value.value not in organ and organ not in value.value
+            is_near = SequenceMatcher(None, value.value, organ, autojunk=False).ratio() >= NEAR_RATIO
+            if is_another and (name == "来源" or is_near) and not value.value.endswith("政府"):
+                message = f"{name}写作{quote(value)}，发文机关是{quote(organ)}"
+                yield problem_with(
+                    value, message, "核对机关名称", related=whole_text(context.plan.head.organ, "发文机关")
+                )
+        domain = context.site.get("域名").removeprefix("www.")
+        if name == "网址" and domain and domain not in value.value:
+            yield problem_with(value, f"网址{quote(value)}不在域名“{context.site.get('域名')}”下面", "核对网址和域名")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pipeline.check.context import CheckContext, Kind, heads, overlaps
-from pipeline.check.registry import PassageSpan, Problem, problem, rule, whole_text
+from pipeline.check.registry import PassageSpan, Problem, problem, problem_with, rule, whole_text
 from pipeline.check.sequences import confusable
 from pipeline.dataclass import dataclass
 from pipeline.findings import Severity, quote
@@ -220,8 +220,31 @@ def organ_name(context: CheckContext) -> Iterator[Problem]:
         named = match["organ"]
         if named not in organ.value and organ.value not in named:
             message = f"标题写的是{quote(named)}，发文机关是{quote(organ)}"
-            related = whole_text(organ, f"发文机关{quote(organ)}")
-            yield problem(title, *match.span("organ"), message, "核对机关名称", related=related)
+            # the plan speaks of the one in the title: the other is the slip
+            if organ.runs and _times_named(context, named) > 1 and _times_named(context, organ.value) < 2:
+                yield problem_with(organ, message, "核对机关名称", related=whole_text(title, "标题"))
+            else:
+                related = whole_text(organ, f"发文机关{quote(organ)}")
+                yield problem(title, *match.span("organ"), message, "核对机关名称", related=related)
+    yield from _organ_of_annexes(context)
+
+
+def _times_named(context: CheckContext, name: str) -> int:
+    """Return how often an organ is named in the plan, with its place or without."""
+    place = re.match(rf"{HAN}{{2,6}}?(?=[市县区州旗镇乡])", name)
+    return context.text.count(name[place.end() :] if place else name)
+
+
+def _organ_of_annexes(context: CheckContext) -> Iterator[Problem]:
+    """Yield the titles of annexes that begin with nearly the issuing organ's name: 某县水利局 for 某县水务局."""
+    organ = context.plan.head.organ.value
+    for annex in context.plan.head.annexes if organ and "、" not in organ else ():
+        match = _ORGAN.match(annex.title.value)
+        if not match or not annex.title.runs or match["organ"] in organ or organ in match["organ"]:
+            continue
+        if SequenceMatcher(None, match["organ"], organ, autojunk=False).ratio() >= NEAR_RATIO:
+            message = f"附件标题写的是{quote(match['organ'])}，发文机关是{quote(organ)}"
+            yield problem(annex.title, *match.span("organ"), message, "核对机关名称")
 
 
 def _printing_organ(context: CheckContext) -> Iterator[Problem]:
@@ -260,9 +283,80 @@ def own_name(context: CheckContext) -> Iterator[Problem]:
             if not overlaps(exact, *match.span()) and not passage.is_in_address(*match.span()):
                 message = f"{quote(match.group())}和发文机关{quote(organ)}差一个字"
                 yield problem(passage, *match.span(), message, "核对机关名称")
+    yield from _by_other_names(context, organ)
 
 
 MIN_ORGAN_CHARS = 6
+_OFFICE_NAMES = (
+    ("水务局", "水利局", "水利水务局", "水利和湖泊局"),
+    ("卫生健康局", "卫生健康委员会", "卫生健康委", "卫健局", "卫健委"),
+    ("发展和改革局", "发展和改革委员会", "发展改革委员会", "发展改革局", "发展改革委", "发改局", "发改委"),
+    ("住房和城乡建设局", "住房和城乡建设委员会", "住房城乡建设委员会", "住房和城乡建设管理委员会", "建设和交通委员会"),
+    ("农业农村局", "农业农村委员会", "农业农村委", "农业农村水利局"),
+    (
+        "文化和旅游局",
+        "文化广电和旅游局",
+        "文化广电旅游局",
+        "文化旅游局",
+        "文化旅游体育局",
+        "文化广电旅游体育局",
+        "文化体育和旅游局",
+        "文化体育旅游局",
+    ),
+    (
+        "城市管理局",
+        "城市管理行政执法局",
+        "城市管理综合行政执法局",
+        "城市管理和综合执法局",
+        "城市管理和行政执法局",
+        "综合行政执法局",
+    ),
+    ("教育局", "教育体育局", "教育和体育局", "教育委员会", "教育科技局", "教育和科学技术局"),
+    ("民族宗教事务局", "民族和宗教事务局", "民族宗教事务委员会"),
+    ("工业和信息化局", "经济和信息化局", "经济和信息化委员会", "工业信息化和科技局"),
+    ("科学技术局", "科学技术委员会", "科技局"),
+    ("交通运输局", "交通运输委员会", "交通局"),
+    ("政务服务和数据管理局", "政务服务数据管理局", "行政审批服务局", "行政审批局"),
+    ("商务局", "商务委员会", "商务和粮食局"),
+    ("人力资源和社会保障局", "人力资源社会保障局", "人力资源和社会保障委员会"),
+    ("市场监督管理局", "市场和质量监督管理局", "市场监督管理委员会"),
+    ("林业局", "林业和草原局", "自然资源和林业局"),
+    ("退役军人事务局", "退役军人事务管理局"),
+)
+"""Names of offices of one trade, of which a place has one (practice since 2018)."""
+
+
+def _by_other_names(context: CheckContext, organ: str) -> Iterator[Problem]:
+    """Yield the office under the name that its trade has in other places, and its place misspelt before any organ: 县水利局 in 某县水务局's plan."""
+    place = re.match(rf"(?P<name>{HAN}{{2,4}}?)(?P<level>[市县区州旗镇乡])(?!{HAN}?[市县区旗州](?!场))", organ)
+    if place is None:
+        return
+    office = organ[place.end() :]
+    family = next((names for names in _OFFICE_NAMES if office in names), ())
+    others = sorted((name for name in family if name != office and name in context.text), key=len, reverse=True)
+    name, level = place["name"], place["level"]
+    misspelt = [
+        name[:index] + other + name[index + 1 :] + level
+        for index in range(len(name))
+        for other in confusable(name[index])
+        if name[:index] + other + name[index + 1 :] + level in context.text
+    ]
+    # X014 has titles
+    for passage in (each for each in context.passages if each.kind is not Kind.TITLE) if others or misspelt else ():
+        for match in (
+            re.finditer(
+                rf"(?:{re.escape(name)}|(?<!{HAN})|(?<=[由经向报按与和、请])|(?<=按照)){level}(?P<office>{'|'.join(others)})(?!等|各)",
+                passage.value,
+            )
+            if others
+            else ()
+        ):
+            message = f"{quote(match['office'])}：发文机关是{quote(organ)}"
+            yield problem(passage, *match.span("office"), message, "核对机关名称；是别的机关的，写全名称")
+        for wrong in misspelt:
+            for match in re.finditer(rf"(?<!{HAN}){wrong}(?=人民政府|政府|{HAN}{{2,8}}局|人大|政协|委)", passage.value):
+                message = f"{quote(match.group())}和{quote(name + level)}差一个字"
+                yield problem(passage, *match.span(), message, "核对地名")
 
 
 _OWN = lazy_pattern(
@@ -286,7 +380,7 @@ _FITS = {
 """What an organ's name has that may call itself so (practice): a bureau 我局, a commission 我委; a bureau of a city has 区 and 县 below it."""
 _PLACES = "街道镇乡县区"
 _ANY_PLACE = "[省市区县州旗镇乡盟]|街道"
-_TRADES = {
+TRADES = {
     "财政": "财政",
     "教育": "教",
     "卫生健康": "卫",
@@ -309,6 +403,7 @@ _TRADES = {
     "应急管理": "应急|安全",
     "审计": "审计",
     "医疗保障": "医疗|医保",
+    "医保": "医疗|医保",
     "人力资源社会保障": "人力|人社",
     "人社": "人力|人社",
     "统计": "统计",
@@ -327,7 +422,7 @@ _TRADES = {
 }
 """What an organ is for, and what its name has then: 结合全区财政工作实际 stands in a bureau of finance's plan."""
 _SITUATION = lazy_pattern(
-    rf"(?:结合|立足|围绕)(?:我|本|全)?(?:[省市区县镇乡州]|单位|部门|系统)?(?P<trade>{'|'.join(sorted(_TRADES, key=len, reverse=True))})(?:系统|部门|领域|行业)?(?:工作)?(?:的)?(?:实际|职能|职责|特点)"
+    rf"(?:结合|立足|围绕)(?:我|本|全)?(?:[省市区县镇乡州]|单位|部门|系统)?(?P<trade>{'|'.join(sorted(TRADES, key=len, reverse=True))})(?:系统|部门|领域|行业)?(?:工作)?(?:的)?(?:实际|职能|职责|特点)"
 )
 
 
@@ -337,6 +432,7 @@ def other_organ(context: CheckContext) -> Iterator[Problem]:
     organ = context.plan.head.organ.value
     if not organ or "、" in organ:
         return
+    yield from _other_level(context, organ)
     for passage in context.passages:
         for match in _OWN.finditer(passage.value) if "我" in passage.value or "本" in passage.value else ():
             kind = match["ours"] or match["own"]
@@ -346,15 +442,47 @@ def other_organ(context: CheckContext) -> Iterator[Problem]:
             if not re.search(_FITS[kind], organ) and not passage.is_exempt(*match.span()):
                 message = f"{quote(match.group())}：发文机关是{quote(organ)}"
                 yield problem(passage, *match.span(), message, "核对是不是从别的单位的文件里抄来的")
+        for match in _SUBORDINATE.finditer(passage.value) if "属" in passage.value else ():
+            if not re.search(_FITS[match["kind"]], organ) and not passage.is_exempt(*match.span()):
+                message = f"{quote(match.group())}：发文机关是{quote(organ)}"
+                yield problem(passage, *match.span(), message, "核对是不是从别的单位的文件里抄来的")
         for match in _SITUATION.finditer(passage.value) if "实际" in passage.value or "职" in passage.value else ():
             is_government = organ.endswith(("政府", "办公室", "办事处"))
             if (
                 not is_government
-                and not re.search(_TRADES[match["trade"]], organ)
+                and not re.search(TRADES[match["trade"]], organ)
                 and not passage.is_exempt(*match.span())
             ):
                 message = f"{quote(match.group())}：发文机关是{quote(organ)}"
                 yield problem(passage, *match.span("trade"), message, "核对是不是从别的单位的文件里抄来的")
+
+
+_SUBORDINATE = lazy_pattern(rf"(?<!{HAN})(?P<kind>局|委|厅|院|校|中心)属(?:各|单位|事业|有关)")
+_OTHER_LEVEL = {"县": "区", "区": "县", "镇": "乡", "乡": "镇"}
+_ORGANS_OF_LEVEL = "政府|委(?!员|托|会|派|任|培)|人大|政协|级(?!别)|直(?!接|属于|观|播|辖)|纪委|融媒体"
+_LEAST_OWN = 2
+
+
+def _other_level(context: CheckContext, organ: str) -> Iterator[Problem]:
+    """Yield organs and wholes of a level that the organ's place is not of, where the plan has its own level more often: 区政府 in a county's plan."""
+    place = re.match(rf"{HAN}{{2,6}}?(?P<level>[县区镇乡])(?!{HAN}{{0,3}}[市县旗])", organ)
+    if place is None or "自治区" in context.text or "区县" in context.text or "县区" in context.text:
+        return
+    level = place["level"]
+    other = _OTHER_LEVEL[level]
+    of_level = rf"(?:(?<!{HAN})|(?<=[由经向报按与和、请被至在])|(?<=按照)|(?<=落实)|(?<=根据)|(?<=部署))(?:全{{0}}(?!面|域|部|程|别|块|位|间)|{{0}}(?:{_ORGANS_OF_LEVEL}))"
+    own = len(re.findall(of_level.format(level), context.text))
+    found = [
+        (passage, match)
+        for passage in context.passages
+        if other in passage.value
+        for match in re.finditer(of_level.format(other), passage.value)
+        if not passage.is_exempt(*match.span())
+    ]
+    if own >= _LEAST_OWN and len(found) < own and len(found) <= _LEAST_OWN:
+        for passage, match in found:
+            message = f"{quote(match.group())}：发文机关是{quote(organ)}"
+            yield problem(passage, *match.span(), message, "核对是不是从别处的文件里抄来的")
 
 
 def _slips_of(organ: str) -> set[str]:

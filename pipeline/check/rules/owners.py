@@ -43,6 +43,11 @@ def unknown_unit(context: CheckContext) -> Iterator[Problem]:
 @rule("U002", Severity.ERROR, "科室当时不存在")
 def unit_not_valid(context: CheckContext) -> Iterator[Problem]:
     """Units that the roster has, but not on the day of issue."""
+    names = {name for unit in context.plan.roster for name in (unit.name.value, unit.full_name)}
+    for unit in context.plan.roster:
+        if unit.renamed_to and unit.renamed_to not in names and unit.name.runs:
+            message = f"{quote(unit.name)}改为“{unit.renamed_to}”，名册里没有这个名称"
+            yield problem_with(unit.name, message, "核对“改为”，或在名册里补上", severity=Severity.WARNING)
     day = context.plan.issued.value or context.plan.head.expected.value
     if day is None:
         return

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.check.context import CheckContext, Passage
-from pipeline.check.quantities import amount, is_slip, is_turned, sentences, shown
+from pipeline.check.quantities import amount, is_slip, is_turned, sentences, shown, weight
 from pipeline.check.registry import Problem, problem, rule
 from pipeline.check.rules.figures import EVERY, NUMBER
 from pipeline.findings import Severity, quote
@@ -70,11 +70,31 @@ _ON_MONTHS = lazy_pattern(
 )
 
 
+_TIMES_ON = lazy_pattern(
+    rf"(?<![\d第])(?P<total>{NUMBER})[次期场批轮](?!每)[^。；，\d]{{0,10}}[，（](?:计划|拟|原则上)?分别[于在](?P<times>(?:(?:\d{{1,2}}月(?:份|[底末初]|[上中下]旬|\d{{1,2}}日)?|第?[一二三四]季度|[上下]半年)(?:[之以]?前)?(?:[（(][^（）()]{{1,8}}[）)])?(?:[、和及与]|以及)?){{2,12}})(?=举[办行]|召开|开展|组织|进行|完成|实施|发布|公布|[，。；）])"
+)
+"""A number of times, and when: 3期，分别于4月、7月、10月举行."""
 _EACH_GROUP = lazy_pattern(
-    rf"(?<![第\d、和及])(?P<groups>{NUMBER})(?:个|家|所|支|名)(?P<noun>{HAN}{{1,8}}?)各[^，。；\d一二两三四五六七八九十]{{0,8}}(?P<each>{NUMBER})(?P<unit>人次|[次场期篇件条份个名人户项])"
+    rf"(?<![第\d、和及])(?P<groups>{NUMBER})(?:个|家|所|支|名)(?P<noun>{HAN}{{1,8}}?)各[^，。；\d一二两三四五六七八九十]{{0,8}}(?P<each>{NUMBER})(?P<unit>人次|[次场期篇件条份个名人户项块台套处支座张本万元])"
     rf"[^。；\d]{{0,8}}?(?:共计?|合计|总计)[^，。；\d]{{0,6}}(?P<total>{NUMBER})(?P=unit)"
 )
 """三个科室各报送2篇，共6篇."""
+
+
+_EACH_NAMED = lazy_pattern(
+    rf"(?<![\d第、和及])(?P<total>{NUMBER})(?P<unit>[次场期篇件条份批])(?P<between>[^。；]{{0,40}}?)[，（](?:由|请|安排)(?P<names>{HAN}{{2,12}}(?:、{HAN}{{2,12}})*[和与、]{HAN}{{2,10}}?)各(?:自|单位|科室)?(?:承办|负责|举办|组织|开展|安排|报送|提供|召开|制作|撰写|完成)?(?P<each>{NUMBER})(?P=unit)"
+)
+"""A total, and who does how many of it each: 访谈3期，由甲科、乙科、丙科各承办1期."""
+
+
+def _each_named(passage: Passage) -> Iterator[Problem]:
+    """Yield totals that are not the number of those named behind them times what each does."""
+    for match in _EACH_NAMED.finditer(passage.value):
+        right = len(re.split("[、和与]", match["names"])) * parse_number(match["each"])
+        goes_on = re.search(rf"其中|\d{match['unit']}", match["between"])
+        if parse_number(match["total"]) != right and not passage.is_exempt(*match.span()) and not goes_on:
+            message = f"{match['names']}各{match['each']}{match['unit']}是 {right}{match['unit']}，写了{match['total']}{match['unit']}"
+            yield problem(passage, match.start("total"), match.end(), message, "核对总数和各自的数")
 
 
 def _each_group(passage: Passage) -> Iterator[Problem]:
@@ -94,6 +114,11 @@ def _year_first(passage: Passage) -> Iterator[Problem]:
         if parse_number(match["total"]) != right and not passage.is_exempt(*match.span()):
             message = f"{match['period']}{match['each']}{match['unit']}，一年是 {right}{match['unit']}，写了{match['total']}{match['unit']}"
             yield problem(passage, match.start("total"), match.end("unit"), message, "核对每期的数和总数")
+    for match in _TIMES_ON.finditer(text) if "分别" in text else ():
+        right = len(re.findall(r"\d{1,2}月(?!\d)|\d{1,2}月\d{1,2}日|季度|半年", match["times"]))
+        if parse_number(match["total"]) != right and not passage.is_exempt(*match.span()):
+            message = f"列了 {right} 个时间，写了{match['total']}次"
+            yield problem(passage, match.start("total"), match.end("times"), message, "核对时间和总次数")
     for match in _ON_MONTHS.finditer(text) if "分别" in text else ():
         right = len(re.findall(r"\d{1,2}月", match["months"]))
         if parse_number(match["total"]) != right and not passage.is_exempt(*match.span()):
@@ -108,6 +133,8 @@ def _products(passage: Passage) -> Iterator[Problem]:
             yield from _each_of_listed(passage)
         if "共" in text or "计" in text:
             yield from _each_group(passage)
+        if "、" in text or "和" in text:
+            yield from _each_named(passage)
     if "明确" in text or "配备" in text or "确定" in text:
         yield from _one_each(passage)
     yield from _year_first(passage)
@@ -178,7 +205,7 @@ def _each_of_listed(passage: Passage) -> Iterator[Problem]:
 
 _NEAR = 40
 _EVERY_ONE = lazy_pattern(
-    rf"每(?:[一1]?(?P<measure>个|家|所|名|位|场|期|批|次|班|组|处|座|座)?)(?P<group>{HAN}{{0,4}})"
+    rf"(?:每(?:[一1]?(?P<measure>个|家|所|名|位|场|期|批|次|班|组|处|座)?)|(?<!{HAN})各(?![类项种级自方界地有区]))(?P<group>{HAN}{{0,4}})"
 )
 
 
@@ -196,8 +223,8 @@ def _for_each(passage: Passage) -> Iterator[Problem]:
                     continue
                 first = (per["group"] or per["measure"])[0]
                 counts = [
-                    other.value
-                    for other in quantities[: index + 1]
+                    other.value * weight(text, quantities[at - 1].stop if at else sentence.start, other.start)
+                    for at, other in enumerate(quantities[: index + 1])
                     if other.unit != total.unit
                     and not other.is_rate
                     and (

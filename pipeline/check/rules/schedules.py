@@ -13,7 +13,7 @@ from pipeline.check.rules.owners import UNIT_COLUMN
 from pipeline.check.rules.tables import TIME_COLUMN, bare, tables_with_words
 from pipeline.dataclass import dataclass
 from pipeline.findings import Severity, quote
-from pipeline.model import Note, Table, Task, paragraphs
+from pipeline.model import Note, Role, Table, Task, paragraphs
 from pipeline.patterns import lazy_pattern
 from pipeline.source import SourceText
 from pipeline.text.dates import find_deadlines, format_day
@@ -35,12 +35,17 @@ class _Said:
     words: Counter[str]
     due: frozenset[date]
     held: frozenset[date]
+    text: str
+    all_due: frozenset[date]
+    """The days by which anything of the task is to be done."""
+    is_title: bool = False
 
 
 @rule("X027", Severity.WARNING, "节点表、日程表和正文对不上")
 def schedule_differs(context: CheckContext) -> Iterator[Problem]:
     """Rows of a table of times outside the items whose act an item or the text has with another time or other units."""
-    said = _by_pairs(_sentences(context))
+    sentences = tuple(_sentences(context))
+    said = _by_pairs(sentences)
     of_items = {id(block) for _, task in context.tasks() for block in task.blocks}
     for shown in tables_with_words(context):
         heads = [bare(cell.text) for cell in shown.table.head]
@@ -51,7 +56,7 @@ def schedule_differs(context: CheckContext) -> Iterator[Problem]:
             continue
         for row in shown.table.rows:
             cells = [cell.text for cell in row]
-            meant = _meant(cells[act].value, said)
+            meant = _meant(cells[act].value, said) or _named_in(cells[act].value, sentences)
             if meant is None:
                 continue
             if (
@@ -62,11 +67,44 @@ def schedule_differs(context: CheckContext) -> Iterator[Problem]:
                 shown_days = "、".join(format_day(day) for day in sorted(stated))
                 message = f"{quote(cells[act])}这里写{quote(cells[time])}，事项里是{shown_days}"
                 yield problem_with(cells[time], message, "以哪个为准，就把另一个改过来")
+            if time is not None and cells[time].runs and (often := _other_frequency(cells[time].value, meant)):
+                message = f"{quote(cells[act])}这里写{quote(cells[time])}，事项里是“{often}”"
+                yield problem_with(cells[time], message, "以哪个为准，就把另一个改过来")
             if unit is not None and cells[unit].runs and meant.task is not None:
-                yield from _other_unit(context, cells[unit], cells[act], meant.task)
+                yield from _other_unit(
+                    context, cells[unit], cells[act], meant.task, is_lead=_OF_LEADS.match(heads[unit]) is not None
+                )
 
 
 _ACT_COLUMN = lazy_pattern(r"内容|事项|工作|任务|活动|名称|项目|节点(?!时间)")
+
+
+_OF_LEADS = lazy_pattern("责任|牵头|承办|主办|负责")
+_OFTEN = lazy_pattern(r"(?P<every>每日|每天|每周|每旬|每月|每个月|每双月|每两个月|每季度?|每个季度|每半年|每年)")
+_SAME_FREQUENCY = {"每天": "每日", "每个月": "每月", "每季": "每季度", "每个季度": "每季度", "每双月": "每两个月"}
+
+
+def _other_frequency(cell: str, meant: _Said) -> str:
+    """Return how often the task or its sentence says something is done where the cell says otherwise; else the empty string."""
+    written = {_SAME_FREQUENCY.get(each, each) for each in _OFTEN.findall(cell)}
+    told = {_SAME_FREQUENCY.get(each, each) for each in _OFTEN.findall(meant.text)}
+    if not told and meant.task is not None:
+        told = {_SAME_FREQUENCY.get(each, each) for each in _OFTEN.findall(meant.task.deadline.text.value)}
+    return "、".join(sorted(told)) if len(written) == len(told) == 1 and written != told else ""
+
+
+def _named_in(act: str, sentences: Sequence[_Said]) -> _Said | None:
+    """Return the one sentence that has an act word by word, or the item whose short title is in it; None for none or several."""
+    bare_act = _ROW_ENDS.sub("", act.strip())
+    spoken = [said for said in sentences if len(bare_act) >= MIN_ACT and bare_act in said.text and not said.is_title]
+    if spoken and len({id(said.task) for said in spoken}) == 1:
+        return spoken[0]
+    titled = [said for said in sentences if said.is_title and len(said.text) >= MIN_TITLE and said.text in act]
+    return titled[0] if len(titled) == 1 and not spoken else None
+
+
+MIN_TITLE = 4
+_ROW_ENDS = lazy_pattern("^(?:公布|公开|发布|开展|举办|召开|组织|完成|印发|编制)|(?:的)?(?:情况|信息)?$")
 
 
 def _by_pairs(sentences: Iterable[_Said]) -> Mapping[str, Sequence[_Said]]:
@@ -85,7 +123,8 @@ def _other_days(cell: str, meant: _Said, year: int) -> frozenset[date]:
     """Return the days of an act where the cell has none of them; empty where they agree, or one of both has none."""
     due = _due(cell, year)
     if due:
-        return meant.due if meant.due and due.isdisjoint(meant.due) else frozenset()
+        # a step of the task may be meant
+        return meant.due if meant.due and due.isdisjoint(meant.due | meant.all_due) else frozenset()
     held = _held(cell, year)
     if not held or not held.isdisjoint(meant.held):
         return frozenset()
@@ -126,17 +165,18 @@ def _sentences(context: CheckContext) -> Iterator[_Said]:
             if not isinstance(block, Note | Table)
             for paragraph in paragraphs(block)
         )
+        every = own | _due(text, year)
         if len(item.tasks) == 1:
             words = bigrams(_EVERY_ACT.sub("，", item.title.value))
-            yield _Said(task, words, own | _due(text, year), _held(text, year))
+            yield _Said(task, words, every, _held(text, year), item.title.value, every, is_title=True)
         for sentence in re.split("[。；]", text):
             words = bigrams(_EVERY_ACT.sub("，", sentence))
-            yield _Said(task, words, _due(sentence, year) or own, _held(sentence, year))
+            yield _Said(task, words, _due(sentence, year) or own, _held(sentence, year), sentence, every)
     for passage in context.prose:
         for sentence in re.split("[。；]", passage.value) if not passage.item else ():
             due, held = _due(sentence, year), _held(sentence, year)
             if due or held:
-                yield _Said(None, bigrams(_EVERY_ACT.sub("，", sentence)), due, held)
+                yield _Said(None, bigrams(_EVERY_ACT.sub("，", sentence)), due, held, sentence, due)
 
 
 def _meant(act: str, said: Mapping[str, Sequence[_Said]]) -> _Said | None:
@@ -156,13 +196,22 @@ def _meant(act: str, said: Mapping[str, Sequence[_Said]]) -> _Said | None:
 _APART = 0.2
 
 
-def _other_unit(context: CheckContext, cell: SourceText, act: SourceText, task: Task) -> Iterator[Problem]:
-    """Yield the problem with units of a row of which the task has none; only those of the roster are compared."""
+def _other_unit(
+    context: CheckContext, cell: SourceText, act: SourceText, task: Task, *, is_lead: bool
+) -> Iterator[Problem]:
+    """Yield the problem with units of a row of which the task has none, or, of a column of those responsible, none that is; only those of the roster are compared."""
     names = {unit.name.value: unit.name.value for unit in context.plan.roster} | {
         unit.full_name: unit.name.value for unit in context.plan.roster if unit.full_name
     }
     here = {names[name] for name in re.split(r"[、，；\s]", cell.value) if name in names}
-    there = {names.get(unit.value, unit.value) for unit in units_of(task)}
+    leads = [
+        unit
+        for assignment in task.assignments
+        if assignment.role in (Role.LEAD, Role.RESPONSIBLE, Role.DRAFT)
+        for unit in assignment.units
+    ]
+    answering = leads if is_lead and leads else units_of(task)
+    there = {names.get(unit.value, unit.value) for unit in answering}
     groups = {unit.name.value for unit in context.plan.roster if unit.group}
     if here and there and here.isdisjoint(there) and not there & groups:
         message = f"{quote(act)}这里写{quote(cell)}，事项的责任科室是{quote('、'.join(sorted(there)))}"

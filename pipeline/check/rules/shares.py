@@ -1,7 +1,8 @@
-"""Shares, rates, averages, ratios and households against the quantities before them: judges of rule N009."""
+"""Shares, rates, averages, ratios, equal amounts and lists of amounts against the quantities before them: judges of rule N009."""
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from pipeline.check.context import Passage
 from pipeline.check.quantities import Quantity, Sentence, amount, is_slip, sentences, shown
@@ -115,6 +116,9 @@ def _rate_of(passage: Passage, pair: Sequence[Quantity], stem: str, rate: Quanti
         or rate.value >= _HUNDRED
         or one.depth != other.depth
     ):
+        return
+    # points of a rating are parts of a hundred, not of each other
+    if {one.unit, other.unit} == {"分"}:
         return
     words = bigrams(f"{one.name}，{one.behind}，{other.name}，{other.behind}")
     said = bigrams(re.sub(r"率.*", "", rate.name).strip("，、"))
@@ -245,3 +249,196 @@ def households(passage: Passage, sentence: Sentence) -> Iterator[Problem]:
         if int(match["persons"]) < int(match["households"]):
             message = f"{match['households']}户只有{match['persons']}人"
             yield problem(passage, *match.span(), message, "核对户数和人数")
+
+
+_SAID_SHARE = lazy_pattern(
+    r"占(?:比|总[^，。；\d]{0,4})?(?:约|近)?(?P<said>(?P<tenths>[一二三四五六七八九])成|(?P<whole>[二三四五])分之(?P<part>[一二三四]))|(?<!超)(?P<half>过半)|(?P<more>超过半数|超半数)"
+)
+_ROUGH_SHARE = 4.0
+
+
+def shares_in_words(passage: Passage, sentence: Sentence) -> Iterator[Problem]:
+    """Yield shares told in words that are not those of the two amounts before them: 500件中办结150件，占五成."""
+    text = passage.value
+    for match in _SAID_SHARE.finditer(text, sentence.start, sentence.stop):
+        before = [each for each in sentence.quantities if each.stop <= match.start() and not each.is_rate]
+        if len(before) < _TWO or match.start() - before[-1].stop > _NEAR_CHARS:
+            continue
+        whole, part = before[-2:]
+        if whole.unit != part.unit or whole.loose or part.loose or not 0 < part.value <= whole.value:
+            continue
+        if not re.search("中|其中", text[whole.stop : part.start]):
+            continue
+        right = _percent(part.value, whole.value, "%")
+        if match["half"] or match["more"]:
+            is_wrong, stated = right < _HUNDRED / 2, 50.0
+        else:
+            stated = (
+                int("一二三四五六七八九".index(match["tenths"]) + 1) * 10.0
+                if match["tenths"]
+                else (("一二三四".index(match["part"]) + 1) / ("二三四五".index(match["whole"]) + 2) * _HUNDRED)
+            )
+            is_wrong = abs(right - stated) > _ROUGH_SHARE
+        if is_wrong:
+            message = f"{shown(text, part)}占{shown(text, whole)}的 {right:.3g}%，写了“{match.group()}”"
+            yield problem(passage, *match.span(), message, "核对数和占比")
+
+
+_DIVIDED = lazy_pattern(r"分别占(?:[^，。；、\d]{0,4})?$")
+
+
+def shares_of_row(passage: Passage, sentence: Sentence) -> Iterator[Problem]:
+    """Yield shares in a row that are not those of the amounts in the row before: 1.12亿元、1.68亿元，分别占60%和40%."""
+    text, quantities = passage.value, sentence.quantities
+    for index, first in enumerate(quantities):
+        if first.unit != "%" or not _DIVIDED.search(first.name):
+            continue
+        rates = [first]
+        for other in quantities[index + 1 :]:
+            if other.unit != "%" or not re.fullmatch("[、和及与]", text[rates[-1].stop : other.start]):
+                break
+            rates.append(other)
+        parts = [each for each in quantities[:index] if not each.is_rate][-len(rates) :]
+        if len(parts) != len(rates) or len(rates) < _TWO or len({part.unit for part in parts}) != 1:
+            continue
+        wholes = {sum(part.value for part in parts)} | {
+            each.value for each in quantities[:index] if each.unit == parts[0].unit and each not in parts
+        }
+        if any(part.loose for part in parts) or any(rate.loose for rate in rates):
+            continue
+        if not any(
+            all(
+                abs(_percent(part.value, whole, "%") - rate.value) <= _tolerated(rate)
+                for part, rate in zip(parts, rates, strict=True)
+            )
+            for whole in wholes
+            if whole
+        ):
+            right = "、".join(f"{_percent(part.value, max(wholes), '%'):.3g}%" for part in parts)
+            yield problem(passage, first.start, rates[-1].stop, f"几项分别占{right}", "核对数和占比")
+
+
+_SCALES_OF = {
+    "米": 1.0, "公里": 1e3, "千米": 1e3, "亩": 2000 / 3, "公顷": 1e4, "平方米": 1.0, "平方公里": 1e6,
+    "公斤": 1.0, "千克": 1.0, "吨": 1e3, "元": 1.0,
+}  # fmt: skip
+_MEASURED = ({"米", "公里"}, {"亩", "公顷", "平方米", "平方公里"}, {"公斤", "千克", "吨"}, {"元"})
+"""Units of one measure; amounts in them can be compared."""
+
+
+def equal_amounts(passage: Passage, sentence: Sentence) -> Iterator[Problem]:
+    """Yield an amount in brackets that is not the one before it in another unit: 0.5亿元（500万元）, 15亩（约1000平方米）."""
+    text = passage.value
+    for one, other in pairwise(sentence.quantities):
+        if other.depth != one.depth + 1 or not re.fullmatch(
+            "[（(](?:约|即|合|折合|约合|等于|也就是)?", text[one.stop : other.start]
+        ):
+            continue
+        if not re.match("[）)，]", text[other.stop : other.stop + 1]):
+            continue
+        family = next((units for units in _MEASURED if one.unit in units and other.unit in units), None)
+        is_told_twice = one.unit != other.unit or text[one.start : one.stop] != text[other.start : other.stop]
+        if family is None or not is_told_twice or not one.value or not other.value:
+            continue
+        first, second = (each.value * _SCALES_OF[each.unit] for each in (one, other))
+        if abs(first - second) > _ROUGHLY_EQUAL * first and (one.unit != other.unit or is_slip(first, second)):
+            message = f"{shown(text, one)}不是{shown(text, other)}"
+            yield problem(passage, one.start, other.stop, message, "核对数和单位")
+
+
+_ROUGHLY_EQUAL = 0.05
+_EACH_ITS_OWN = lazy_pattern(
+    rf"(?P<names>(?:{HAN}|[A-Z]){{1,12}}(?:、(?:{HAN}|[A-Z]){{1,12}}){{1,7}}(?:[和与及](?:{HAN}){{1,8}}?)?)(?:的)?(?:{HAN}){{2,8}}?分别(?:为|是|达到?|有|占)?$"
+)
+
+
+def one_for_each(passage: Passage, sentence: Sentence) -> Iterator[Problem]:
+    """Yield rows of amounts that are not as many as those they are 分别 of: 甲、乙、丙供水量分别为3万吨、2万吨."""
+    text, quantities = passage.value, sentence.quantities
+    for index, first in enumerate(quantities):
+        named = _EACH_ITS_OWN.search(first.name) if "分别" in first.name else None
+        # the clause before a mark is not in its name
+        start = max(text.rfind(mark, sentence.start, first.start) for mark in "，。；：（") + 1
+        named = (
+            _EACH_ITS_OWN.search(text[max(start, sentence.start) : first.start])
+            if "分别" in text[start : first.start]
+            else named
+        )
+        if named is None or re.search("和|与|及|等|或", named["names"]):
+            continue
+        row = [first]
+        for other in quantities[index + 1 :]:
+            if other.unit != first.unit or not re.fullmatch("[、和及与]", text[row[-1].stop : other.start]):
+                break
+            row.append(other)
+        count = named["names"].count("、") + 1
+        if 1 < len(row) < count and re.match("[，。；）]", text[row[-1].stop : row[-1].stop + 1] or "。"):
+            message = f"列了 {count} 个名称，只有 {len(row)} 个数"
+            yield problem(passage, first.start, row[-1].stop, message, "核对名称和数，一一对应")
+
+
+_RANK = lazy_pattern(
+    r"(?:全[省市县区国]|在)?(?<![\d第])(?P<all>\d{1,3})(?:个|家|所)(?:县区|县市区|县|区|市|镇|乡镇|街道|部门|单位|地市|州市)(?:中)?[^。；\d]{0,10}(?:排名|位列|位居|排在?|列)(?:第)(?P<rank>\d{1,3})(?:位|名)?"
+)
+
+
+def ranks(passage: Passage, sentence: Sentence) -> Iterator[Problem]:
+    """Yield ranks below the number of those ranked, and most that are less than least."""
+    text = passage.value
+    for match in _RANK.finditer(text, sentence.start, sentence.stop):
+        if int(match["rank"]) > int(match["all"]):
+            yield problem(passage, *match.span(), f"一共{match['all']}个，排不到第{match['rank']}", "核对名次")
+    for match in _MOST_AND_LEAST.finditer(text, sentence.start, sentence.stop):
+        named = match.groupdict()
+        most, least = (float(named[name] or named[f"{name}_first"]) for name in ("most", "least"))
+        if most < least:
+            yield problem(passage, *match.span(), f"最高（最多）的{most:g}比最低（最少）的{least:g}小", "核对两个数")
+
+
+_MOST_AND_LEAST = lazy_pattern(
+    r"最[高多大长](?:的)?(?:为|不超过|达|达到)?(?P<most>\d{1,9}(?:\.\d+)?)(?P<unit>[万亿]?[^\W\d]{1,3}?)[，、]?(?:[^，。；\d最]{0,4})最[低少小短](?:的)?(?:为|不少于|不低于|仅|只有)?(?P<least>\d{1,9}(?:\.\d+)?)(?P=unit)"
+    r"|最[低少小短](?:的)?(?:为|不少于|不低于|仅|只有)?(?P<least_first>\d{1,9}(?:\.\d+)?)(?P<unit_first>[万亿]?[^\W\d]{1,3}?)[，、]?(?:[^，。；\d最]{0,4})最[高多大长](?:的)?(?:为|不超过|达|达到)?(?P<most_first>\d{1,9}(?:\.\d+)?)(?P=unit_first)"
+)
+_LONG_RATIO = lazy_pattern(
+    r"比(?:例)?(?:约为|约|为|是)?(?P<ratio>\d+(?:\.\d+)?(?:\s?[∶:：]\s?\d+(?:\.\d+)?){2,4})(?![\d:：])"
+)
+
+
+def long_ratios(passage: Passage, sentence: Sentence) -> Iterator[Problem]:
+    """Yield ratios of several numbers that are not those of the amounts before them: 2.6元、3.9元、5.2元，比例为1∶1.5∶3."""
+    text = passage.value
+    for match in _LONG_RATIO.finditer(text, sentence.start, sentence.stop):
+        stated = [float(number) for number in re.split(r"\s?[∶:：]\s?", match["ratio"])]
+        before = [each for each in sentence.quantities if each.stop <= match.start() and not each.is_rate][
+            -len(stated) :
+        ]
+        if (
+            len(before) != len(stated)
+            or len({each.unit for each in before}) != 1
+            or not before[0].value
+            or not stated[0]
+        ):
+            continue
+        right = [each.value / before[0].value for each in before]
+        if any(abs(one - other / stated[0]) > NEARLY * one for one, other in zip(right, stated, strict=True)):
+            shown_ratio = "∶".join(f"{each:.3g}" for each in right)
+            yield problem(passage, *match.span("ratio"), f"前面几个数的比是 {shown_ratio}", "核对数和比")
+
+
+_MOST_POSSIBLE = lazy_pattern(r"(?:率|占比|比重)(?:达到?|为|提高到|提升至|保持在|不低于)?$")
+_NEVER_MORE = lazy_pattern(
+    r"(?:满意|合格|办结|答复|办复|普及|覆盖|达标|公开|采纳|回访|按时办结|及格|参保|入学|知晓|结案|审结)率"
+)
+
+
+def impossible_rates(passage: Passage, sentence: Sentence) -> Iterator[Problem]:
+    """Yield rates above a hundred of what is a part of a whole: 满意率102%."""
+    for quantity in sentence.quantities:
+        if (
+            quantity.unit == "%"
+            and quantity.value > _HUNDRED
+            and _MOST_POSSIBLE.search(quantity.name)
+            and _NEVER_MORE.search(quantity.name)
+        ):
+            message = f"{shown(passage.value, quantity)}超过了100%"
+            yield problem(passage, quantity.start, quantity.stop, message, "核对比率")

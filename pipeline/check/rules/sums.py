@@ -6,7 +6,22 @@ from collections.abc import Callable, Iterator, Sequence
 from pipeline.check.context import CheckContext, Kind, Passage
 from pipeline.check.quantities import Quantity, Sentence, amount, is_next, is_slip, is_turned, sentences, shown, weight
 from pipeline.check.registry import Problem, problem, problem_with, rows_as_place, rule
-from pipeline.check.rules.shares import COMPARED_BEFORE, NEARLY, TOLERANCE, averages, households, ratios, shares
+from pipeline.check.rules.shares import (
+    COMPARED_BEFORE,
+    NEARLY,
+    TOLERANCE,
+    averages,
+    equal_amounts,
+    households,
+    impossible_rates,
+    long_ratios,
+    one_for_each,
+    ranks,
+    ratios,
+    shares,
+    shares_in_words,
+    shares_of_row,
+)
 from pipeline.check.rules.tables import bare
 from pipeline.findings import Severity, quote
 from pipeline.model import Table
@@ -79,6 +94,9 @@ def _listed(text: str, quantities: Sequence[Quantity], first: int) -> list[Quant
             continue
         if not is_next(text, row[-1], other) or not (other.unit == row[0].unit or {other.unit, row[0].unit} <= _PAPERS):
             break
+        # what a semicolon parts from a row joined by lesser marks is another matter
+        if len(row) > 1 and "；" in text[row[-1].stop : other.start] and "；" not in text[row[0].stop : row[-1].start]:
+            break
         row.append(other)
     return row
 
@@ -87,7 +105,7 @@ def _added(text: str, row: Sequence[Quantity], begin: int) -> float:
     """Return the sum of a row; what is stated for each of several counts for all of them."""
     total, before = 0.0, begin
     for quantity in row:
-        total += quantity.value * weight(text, before, quantity)
+        total += quantity.value * weight(text, before, quantity.start)
         before = quantity.stop
     return total
 
@@ -433,6 +451,13 @@ _JUDGES: tuple[Callable[[Passage, Sentence], Iterator[Problem]], ...] = (
     averages,
     ratios,
     households,
+    shares_in_words,
+    shares_of_row,
+    equal_amounts,
+    one_for_each,
+    ranks,
+    long_ratios,
+    impossible_rates,
     _balances,
     _growth,
 )
@@ -475,8 +500,17 @@ def _table_numbers(table: Table, rows: Sequence[Sequence[SourceText]]) -> Iterat
         before = int(shown)
 
 
+_WITH_UNIT = lazy_pattern(r"(?P<number>\d+(?:\.\d+)?)(?P<unit>[^\d\s]{0,4})")
+_OF_DATES = lazy_pattern(r"[%％]|(?<!工作)[日月年号]$")
+
+
 def _column_total(parts: Sequence[SourceText], total: SourceText) -> Iterator[Problem]:
     values = [bare(part) for part in (*parts, total)]
+    # all in one unit: 3个工作日, which no date ends with
+    found = [_WITH_UNIT.fullmatch(value) for value in values]
+    units = {match["unit"] for match in found if match}
+    if all(found) and len(units) == 1 and not _OF_DATES.search(units.pop()):
+        values = [match["number"] for match in found if match]
     if all(value.endswith(("%", "％")) for value in values):
         values = [value[:-1] for value in values]
         if abs(float(values[-1] or 0) - _HUNDRED) <= TOLERANCE if _NUMERIC.fullmatch(values[-1]) else True:

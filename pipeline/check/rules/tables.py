@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from pipeline.check.context import CheckContext, Passage
+from pipeline.check.quantities import sentences
 from pipeline.check.registry import Problem, problem, problem_with, rows_as_place, rule, whole_text
 from pipeline.dataclass import dataclass
 from pipeline.findings import Related, Severity, quote
@@ -62,6 +63,7 @@ def table_differs(context: CheckContext) -> Iterator[Problem]:
         yield from _rows_by_name(shown, heads, kept)
         yield from _rows_by_value(shown, heads, kept)
         yield from _total_before(shown, heads, rows)
+        yield from _totals_by_name(shown, heads, rows)
         yield from _shares(heads, rows)
         yield from _odd_day(heads, kept)
         yield from _row_arithmetic(kept)
@@ -254,6 +256,40 @@ def _total_before(shown: _Shown, heads: Sequence[str], rows: Sequence[Sequence[S
         yield problem(text, *found.span(), message, "核对总数和表", related=_table_place(rows))
 
 
+_HEAD_WITH_UNIT = lazy_pattern(rf"(?P<name>{HAN}{{2,8}})(?:[（(](?P<unit>[^（）()]{{1,4}})[）)])?")
+
+
+def _totals_by_name(shown: _Shown, heads: Sequence[str], rows: Sequence[Sequence[SourceText]]) -> Iterator[Problem]:
+    """Yield amounts of what a column is headed by, said around a table, that are not its total: 摊位306个, of 摊位（个） with 360."""
+    kept = [row for row in rows if bare(row[0]) not in _TOTAL_NAMES and not _is_group(row)]
+    for index, head in enumerate(heads):
+        named = _HEAD_WITH_UNIT.fullmatch(head)
+        values = [bare(row[index]) for row in kept]
+        if named is None or named["name"] in _NO_NAMES or len(kept) < 2 or not all(map(_AMOUNT.fullmatch, values)):
+            continue
+        total = sum(map(float, values))
+        unit = named["unit"] or ""
+        for text in (*shown.before[-1:], *shown.behind):
+            for sentence in sentences(text.value) if text.runs else ():
+                for quantity in sentence.quantities:
+                    written = text.value[quantity.start : quantity.stop].lstrip("0123456789.")
+                    is_same = unit == written or (not unit and len(written) == 1)
+                    is_named = _KEPT_NAME.sub("", quantity.name).endswith(named["name"])
+                    if not (is_same and is_named) or quantity.loose or _OF_ANOTHER.search(quantity.name):
+                        continue
+                    stated = float(re.match(r"[\d.]+", text.value[quantity.start :])[0])  # type: ignore[index]
+                    if (
+                        abs(stated - total) > ROUNDED
+                        and f"{stated:g}" not in values
+                        and total / 2 <= stated <= total * 2
+                    ):
+                        message = f"写了{quote(text.value[quantity.start : quantity.stop])}，下面的表合计 {total:g}"
+                        yield problem(
+                            text, quantity.start, quantity.stop, message, "核对总数和表", related=_table_place(kept)
+                        )
+
+
+_KEPT_NAME = lazy_pattern("(?:共计?|合计|总计|达到?|为|有|约)$")
 _OF_ANOTHER = lazy_pattern("其中|人均|每|户均|上年|同比|去年|已|累计|截至")
 """What makes an amount that of something else than the whole table."""
 _DAY_CELL = lazy_pattern(r"(?:\d{4}年|次年)?\d{1,2}月(?P<day>\d{1,2})日[之以]?前")

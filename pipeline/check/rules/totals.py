@@ -139,7 +139,7 @@ _QUOTED_ROW = lazy_pattern(
 )
 _KINDS = lazy_pattern("栏目|专栏|专题|频道|板块|方面|领域|类|环节|步骤|阶段|要素|部分|级")
 """Nouns that count what is listed and nothing else."""
-_TIMES = lazy_pattern(rf"{_COUNT}(?P<unit>[次场批期轮阶])(?:活动|检查|培训|段)?[：:]")
+_TIMES = lazy_pattern(rf"{_COUNT}(?P<unit>[次场批期轮阶级档类])(?:活动|检查|培训|段)?[：:]")
 _LETTERS = lazy_pattern(rf"(?P<listed>[A-Z]{{1,4}}(?:、[A-Z]{{1,4}}){{2,7}}){_COUNT}(?P<what>级|类|档|等)")
 """Grades by letters with their number: AA、A、B、C、D五级."""
 _COLON_PIECES = 3
@@ -258,7 +258,7 @@ def _members_before(text: str, match: re.Match[str]) -> _Members | None:
 
 _LONG_PIECE, _USUAL_PIECE, _SHORT_CLAUSE, _FEW = 40, 10, 14, 5
 MIN_LISTED = 3
-_SUMMED_UP = lazy_pattern(rf"“(?P<count>[两二三四五六七八九])(?:个)?(?P<word>{HAN}{{2}})”")
+_SUMMED_UP = lazy_pattern(rf"“(?P<count>[两二三四五六七八九])(?:个)?(?P<word>{HAN}{{1,2}})”")
 
 
 def _wrong_number_summed_up(passage: Passage) -> Iterator[Problem]:
@@ -267,7 +267,7 @@ def _wrong_number_summed_up(passage: Passage) -> Iterator[Problem]:
         start = max(passage.value.rfind(mark, 0, match.start()) for mark in "。；") + 1
         word = re.escape(match["word"])
         listed = re.search(
-            rf"(?:{word}[^，。；、“”]{{2,8}}、)+(?:{word}[^，。；、“”]{{2,8}})|(?:[^，。；、“”]{{2,8}}{word}、)+(?:[^，。；、“”]{{2,8}}{word})",
+            rf"(?:{word}[^，。；、“”]{{2,8}}、)+(?:{word}[^，。；、“”]{{2,8}})|(?:[^，。；、“”]{{1,12}}{word}、)+(?:[^，。；、“”]{{1,12}}{word})",
             passage.value[start : match.start()],
         )
         count = listed.group().count("、") + 1 if listed else 0

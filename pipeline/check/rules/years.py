@@ -131,6 +131,53 @@ def told_of_another_time(context: CheckContext) -> Iterator[Problem]:
             yield from _state_to_come(passage, issued, has_day=context.plan.issued.value is not None)
         if "周年" in text:
             yield from _anniversaries(passage, names, year)
+        if "连续" in text:
+            yield from _years_in_a_row(passage)
+        if "全会" in text or "次全国代表大会" in text or "大" in text:
+            yield from _meetings(passage)
+
+
+_IN_A_ROW = lazy_pattern(
+    r"(?P<years>(?<!\d)20\d\d年?(?:[、和]20\d\d年?)+)度?[，]?(?:已)?连续(?P<count>[两二三四五六七八九十]|\d{1,2})年"
+    r"|(?<!\d)(?P<first>20\d\d)年?[至到—～-](?P<last>20\d\d)年?(?:度)?[，]?(?:已)?连续(?P<number>[两二三四五六七八九十]|\d{1,2})年"
+)
+"""Years listed, and how many they are: 2022年、2023年、2024年连续三年."""
+
+
+def _years_in_a_row(passage: Passage) -> Iterator[Problem]:
+    """Yield numbers of years in a row that are not those listed before them."""
+    for match in _IN_A_ROW.finditer(passage.value):
+        listed = (
+            len(re.findall(r"20\d\d", match["years"]))
+            if match["years"]
+            else int(match["last"]) - int(match["first"]) + 1
+        )
+        count = match["count"] or match["number"]
+        if parse_number(count) != listed and not passage.is_exempt(*match.span()):
+            yield problem(passage, *match.span(), f"列了 {listed} 年，写了连续{count}年", "核对年份和年数")
+
+
+_MEETINGS = {
+    "党的十八大": (2012, 11), "党的十九大": (2017, 10), "党的二十大": (2022, 10), "党的十九届四中全会": (2019, 10),
+    "党的十九届五中全会": (2020, 10), "党的十九届六中全会": (2021, 11), "党的二十届二中全会": (2023, 2),
+    "党的二十届三中全会": (2024, 7), "党的二十届四中全会": (2025, 10),
+}  # fmt: skip
+"""Meetings with the month they were held in (their communiqués)."""
+_DAY_OF_MEETING = lazy_pattern(
+    rf"(?P<name>{'|'.join(_MEETINGS)})[（(](?:于)?(?P<year>20\d\d)年(?:(?P<month>\d{{1,2}})月)?"
+    rf"|(?<!\d)(?P<year_before>20\d\d)年(?:(?P<month_before>\d{{1,2}})月)?(?:\d{{1,2}}日(?:[至到—]\d{{1,2}}日)?)?(?:召开|胜利召开|闭幕)的(?P<name_behind>{'|'.join(_MEETINGS)})"
+)
+
+
+def _meetings(passage: Passage) -> Iterator[Problem]:
+    """Yield years and months of the party's congresses and plenary sessions that are not theirs."""
+    for match in _DAY_OF_MEETING.finditer(passage.value) if "年" in passage.value else ():
+        side = "" if match["name"] else "_before"
+        name = match["name"] or match["name_behind"]
+        year, month = _MEETINGS[name]
+        stated = match[f"month{side}"]
+        if int(match[f"year{side}"]) != year or (stated and int(stated) != month):
+            yield problem(passage, *match.span(), f"{quote(name)}在{year}年{month}月召开", "核对会议的时间")
 
 
 def _accounts(passage: Passage, year: int) -> Iterator[Problem]:
@@ -211,7 +258,9 @@ def _anniversaries(passage: Passage, names: Sequence[Mapping[str, str]], year: i
             right = told - int(row["年"])
             # a text that looks back may speak of the year before
             start = max(text.rfind(mark, 0, match.start()) for mark in "。；") + 1
-            looks_back = not years and not re.search("今年|本年|年是|迎", text[start : match.start()])
+            looks_back = not years and not re.search(
+                "今年|本年|年是|迎|庆祝|纪念|献礼|隆重", text[start : match.start()]
+            )
             spans_years = re.search("过去|年来|以来", text[: match.start()])
             stated = parse_number(match["number"])
             if stated not in (right, right - looks_back) and not (spans_years and stated < right):
