@@ -22,6 +22,7 @@ from pipeline.patterns import lazy_pattern
 from pipeline.readers.docx_model import Cell, Row, Section, Table, paragraphs, tables
 from pipeline.readers.pdf_page import Cell as PrintedCell, PdfPage
 from pipeline.typography import gbt9704 as standard, geometry
+from pipeline.typography.column_widths import UNITS_HEAD
 from pipeline.typography.gbt9704 import MM_PER_PT
 from pipeline.typography.lines import line_count
 from pipeline.typography.metrics import table_width
@@ -180,9 +181,6 @@ _SURELY = 0.8
 """The share of a limit below which a height is under it however it was estimated."""
 
 
-_UNITS_HEAD = lazy_pattern("责任|牵头|配合|主办|协办")
-"""The head of a column of units."""
-
 _DUTY_INSIDE = lazy_pattern("；[^；：、]+：")
 """A duty behind another one: 牵头部门：办公室；配合部门：…"""
 
@@ -196,7 +194,7 @@ def _pdf_unit_cells(pdf: PdfUnderTest) -> Iterator[tuple[Element, PrintedCell, i
     own: set[int] = set()
     for table in tagged_tables(pdf):
         heads = [texts.get(table.cells.get((0, column), -1), "") for column in range(table.columns)]
-        own |= {tag for (row, column), tag in table.cells.items() if row and _UNITS_HEAD.search(heads[column])}
+        own |= {tag for (row, column), tag in table.cells.items() if row and UNITS_HEAD.search(heads[column])}
     for page in pdf.pdf.pages:
         for element, cell, columns in table_cells(pdf, page):
             if own & set(pdf.pdf.tags[element.block.tag].path):
@@ -231,7 +229,7 @@ def _docx_duties(docx: DocxUnderTest) -> Iterator[Observation]:
         heads = {cell.column: cell.text for row in table.rows[:1] for cell in row.cells}
         for row in table.rows[1:]:
             for cell in row.cells:
-                if _UNITS_HEAD.search(heads.get(cell.column, "")):
+                if UNITS_HEAD.search(heads.get(cell.column, "")):
                     for paragraph in paragraphs(cell.content):
                         if paragraph.text.strip():
                             yield _observe_duties(name, paragraph.text)

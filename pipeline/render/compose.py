@@ -64,6 +64,7 @@ from pipeline.source import SourceText
 from pipeline.text.brackets import is_bracketed
 from pipeline.text.dates import format_day
 from pipeline.typography import gbt9704 as standard, geometry, metrics, numbering
+from pipeline.typography.column_widths import UNITS_HEAD, ColumnText
 
 _ADDRESSEE, _COPY_TO, _ANNEX = "主送：", "抄送：", "附件："
 
@@ -337,7 +338,8 @@ def _written_table(table: Table) -> Grid:
         Row(tuple(Cell((spans(cell),), style) for cell, style in zip(row, styles, strict=True))) for row in table.rows
     )
     title = table.head[0].text.value if table.head else ""
-    return Grid(title, head, rows, column_widths(columns))
+    kinds = [ColumnText.NAMES if UNITS_HEAD.search(column[0]) else ColumnText.ANY for column in columns]
+    return Grid(title, head, rows, column_widths(columns, kinds=kinds))
 
 
 _NUMBER = lazy_pattern(r"[+−-]?\d[\d,，]*(?:\.\d+)?[%％]?")

@@ -22,6 +22,7 @@ from pipeline.render.print_model import (
     text_of,
 )
 from pipeline.typography import gbt9704 as standard, geometry, metrics
+from pipeline.typography.column_widths import UNITS_HEAD
 from pipeline.typography.lines import better_last_line, clusters, estimated_lines, line_count
 from pipeline.typography.title_breaks import balance
 
@@ -331,12 +332,32 @@ def line_count_of_cell(grid: Grid, placed: PlacedCell, area: TextArea) -> int:
 
 
 def lines_of_label(grid: Grid, placed: PlacedCell, area: TextArea) -> int:
-    """How many lines the words of 序号 or 工作任务 take, which programs break alike; 0 for another cell of a table of tasks."""
-    role = grid.columns[placed.column].role if grid.columns else None
-    if role not in (ColumnRole.NUMBER, ColumnRole.GROUP) or placed.cell.colspan > 1:
+    """How many lines the words of a label (序号, 工作任务) take, which programs break alike; 0 for another cell, and outside the table of tasks."""
+    if not grid.columns or not is_label(grid, placed):
         return 0
     room = chars_per_line(grid, placed, area)
     return sum(line_count(text_of(spans), room) for spans in placed.cell.paragraphs)
+
+
+_SAYS_WHICH = (ColumnRole.NUMBER, ColumnRole.GROUP, ColumnRole.NAME, ColumnRole.KIND)
+"""The columns that say which item or task a row is."""
+
+
+def is_label(grid: Grid, placed: PlacedCell) -> bool:
+    """Whether a cell says which item a row is: 序号, 工作任务 and the like; in an author's table its first column, and short ones."""
+    if placed.cell.colspan > 1:
+        return False
+    if grid.columns:
+        return grid.columns[placed.column].role in _SAYS_WHICH
+    return placed.column == 0 or placed.cell.style is Style.TABLE_LABEL
+
+
+def holds_names(grid: Grid, placed: PlacedCell) -> bool:
+    """Whether a cell of an author's table is in a column of units, by its head."""
+    if grid.columns or placed.cell.style is Style.TABLE_HEAD:
+        return False
+    head = next((head for head in head_row(grid) if head.column == placed.column), None)
+    return head is not None and UNITS_HEAD.search(head.cell.text) is not None
 
 
 def is_group_row(grid: Grid, row: PlacedRow) -> bool:

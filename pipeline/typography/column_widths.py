@@ -102,13 +102,14 @@ def column_shares(
     pieces = [_longest_piece(cells, most.get(kind, PIECE)) for cells, kind in zip(columns, kinds, strict=True)]
     # labels of an odd number of characters end in a single one in a column of two
     odd = [kind is ColumnText.LABELS and _is_odd(cells) for cells, kind in zip(columns, kinds, strict=True)]
-    wide = [max(piece, LABEL) if is_odd else piece for piece, is_odd in zip(pieces, odd, strict=True)]
     floors, demand = _floors(columns, is_text, pieces, padding + _SPARE, room, wider)
-    if any(odd):
+    for label in _LABELS if any(odd) else ():
+        wide = [max(piece, label) if is_odd else piece for piece, is_odd in zip(pieces, odd, strict=True)]
         wide_floors, wide_demand = _floors(columns, is_text, wide, padding + _SPARE, room, wider)
         # not at the cost of names
         if wide_demand <= max(demand, _NAMES_WHOLE):
             pieces, floors = wide, wide_floors
+            break
     names_whole = demand <= _NAMES_WHOLE
     if not names_whole:
         pieces = [min(piece, PIECE) for piece in pieces]
@@ -221,8 +222,11 @@ def _longest_labelled(cells: Sequence[str]) -> float:
     return max((table_width(found) for cell in cells[1:] for found in _LABELLED.findall(cell)), default=0.0)
 
 
-LABEL = 4.0
-"""The least width of a column of labels that would else end in a single character, in 字 of a table, if units' names stay whole. Practice."""
+_LABELS = (4.0, 3.0)
+"""The least widths of a column of labels that would else end in a single character, the first that leaves units' names whole, in 字 of a table. Practice."""
+
+UNITS_HEAD = lazy_pattern("(?:责任|牵头|配合|主办|协办|承办|参加|参与)(?!内容|事项|清单|要求|任务)")
+"""The head of a column of units."""
 
 _LABELLED = lazy_pattern(r"[^、；：，。\s]+：[^、；：，。\s]+[、；：，。]?")
 

@@ -234,7 +234,8 @@ def better_last_line(
         if closer <= CONDENSED:
             return LastLine(closer=closer, closer_from=above)
     ends = [cut for cut in cuts if above < cut < last and not _is_single(text[cut:])]
-    begin = max(ends or [cut for cut in at_need if above < cut < last], default=0)
+    # a single character above is no better than one below
+    begin = max((cut for cut in ends or at_need if above < cut < last and not _is_single(text[above:cut])), default=0)
     full = sum(widths[above:begin])
     most_empty = 0.55 * own_room if is_ragged else STRETCHED * full
     if not begin or sum(widths[begin:]) > room or own_room - full > most_empty:
@@ -242,6 +243,26 @@ def better_last_line(
     lacking = own_room + spare - sum(widths[above:last])
     wider = (floor(lacking / max(last - above - 1, 1) * TWIPS_PER_PT) + 1) / TWIPS_PER_PT
     return LastLine(begin=begin, wider=wider if wider <= WIDENED else 0.0, wider_from=above)
+
+
+def middle_singles(
+    text: str, widths: Sequence[float], cuts: Sequence[int], room: float, first_room: float
+) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of a text to be kept together so that none of its middle lines is a single character before something long.
+
+    The line above gives up about half of what is on both; the arguments are as in `better_last_line`.
+    """
+    begins = _line_begins(text, widths, cuts, room, first_room)
+    for above, begin, end in zip(begins, begins[1:], begins[2:], strict=False):
+        if _is_single(text[begin:end]):
+            ends = [
+                cut
+                for cut in cuts
+                if above < cut < begin and sum(widths[cut:end]) <= room and not _is_single(text[above:cut])
+            ]
+            half = (above + end) / 2
+            if ends:
+                yield min(ends, key=lambda cut: abs(cut - half)), end
 
 
 def _ends_single(text: str, begins: Sequence[int]) -> bool:

@@ -23,6 +23,7 @@ from pipeline.render.pagination import (
     TextArea,
     annex_area,
     cell_setting,
+    holds_names,
     is_ragged,
     last_paragraphs,
     line_setting,
@@ -32,7 +33,15 @@ from pipeline.render.pagination import (
 from pipeline.render.pdf.weasyprint_adapter import line_break_positions
 from pipeline.render.print_model import Cell, Document, Grid, Line, Span, Spans, StatedFacts, Style, text_of
 from pipeline.typography.gbt9704 import LONG_STRING
-from pipeline.typography.lines import BREAK, JOINER, LastLine, better_last_line, break_controls, inside_codes
+from pipeline.typography.lines import (
+    BREAK,
+    JOINER,
+    LastLine,
+    better_last_line,
+    break_controls,
+    inside_codes,
+    middle_singles,
+)
 from pipeline.typography.overlong import break_name, break_overlong
 
 _WIDEST = 1.1
@@ -76,7 +85,10 @@ def controlled_cell(grid: Grid, placed: PlacedCell, area: TextArea, faces: Faces
     ragged = is_ragged(grid, placed, area)
     return replace(
         placed.cell,
-        paragraphs=tuple(_controlled(spans, setting, faces, is_ragged=ragged) for spans in placed.cell.paragraphs),
+        paragraphs=tuple(
+            _controlled(spans, setting, faces, is_ragged=ragged, is_cell=True, is_names=holds_names(grid, placed))
+            for spans in placed.cell.paragraphs
+        ),
     )
 
 
@@ -88,16 +100,20 @@ def _controlled(
     fixed: bool = False,
     keeps_lines: bool = False,
     is_ragged: bool = False,
+    is_cell: bool = False,
+    is_names: bool = False,
 ) -> Spans:
     """Return the spans of a paragraph with controls in their text, unless the paragraph surely fits in one line.
 
     If its last line would be a single character it is set closer, or broken earlier, unless it is `fixed`; one that `keeps_lines` gets no line less.
-    The lines of one that `is_ragged` are not justified.
+    The lines of one that `is_ragged` are not justified; in one that `is_cell` no middle line is a single character either, and one
+    that `is_names` has nothing but names of units.
     """
     text = text_of(spans)
     if _WIDEST * setting.size * len(text) <= setting.room:
         return spans
-    names = frozenset((*_inside_names(spans), *(_inside_brackets(text) if setting.style is Style.TABLE_HEAD else ())))
+    named = _inside_each_name(text) if is_names else _inside_names(spans)
+    names = frozenset((*named, *(_inside_brackets(text) if setting.style is Style.TABLE_HEAD else ())))
     controls = break_controls(text) | dict.fromkeys(names, JOINER)
     roles = [span_role(setting.style, span) for span in spans for _ in span.text]
     ends = line_break_positions("".join(controls.get(index, "") + char for index, char in enumerate(text)))
@@ -119,6 +135,13 @@ def _controlled(
     if last.begin:
         controls |= dict.fromkeys(range(last.begin + 1, len(text)), JOINER)
         breaks = [index for index in breaks if index < last.begin] + [last.begin]
+    elif is_cell and not last.closer:
+        ends_allowed = sorted({*cuts, *breaks})
+        for begin, end in middle_singles(
+            text, widths, ends_allowed, setting.room - _ROUNDING, setting.room - _ROUNDING
+        ):
+            controls |= dict.fromkeys(range(begin + 1, end), JOINER)
+            breaks = [index for index in breaks if not begin < index < end] + [begin, end]
     return tuple(_insert(own, controls | dict.fromkeys(breaks, BREAK)))
 
 
@@ -170,9 +193,13 @@ def _inside_names(spans: Spans) -> Iterator[int]:
     for span in spans:
         columns = [origin.column for origin in span.origins if isinstance(origin, StatedFacts)]
         if any(column and column.role is not ColumnRole.DEADLINE for column in columns):
-            for name in _NAME.finditer(span.text):
-                yield from range(begin + name.start() + 1, begin + name.end())
+            yield from (begin + index for index in _inside_each_name(span.text))
         begin += len(span.text)
+
+
+def _inside_each_name(text: str) -> Iterator[int]:
+    for name in _NAME.finditer(text):
+        yield from range(name.start() + 1, name.end())
 
 
 def _inside_brackets(text: str) -> Iterator[int]:

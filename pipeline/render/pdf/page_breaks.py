@@ -19,11 +19,12 @@ from pipeline.render.pagination import (
     TextArea,
     annex_area,
     annex_title_height,
-    chars_per_line,
+    cell_setting,
     grid_rows,
     head_row,
     height_above,
     is_group_row,
+    is_label,
     is_narrow,
     kept_rows,
     line_count_of_cell,
@@ -62,6 +63,8 @@ class TableCell:
     """About how many lines its text takes: a split row repeats it where it has as many."""
     room: float = inf
     """The room of its lines, 字."""
+    is_label: bool = False
+    """Whether it says which item its row is, and is repeated wherever the row goes on."""
 
     @property
     def controlled_lines(self) -> int:
@@ -82,6 +85,13 @@ class TableRow:
     """Whether it is the heading of those below it."""
     lines: int = 1
     """About how many lines its text takes, merged cells left out."""
+    least: int = standard.SPLIT_AT_LEAST
+    """The least lines of it on the page where it begins, if it is split: its labels are whole there."""
+
+    @property
+    def least_height(self) -> float:
+        """The height of its least lines, pt; 0 if they are no more than those of every split row."""
+        return self.least * standard.LINE_TABLE if self.tall and self.least > standard.SPLIT_AT_LEAST else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,20 +132,35 @@ def tables(document: Document, cell_text: CellText) -> Tables:
 def _rows(grid: Grid, number: int, area: TextArea, above: float, cell_text: CellText) -> Iterator[TableRow]:
     every = zip(grid_rows(grid), splittable_rows(grid, area, above), kept_rows(grid, area, above), strict=True)
     for index, (row, tall, kept) in enumerate(every):
-        cells = tuple(
-            TableCell(
-                placed.column,
-                cell_text(grid, placed, area),
-                is_narrow(grid, placed, area),
-                placed.cell.rowspan,
-                line_count_of_cell(grid, placed, area),
-                chars_per_line(grid, placed, area) - _CLOSE,
-            )
-            for placed in row
-            if not placed.is_continuation
+        cells = tuple(_cell(grid, placed, area, cell_text) for placed in row)
+        own = tuple(cell for cell, placed in zip(cells, row, strict=True) if not placed.is_continuation)
+        lines = max((placed.lines for placed in own if placed.rows == 1), default=1)
+        labels = (cell.controlled_lines for cell in cells if cell.is_label and cell.lines < lines)
+        most = floor(_LABEL_AT_MOST * area[1] / standard.MM_PER_PT / standard.LINE_TABLE)
+        least = max((label for label in labels if label <= most), default=0)
+        yield TableRow(
+            row_anchor(number, index),
+            tall,
+            kept,
+            own,
+            is_group_row(grid, row),
+            lines,
+            max(least, standard.SPLIT_AT_LEAST),
         )
-        lines = max((placed.lines for placed in cells if placed.rows == 1), default=1)
-        yield TableRow(row_anchor(number, index), tall, kept, cells, is_group_row(grid, row), lines)
+
+
+def _cell(grid: Grid, placed: PlacedCell, area: TextArea, cell_text: CellText) -> TableCell:
+    cell = TableCell(
+        placed.column,
+        cell_text(grid, placed, area),
+        is_narrow(grid, placed, area),
+        placed.cell.rowspan,
+        line_count_of_cell(grid, placed, area),
+        cell_setting(grid, placed, area).room / standard.SIZE_TABLE + _CLOSE,
+        is_label(grid, placed),
+    )
+    # where the column is two 字 wide, about how many lines is twice as many
+    return replace(cell, lines=cell.controlled_lines) if cell.is_label else cell
 
 
 def row_anchor(grid: int, row: int) -> str:
@@ -143,8 +168,11 @@ def row_anchor(grid: int, row: int) -> str:
     return f"r{grid}.{row}"
 
 
-_CLOSE = 0.1
-"""What is left of a line's room, 字, for rounding."""
+_CLOSE = 0.001
+"""What is added to a line's room, 字, for rounding."""
+
+_LABEL_AT_MOST = 1 / 3
+"""The share of a page up to which a row is moved so that a label is whole on the page where it begins."""
 
 
 Anchors = Mapping[str, Sequence[float]]
@@ -265,6 +293,10 @@ class _Fill:
         self._padding = 2 * standard.CELL_PADDING_ABOVE * unit
         self._part = standard.SPLIT_AT_LEAST * self._line + self._padding
 
+    def _part_of(self, row: TableRow) -> float:
+        """The height of the least part of a row."""
+        return row.least * self._line + self._padding
+
     def place(self, chain: Sequence[tuple[TableRow, float]], apart: set[str], split: set[str]) -> None:
         """Place rows that are on one page; where that would leave too much empty above them, the rows are loosened."""
         height = sum(height for _, height in chain)
@@ -280,7 +312,7 @@ class _Fill:
                 self._left -= own
                 if row.kept and not row.is_group:
                     apart.add(row.anchor)
-            elif self._left >= self._part and (row.tall or splits):
+            elif self._left >= self._part_of(row) and (row.tall or splits):
                 if not row.tall:
                     split.add(row.anchor)
                 self._split(own)
@@ -319,7 +351,7 @@ class SplitRow:
 
     def repeats(self, cell: TableCell, row: TableRow) -> bool:
         """Whether a cell of the row is repeated."""
-        most = self.label_lines if cell.cell.style is Style.TABLE_LABEL else self.lines
+        most = self.label_lines if cell.is_label or cell.cell.style is Style.TABLE_LABEL else self.lines
         return cell.lines < row.lines and cell.controlled_lines <= most
 
 
@@ -469,8 +501,8 @@ def tightened_ends(
 _MOST_PAGES = 2
 """How many pages may have lines as near to each other as `standard.LEAST_LINE_OF_ALL`."""
 
-_SURELY_EMPTY = standard.FOOT_EMPTY_AT_MOST + 0.2
-"""The empty lines at a page's foot that are too many: a page is a little higher than its lines."""
+_SURELY_EMPTY = standard.FOOT_EMPTY_AT_MOST + 0.95
+"""The empty lines at a page's foot that are too many: another whole line would fit there."""
 
 
 def _signed_page(name: str, body: Sequence[PrintedBlock], pages: Sequence[Anchors]) -> int | None:
