@@ -10,7 +10,7 @@ from pipeline.check.sequences import confusable
 from pipeline.dataclass import dataclass
 from pipeline.findings import Severity, quote
 from pipeline.patterns import HAN, lazy_pattern
-from pipeline.text.diff import bigrams
+from pipeline.text.diff import bigrams, similarity
 from pipeline.text.numerals import parse_number
 
 if TYPE_CHECKING:
@@ -242,7 +242,7 @@ def _organ_of_annexes(context: CheckContext) -> Iterator[Problem]:
         match = _ORGAN.match(annex.title.value)
         if not match or not annex.title.runs or match["organ"] in organ or organ in match["organ"]:
             continue
-        if SequenceMatcher(None, match["organ"], organ, autojunk=False).ratio() >= NEAR_RATIO:
+        if similarity(match["organ"], organ) >= NEAR_RATIO:
             message = f"附件标题写的是{quote(match['organ'])}，发文机关是{quote(organ)}"
             yield problem(annex.title, *match.span("organ"), message, "核对机关名称")
 
@@ -255,9 +255,7 @@ def _printing_organ(context: CheckContext) -> Iterator[Problem]:
         named = re.match(r".{2,24}?(?:局|委员会|委|厅|政府)(?=.{0,6}(?:办公室|室|科|处)?$)", printer.value)
         if named is None or not printer.runs or not organ.value or organ.value in printer.value:
             continue
-        from difflib import SequenceMatcher
-
-        ratio = SequenceMatcher(None, named.group(), organ.value, autojunk=False).ratio()
+        ratio = similarity(named.group(), organ.value)
         if ratio >= NEAR_RATIO and named.group() not in organ.value:
             message = f"印发机关写的是{quote(named.group())}，发文机关是{quote(organ)}"
             yield problem(printer, *named.span(), message, "核对机关名称", related=whole_text(organ, "发文机关"))
