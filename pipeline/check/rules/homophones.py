@@ -6,7 +6,6 @@ what was counted beside each of the two.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from pipeline.check.context import CheckContext
@@ -14,6 +13,7 @@ from pipeline.check.lexicon import FOLDER
 from pipeline.check.registry import Problem, problem, rule
 from pipeline.check.rules.characters import HINT, NOT_READ, Slip, likely_slips
 from pipeline.check.sequences import END
+from pipeline.dataclass import dataclass
 from pipeline.findings import Severity, quote
 
 TABLE = "confusable_words.tsv"

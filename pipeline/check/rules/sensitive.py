@@ -484,7 +484,7 @@ def _marks_and_words(context: CheckContext, detector: Detector, redact: bool) ->
             yield from text_problems(detector, text, redact=redact)
 
 
-_ALLOWED_ON_LINE = r"(?:国家秘密|工作秘密|涉密(?:文件|信息|材料|载体))[^。；]{0,16}(?:可以?|允许|经[^。；，]{1,8}同意)[^。；不]{0,8}(?:微信|QQ|钉钉|互联网|公共邮箱|网盘)"
+_ALLOWED_ON_LINE = r"(?:国家秘密|工作秘密|涉密(?:文件|信息|材料|载体))[^。；]{0,16}(?:可以?|允许|经[^。；，]{1,8}同意|(?<![不未])(?:应当?|必须)(?=通过|在|用|上))[^。；不]{0,8}(?:微信|QQ|钉钉|互联网|公共邮箱|网盘)"
 
 
 @sensitive_rule("S010", Severity.ERROR, "涉密字样", scope=_marks_and_words, redact=False)
