@@ -1,4 +1,4 @@
-"""What the last build of a folder said, to be said again while nothing has changed that it depends on.
+"""What the last check or build of a year said, to be said again while nothing has changed that it depends on.
 
 An unchanged year is neither parsed nor checked again. Kept are the findings as they were printed, and the digests
 of the outputs, under one digest of everything that they came from: every text of the content root,
@@ -28,8 +28,8 @@ Stamp = list[int] | None
 
 
 @dataclass(frozen=True, slots=True)
-class LastBuild:
-    """What was printed of a year's findings, its folder as messages name it, whether one is 必改, and its outputs in order."""
+class LastRun:
+    """What was printed of a year's findings, its folder as messages name it, whether one is 必改, and its outputs, if any, in order."""
 
     report: str
     shown: str
@@ -39,7 +39,7 @@ class LastBuild:
 
 
 def inputs_digest(files: RootFiles, templates: Sequence[Path], settings: Iterable[object]) -> str:
-    """Return one digest of what a build says and writes depends on, but for the fonts that site.yaml names.
+    """Return one digest of what a check or build says and writes depends on, but for the fonts that site.yaml names.
 
     `settings` are how the program was called. Other files of this program and its libraries are told by their times.
     """
@@ -55,7 +55,7 @@ def inputs_digest(files: RootFiles, templates: Sequence[Path], settings: Iterabl
             sys.version,
             *(f"{name}\0{version}" for name, version in system_versions().items()),
             # what is installed or removed changes the time of the folder
-            *(f"{folder}\0{stamp_of(folder)}" for folder in sys.path),
+            *(f"{folder}\0{stamp_of(folder)}" for folder in sys.path if folder.endswith("-packages")),
             *_program(Path(__file__).parent.parent),
         )
     )
@@ -100,19 +100,19 @@ def stamps_of(paths: Iterable[Path]) -> dict[str, Stamp]:
     return {str(path): stamp_of(path) for path in paths}
 
 
-def recall(folder: Path, inputs: str) -> LastBuild | None:
-    """Return what the last build of the folder said, if it came from these inputs; its outputs are not looked at."""
+def recall(folder: Path, inputs: str) -> LastRun | None:
+    """Return what was said last of the folder, if it came from these inputs; its outputs are not looked at."""
     try:
         facts = json.loads(_kept(folder).read_bytes())
         if facts["inputs"] != inputs or any(stamp_of(path) != stamp for path, stamp in facts["fonts"].items()):
             return None
-        last = LastBuild(**facts["last"])
+        last = LastRun(**facts["last"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
     return last
 
 
-def is_untouched(folder: Path, last: LastBuild) -> bool:
+def is_untouched(folder: Path, last: LastRun) -> bool:
     """Whether the folder has the outputs and no other file. Call it inside `storage.locked`."""
     try:
         names = {entry.name for entry in _files(folder)} - {RECORD}
@@ -123,8 +123,8 @@ def is_untouched(folder: Path, last: LastBuild) -> bool:
     )
 
 
-def remember(folder: Path, inputs: str, fonts: Mapping[str, Stamp], last: LastBuild) -> None:
-    """Keep what a build said, with the stamps of the fonts that it used or looked for; where that fails, the next one works again."""
+def remember(folder: Path, inputs: str, fonts: Mapping[str, Stamp], last: LastRun) -> None:
+    """Keep what was said of the folder, with the stamps of the fonts that it used or looked for; where that fails, the next one works again."""
     kept = _kept(folder)
     facts = {"inputs": inputs, "fonts": fonts, "last": asdict(last)}
     with suppress(OSError):
