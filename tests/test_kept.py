@@ -24,6 +24,7 @@ from pipeline.cli.messages.build import WORD_FILES
 from pipeline.errors import FontError
 from pipeline.notices import Event, Notice
 from pipeline.render.library_versions import versions
+from pipeline.source import load_root
 from pipeline.storage import sha256
 from tests.builders import ROOT
 from tests.publishing import write
@@ -382,6 +383,16 @@ def test_nothing_is_remembered_of_classified_content(working: Path) -> None:
         assert zwgk(working, "build").exit_code == 1
         assert zwgk(working, "check").exit_code == 1
     assert not list(working.parent.glob("cache/built/*"))
+
+
+def test_what_stands_behind_a_link_is_content_too(said: Path) -> None:
+    year = said / "content/2023"
+    year.rename(said / "elsewhere")
+    year.symlink_to(said / "elsewhere")
+    before = last_run.inputs_digest(load_root(said / "content"), (), ())
+    assert last_run.inputs_digest(load_root(said / "content"), (), ()) == before
+    change_an_item(said)
+    assert last_run.inputs_digest(load_root(said / "content"), (), ()) != before
 
 
 def test_only_check_and_build_ask_what_was_said() -> None:

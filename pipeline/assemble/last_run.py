@@ -14,12 +14,13 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 
 from pipeline.assemble.cache import RECORD, digest_folders, digest_of_file, digest_texts
 from pipeline.dataclass import dataclass
 from pipeline.fonts import FONTS_ENV, cache_folder
-from pipeline.source import RootFiles
+from pipeline.source import RootFiles, SourceFile
 from pipeline.storage import sha256
 
 MOST_KEPT = 2000
@@ -43,8 +44,6 @@ def inputs_digest(files: RootFiles, templates: Sequence[Path], settings: Iterabl
 
     `settings` are how the program was called. Other files of this program and its libraries are told by their times.
     """
-    from pipeline.render.library_versions import system_versions
-
     fonts = (folder for folder in (os.environ.get(FONTS_ENV), cache_folder()) if folder)
     return digest_texts(
         (
@@ -52,26 +51,40 @@ def inputs_digest(files: RootFiles, templates: Sequence[Path], settings: Iterabl
             *_content(files),
             digest_folders(templates),
             *(f"{entry.path}\0{stamp_of(entry.path)}" for folder in fonts for entry in _files(Path(folder))),
-            sys.version,
-            *(f"{name}\0{version}" for name, version in system_versions().items()),
-            # what is installed or removed changes the time of the folder
-            *(f"{folder}\0{stamp_of(folder)}" for folder in sys.path if folder.endswith("-packages")),
-            *_program(Path(__file__).parent.parent),
+            _program(),
         )
     )
 
 
 def _content(files: RootFiles) -> Iterator[str]:
-    for name, file in files.text_files:
+    # a year that is a link to a folder elsewhere is not among all text files
+    years = [(f"{year}", sources) for year, sources in files.years.items()]
+    for year, sources in (("", files.records), *years):
+        yield f"{year}\0{sources.ignored_files}"
+        yield from _texts(sources.files)
+    yield from _texts(files.text_files)
+
+
+def _texts(named: Iterable[tuple[str, SourceFile]]) -> Iterator[str]:
+    for name, file in named:
         yield f"{name}\0{file.path}\0{file.encoding}\0{len(file.lines)}"
         yield from file.lines
-    for year, sources in files.years.items():
-        yield f"{year}\0{sources.ignored_files}"
 
 
-def _program(folder: Path) -> Iterator[str]:
-    for entry in _files(folder, within=True):
-        yield f"{entry.path}\0{stamp_of(entry.path)}"
+@cache
+def _program() -> str:
+    """Return one digest of what this process runs."""
+    from pipeline.render.library_versions import system_versions
+
+    return digest_texts(
+        (
+            sys.version,
+            *(f"{name}\0{version}" for name, version in system_versions().items()),
+            # what is installed or removed changes the time of the folder
+            *(f"{folder}\0{stamp_of(folder)}" for folder in sys.path if folder.endswith("-packages")),
+            *(f"{entry.path}\0{stamp_of(entry.path)}" for entry in _files(Path(__file__).parent.parent, within=True)),
+        )
+    )
 
 
 def _files(folder: Path, *, within: bool = False) -> Iterator["os.DirEntry[str]"]:
