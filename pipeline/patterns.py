@@ -29,6 +29,10 @@ DIGIT = r"\d"
 """In place of a word: any digit."""
 
 
+MOST_REFUSALS = 400
+"""After so many texts without its words, about twice a plan's, a pattern is compiled: that is cheaper then than to look for them."""
+
+
 def lazy_pattern(text: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     """Return what `re.compile` returns, compiled when it is first to search a text that may match.
 
@@ -43,6 +47,8 @@ class LazyPattern(Generic[AnyStr]):
     def __init__(self, text: AnyStr, flags: int) -> None:
         self.pattern: AnyStr = text
         self.flags = flags
+        self._refused: AnyStr | None = None
+        self._refusals = 0
 
     def __getattr__(self, name: str) -> object:
         value: object = getattr(self._now(), name)
@@ -58,8 +64,14 @@ class LazyPattern(Generic[AnyStr]):
 
     def _searching(self, text: AnyStr) -> re.Pattern[AnyStr]:
         """Return the compiled pattern; one that matches nothing where the text has not the words for it."""
-        never: Any = _never()
-        return self._now() if may_match(words_needed(self.pattern), text) else never
+        # one text is often searched from many places, one after the other
+        if text is not self._refused:
+            if self._refusals == MOST_REFUSALS or may_match(words_needed(self.pattern), text):
+                return self._now()
+            self._refused = text
+            self._refusals += 1
+        never: object = _never()
+        return cast("re.Pattern[AnyStr]", never)
 
     # until it is compiled; then these are the compiled pattern's own
 

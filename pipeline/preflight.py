@@ -47,6 +47,11 @@ def stated_fonts(root: Path, site: Site) -> StatedFonts:
     return StatedFonts(files, tuple(findings))
 
 
+def stated_font_paths(root: Path, site: Site) -> tuple[Path, ...]:
+    """Return the files that site.yaml names as fonts, whether they are there or not."""
+    return tuple(root / stated.value for _, stated in site.faces)
+
+
 def _font_problem(use: str, path: Path, stated: SourceText) -> tuple[str, str] | None:
     """Return why a file cannot be used for a role, and the remedy; None if it can."""
     uses = "、".join(role.value for role in Role)

@@ -188,3 +188,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for name, count in counts.items():
         if count:
             terminalreporter.write_line(f"{COUNTED[name]}: {count}")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing that was said before is said again (`assemble/last_run.py`): a test may have changed what would be said."""
+    monkeypatch.setattr("pipeline.assemble.last_run.recall", lambda *_: None)
+    monkeypatch.setattr("pipeline.assemble.last_run.remember", lambda *_: None)

@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pipeline import fonts
+from pipeline.assemble import last_run
 from pipeline.assemble.outputs import rendered_outputs, write_outputs
 from pipeline.assemble.renderers import render
 from pipeline.assemble.templates import template_search_path
@@ -23,6 +24,7 @@ from pipeline.cli.messages.build import WORD_FILES
 from pipeline.errors import FontError
 from pipeline.notices import Event, Notice
 from pipeline.render.library_versions import versions
+from pipeline.source import load_root
 from pipeline.storage import sha256
 from tests.builders import ROOT
 from tests.publishing import write
@@ -222,7 +224,10 @@ def test_inputs_are_digested_before_rendering(working: Path, tmp_path: Path) -> 
     )
 
 
-# --- what the last build said --------------------------------------------------------------
+# --- what was said last ----------------------------------------------------------------------
+
+RECALL, REMEMBER = last_run.recall, last_run.remember
+"""As they are outside tests."""
 
 
 @pytest.fixture(scope="module")
@@ -233,6 +238,7 @@ def told(built: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, R
     item = folder / "content/2023/items/甲.md"
     item.write_text(item.read_text("utf-8").replace("做好公开", "做好公开，布署工作，2月30日前完成"), "utf-8")
     with remembered_beside(folder):
+        zwgk(folder, "check")
         first = zwgk(folder, "build")
     assert (first.exit_code, "必改 D002" in first.stderr) == (1, True)
     return folder, first
@@ -240,8 +246,11 @@ def told(built: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, R
 
 @contextmanager
 def remembered_beside(folder: Path) -> Iterator[None]:
+    """Remember in the cache beside a folder what is said."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("pipeline.assemble.last_build.cache_folder", lambda: folder.parent / "cache" / "fonts")
+        patch.setattr("pipeline.assemble.last_run.recall", RECALL)
+        patch.setattr("pipeline.assemble.last_run.remember", REMEMBER)
+        patch.setattr("pipeline.assemble.last_run.cache_folder", lambda: folder.parent / "cache" / "fonts")
         yield
 
 
@@ -269,11 +278,12 @@ def is_read_again(folder: Path, *words: str, **environment: str) -> bool:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("pipeline.assemble.year.compose_year", read_again)
-        return isinstance(zwgk(folder, "build", *words, **environment).exception, ReadAgainError)
+        patch.setattr("pipeline.cli.check_years.parse", read_again)
+        return isinstance(zwgk(folder, *words, **environment).exception, ReadAgainError)
 
 
 def test_an_unchanged_year_is_not_read_again_and_the_same_is_said(said: Path, told: tuple[Path, Result]) -> None:
-    assert not is_read_again(said)
+    assert not is_read_again(said, "build")
     again, first = zwgk(said, "build"), told[1]
     assert (again.exit_code, again.stdout) == (first.exit_code, first.stdout)
     assert first.stderr.removeprefix(again.stderr) == f"{WORD_FILES}\n"
@@ -333,22 +343,59 @@ def spoil_what_is_remembered(folder: Path) -> None:
 )
 def test_a_year_is_read_again_when_anything_changed(said: Path, change: Callable[[Path], None]) -> None:
     change(said)
-    assert is_read_again(said)
+    assert is_read_again(said, "build")
 
 
 def test_a_year_is_read_again_when_it_is_called_otherwise(said: Path) -> None:
-    assert is_read_again(said, COLUMNS="44")
-    assert is_read_again(said, "--why")
+    assert is_read_again(said, "build", COLUMNS="44")
+    assert is_read_again(said, "build", "--why")
+
+
+def test_an_unchanged_year_is_not_checked_again_and_the_same_is_said(said: Path) -> None:
+    assert not is_read_again(said, "check")
+    again = zwgk(said, "check")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("pipeline.assemble.last_run.recall", lambda *_: None)
+        anew = zwgk(said, "check")
+    assert (again.exit_code, again.output) == (anew.exit_code, anew.output)
+    assert "必改 D002" in again.stdout
+
+
+@pytest.mark.parametrize(
+    "change", [change_an_item, mark_another_year, put_a_font_beside_the_cached, spoil_what_is_remembered]
+)
+def test_a_year_is_checked_again_when_anything_changed(said: Path, change: Callable[[Path], None]) -> None:
+    change(said)
+    assert is_read_again(said, "check")
+
+
+@pytest.mark.parametrize(
+    "options", [("--format", "json"), ("--format", "sarif"), ("--select", "D"), ("--statistics",), ("--diff",)]
+)
+def test_a_year_is_checked_again_for_another_report(said: Path, options: tuple[str, ...]) -> None:
+    assert is_read_again(said, "check", *options)
+    assert is_read_again(said, "check", COLUMNS="44")
 
 
 def test_nothing_is_remembered_of_classified_content(working: Path) -> None:
     mark_another_year(working)
     with remembered_beside(working):
         assert zwgk(working, "build").exit_code == 1
+        assert zwgk(working, "check").exit_code == 1
     assert not list(working.parent.glob("cache/built/*"))
 
 
-def test_only_build_asks_what_was_said() -> None:
+def test_what_stands_behind_a_link_is_content_too(said: Path) -> None:
+    year = said / "content/2023"
+    year.rename(said / "elsewhere")
+    year.symlink_to(said / "elsewhere")
+    before = last_run.inputs_digest(load_root(said / "content"), (), ())
+    assert last_run.inputs_digest(load_root(said / "content"), (), ()) == before
+    change_an_item(said)
+    assert last_run.inputs_digest(load_root(said / "content"), (), ()) != before
+
+
+def test_only_check_and_build_ask_what_was_said() -> None:
     # what goes out is checked and rendered in that call: docs/decisions/0042
-    asking = {path.name for path in (ROOT / "pipeline").rglob("*.py") if "last_build" in path.read_text("utf-8")}
-    assert asking == {"build.py"}
+    asking = {path.name for path in (ROOT / "pipeline").rglob("*.py") if "last_run" in path.read_text("utf-8")}
+    assert asking == {"build.py", "check.py", "check_years.py"}

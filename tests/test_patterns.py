@@ -6,7 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.patterns import DIGIT, WORDS, Alternatives, alternative, lazy_pattern, may_match, words_needed
+from pipeline.patterns import (
+    DIGIT,
+    MOST_REFUSALS,
+    WORDS,
+    Alternatives,
+    alternative,
+    lazy_pattern,
+    may_match,
+    words_needed,
+)
 from pipeline.tools.make_pattern_words import words_of
 from tests.builders import ROOT
 
@@ -69,6 +78,24 @@ def test_a_text_without_the_words_is_not_searched(monkeypatch: pytest.MonkeyPatc
     assert [match.group() for match in pattern.finditer("公开得好，3好")] == ["公开得好，3好"]
     # once it is compiled it searches everything: 三 is of no word
     assert pattern.findall("三好") == ["三好"]
+
+
+def test_a_text_is_looked_through_once_and_not_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+
+    def in_none(_groups: object, text: str) -> bool:
+        looked.append(text)
+        return False
+
+    monkeypatch.setattr("pipeline.patterns.may_match", in_none)
+    pattern = lazy_pattern("公开")
+    text = "公" * 100
+    assert [pattern.match(text, at) for at in range(len(text))] == [None] * len(text)
+    assert looked == [text]
+    texts = [str(number) for number in range(2 * MOST_REFUSALS)]
+    assert not any(map(pattern.search, texts))
+    assert "search" in vars(pattern)
+    assert len(looked) == MOST_REFUSALS
 
 
 def test_of_alternatives_those_are_searched_that_may_match(monkeypatch: pytest.MonkeyPatch) -> None:

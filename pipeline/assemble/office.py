@@ -27,7 +27,7 @@ class Office:
     @property
     def font_files(self) -> tuple[Path, ...]:
         """The files of fonts that site.yaml names, whether they are there or not, and those that are printed with."""
-        stated = (self.root.path / text.value for _, text in self.site.faces)
+        stated = preflight.stated_font_paths(self.root.path, self.site)
         return (*stated, *(face.path for face in self.faces.by_role.values()))
 
     def output_folder(self, output_dir: Path, year: int) -> Path:

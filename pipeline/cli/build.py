@@ -31,7 +31,7 @@ from pipeline.source import Root, RootFiles, load_root
 from pipeline.storage import discard_staging, locked
 
 if TYPE_CHECKING:
-    from pipeline.assemble.last_build import LastBuild
+    from pipeline.assemble.last_run import LastRun
     from pipeline.assemble.office import Office
 
 
@@ -93,7 +93,7 @@ def _office(root: Root, run: int) -> "Office":
 
 def _build_year(options: _Options, asked: tuple[Root, int]) -> YearResult:
     """Build one year, say what there is to say, and return the exit code and what became of it."""
-    from pipeline.assemble.last_build import LastBuild, inputs_digest, recall, remember, stamps_of
+    from pipeline.assemble.last_run import LastRun, inputs_digest, recall, remember, stamps_of
     from pipeline.assemble.templates import template_search_path
 
     root, year = asked
@@ -142,7 +142,7 @@ def _build_year(options: _Options, asked: tuple[Root, int]) -> YearResult:
     for name in made.files:
         click.echo((folder / name).as_posix())
     outcome = YearOutcome.DONE_WITH_ERRORS if has_errors(opened.findings) else YearOutcome.DONE
-    said = LastBuild(report, shown, outcome is YearOutcome.DONE_WITH_ERRORS, made.record.outputs)
+    said = LastRun(report, shown, outcome is YearOutcome.DONE_WITH_ERRORS, made.record.outputs)
     remember(folder, inputs, fonts, said)
     if options.measuring:
         from pipeline.conformance.measure import measure, table
@@ -157,9 +157,9 @@ def _build_year(options: _Options, asked: tuple[Root, int]) -> YearResult:
     return YearResult(shown, outcome, notes)
 
 
-def _said_again(out: Path, folder: Path, last: "LastBuild | None") -> YearResult | None:
+def _said_again(out: Path, folder: Path, last: "LastRun | None") -> YearResult | None:
     """Say what the last build of the folder said, if it has its outputs still; None if not."""
-    from pipeline.assemble.last_build import is_untouched
+    from pipeline.assemble.last_run import is_untouched
 
     if last is None:
         return None

@@ -1,4 +1,4 @@
-"""What the last build of a folder said, to be said again while nothing has changed that it depends on.
+"""What the last check or build of a year said, to be said again while nothing has changed that it depends on.
 
 An unchanged year is neither parsed nor checked again. Kept are the findings as they were printed, and the digests
 of the outputs, under one digest of everything that they came from: every text of the content root,
@@ -14,12 +14,13 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 
 from pipeline.assemble.cache import RECORD, digest_folders, digest_of_file, digest_texts
 from pipeline.dataclass import dataclass
 from pipeline.fonts import FONTS_ENV, cache_folder
-from pipeline.source import RootFiles
+from pipeline.source import RootFiles, SourceFile
 from pipeline.storage import sha256
 
 MOST_KEPT = 2000
@@ -28,8 +29,8 @@ Stamp = list[int] | None
 
 
 @dataclass(frozen=True, slots=True)
-class LastBuild:
-    """What was printed of a year's findings, its folder as messages name it, whether one is 必改, and its outputs in order."""
+class LastRun:
+    """What was printed of a year's findings, its folder as messages name it, whether one is 必改, and its outputs, if any, in order."""
 
     report: str
     shown: str
@@ -39,12 +40,10 @@ class LastBuild:
 
 
 def inputs_digest(files: RootFiles, templates: Sequence[Path], settings: Iterable[object]) -> str:
-    """Return one digest of what a build says and writes depends on, but for the fonts that site.yaml names.
+    """Return one digest of what a check or build says and writes depends on, but for the fonts that site.yaml names.
 
     `settings` are how the program was called. Other files of this program and its libraries are told by their times.
     """
-    from pipeline.render.library_versions import system_versions
-
     fonts = (folder for folder in (os.environ.get(FONTS_ENV), cache_folder()) if folder)
     return digest_texts(
         (
@@ -52,26 +51,40 @@ def inputs_digest(files: RootFiles, templates: Sequence[Path], settings: Iterabl
             *_content(files),
             digest_folders(templates),
             *(f"{entry.path}\0{stamp_of(entry.path)}" for folder in fonts for entry in _files(Path(folder))),
-            sys.version,
-            *(f"{name}\0{version}" for name, version in system_versions().items()),
-            # what is installed or removed changes the time of the folder
-            *(f"{folder}\0{stamp_of(folder)}" for folder in sys.path),
-            *_program(Path(__file__).parent.parent),
+            _program(),
         )
     )
 
 
 def _content(files: RootFiles) -> Iterator[str]:
-    for name, file in files.text_files:
+    # a year that is a link to a folder elsewhere is not among all text files
+    years = [(f"{year}", sources) for year, sources in files.years.items()]
+    for year, sources in (("", files.records), *years):
+        yield f"{year}\0{sources.ignored_files}"
+        yield from _texts(sources.files)
+    yield from _texts(files.text_files)
+
+
+def _texts(named: Iterable[tuple[str, SourceFile]]) -> Iterator[str]:
+    for name, file in named:
         yield f"{name}\0{file.path}\0{file.encoding}\0{len(file.lines)}"
         yield from file.lines
-    for year, sources in files.years.items():
-        yield f"{year}\0{sources.ignored_files}"
 
 
-def _program(folder: Path) -> Iterator[str]:
-    for entry in _files(folder, within=True):
-        yield f"{entry.path}\0{stamp_of(entry.path)}"
+@cache
+def _program() -> str:
+    """Return one digest of what this process runs."""
+    from pipeline.render.library_versions import system_versions
+
+    return digest_texts(
+        (
+            sys.version,
+            *(f"{name}\0{version}" for name, version in system_versions().items()),
+            # what is installed or removed changes the time of the folder
+            *(f"{folder}\0{stamp_of(folder)}" for folder in sys.path if folder.endswith("-packages")),
+            *(f"{entry.path}\0{stamp_of(entry.path)}" for entry in _files(Path(__file__).parent.parent, within=True)),
+        )
+    )
 
 
 def _files(folder: Path, *, within: bool = False) -> Iterator["os.DirEntry[str]"]:
@@ -100,19 +113,19 @@ def stamps_of(paths: Iterable[Path]) -> dict[str, Stamp]:
     return {str(path): stamp_of(path) for path in paths}
 
 
-def recall(folder: Path, inputs: str) -> LastBuild | None:
-    """Return what the last build of the folder said, if it came from these inputs; its outputs are not looked at."""
+def recall(folder: Path, inputs: str) -> LastRun | None:
+    """Return what was said last of the folder, if it came from these inputs; its outputs are not looked at."""
     try:
         facts = json.loads(_kept(folder).read_bytes())
         if facts["inputs"] != inputs or any(stamp_of(path) != stamp for path, stamp in facts["fonts"].items()):
             return None
-        last = LastBuild(**facts["last"])
+        last = LastRun(**facts["last"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
     return last
 
 
-def is_untouched(folder: Path, last: LastBuild) -> bool:
+def is_untouched(folder: Path, last: LastRun) -> bool:
     """Whether the folder has the outputs and no other file. Call it inside `storage.locked`."""
     try:
         names = {entry.name for entry in _files(folder)} - {RECORD}
@@ -123,8 +136,8 @@ def is_untouched(folder: Path, last: LastBuild) -> bool:
     )
 
 
-def remember(folder: Path, inputs: str, fonts: Mapping[str, Stamp], last: LastBuild) -> None:
-    """Keep what a build said, with the stamps of the fonts that it used or looked for; where that fails, the next one works again."""
+def remember(folder: Path, inputs: str, fonts: Mapping[str, Stamp], last: LastRun) -> None:
+    """Keep what was said of the folder, with the stamps of the fonts that it used or looked for; where that fails, the next one works again."""
     kept = _kept(folder)
     facts = {"inputs": inputs, "fonts": fonts, "last": asdict(last)}
     with suppress(OSError):
