@@ -11,7 +11,9 @@ from pipeline.typography.gbt9704 import MARK_NARROWEST
 
 def han_width(text: str) -> float:
     """Return the width of `text` in 字 where every ASCII character is half as wide as a Han character (仿宋_GB2312)."""
-    return sum(0.5 if char.isascii() else 1.0 for char in text)
+    if text.isascii():
+        return len(text) / 2
+    return 1.0 if len(text) == 1 else sum(0.5 if char.isascii() else 1.0 for char in text)
 
 
 _LATIN_IN_TITLES = (

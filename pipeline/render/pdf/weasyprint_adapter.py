@@ -100,6 +100,10 @@ def lay_out(
             while not decisions.settled:
                 before, decisions = decisions, feedback(list(map(_anchors_with_line_ends, document.pages)), decisions)
                 if not decisions.is_laid_out_as(before):
+                    # never two layouts at once: one of 140 pages takes 120 MB
+                    pages = len(document.pages)
+                    del document
+                    _free_memory(pages)
                     document = render(decisions)
         _raise_on_warnings(messages)
         for page in document.pages:
