@@ -693,7 +693,11 @@ def _measured() -> _Measured:
             rf"{first}(?P<measure>[{_MEASURES}])(?P<name>{names})(?![员师手专工干民])(?=$|[^\w]|[的和及与并等进开召举以由在])"
         ),
         re.compile(rf"{first}{own}(?:(?![和与及]){HAN}){{1,8}}?(?P<name>{names})(?=[，。；、（]|$)"),
-        re.compile(rf"(?P<name>{names}){count}{own}(?=[，。；、（]|$)"),
+        # 培训200人: a noun that is a verb, too, is no matter of its measure
+        re.compile(
+            rf"(?P<name>{names})(?<!培训)(?<!讲座)(?<!通知)(?<!建议)(?<!提案)(?<!议案)(?<!报告)(?<!公告)(?<!演练)(?<!来电)(?<!会议)(?<!项目)(?<!任务)(?<!措施)(?<!平台)(?<!企业)(?<!汽车)(?:共|共计)?"
+            rf"(?P<count>\d{{1,12}})余?(?P<measure>[{_MEASURES}])(?!次)(?=[，。；、（]|$)"
+        ),
     )
 
 
