@@ -38,9 +38,10 @@ MOST_LOOKED_AT = 50_000
 PRIOR = 20
 """As if each word had been seen so often more, beside what both are seen beside."""
 LEAST_WEIGHT = 1.5
-MOST_OF_COLUMN = {1: 400, 2: 60}
+MOST_OF_COLUMN = {1: 400, 2: 70}
+MOST_OF_LISTED = 300
 LEAST_BESIDE = {1: 6, 2: 3}
-"""How many entries a column keeps, and how often each was seen, for characters and for words."""
+"""How many entries a column keeps, of listed pairs of words more, and how often each was seen, for characters and for words."""
 
 
 def pairs(counts: Mapping[str, int]) -> Iterator[tuple[str, str]]:
@@ -107,7 +108,8 @@ def main() -> int:
                     weight = math.log(likely[1] / likely[0])
                     if abs(weight) >= LEAST_WEIGHT:
                         weighed.append((sum(numbers) * abs(weight), other, weight))
-            kept = sorted(weighed, reverse=True)[: MOST_OF_COLUMN[len(first)]]
+            most = MOST_OF_LISTED if f"{first}{second}" in WORDS else MOST_OF_COLUMN[len(first)]
+            kept = sorted(weighed, reverse=True)[:most]
             cells.append("".join(f"{other}{letter(weight)}" for _, other, weight in kept))
         rows.append("\t".join((first, second, *cells)))
     head = "词\t另一词\t前一字\t后一字\t前二字\t后二字\t前三四字\t后三四字"

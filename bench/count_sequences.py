@@ -1,10 +1,10 @@
 """Count which characters stand beside which in a corpus, and write the tables that the rules of unlikely characters read.
 
-    python bench/count_sequences.py LAWS PAPERS [--out FOLDER]
+    python bench/count_sequences.py FOLDER=TIMES… [--out FOLDER]
 
-LAWS and PAPERS are folders of text files: public laws and regulations, and reports and
-papers of governments, which are counted six times because plans are written in their
-words. Both are free of copyright (著作权法 第五条), used for counting and no part of the project. Needs
+The folders have text files: public laws and regulations, news, reports and papers of
+governments. Each is counted so many times: what is written as plans are is worth more.
+They are free of copyright (著作权法 第五条), used for counting and no part of the project. Needs
 numpy, jieba (its list of words fills what the corpus does not have) and pypinyin (which
 says what sounds alike); all are needed for counting alone and are no dependency of the
 project.
@@ -32,10 +32,9 @@ from pipeline.check.sequences import LEAST_SEEN, SOUNDS, plain
 from pipeline.tools.make_sequences import TEXTS
 
 HAN = re.compile("[\u4e00-\u9fff]+")
-PAPERS_WEIGHT = 6
 NEW_WORDS = Path(__file__).parent / "words_of_plans.txt"
 """Words of plans that are younger than jieba's list."""
-LEAST = (1, 1, 4, 12)
+LEAST = (1, 2, 8, 24)
 """Sequences of one to four characters that were seen less often are left out."""
 LEAST_LISTED = 3
 """Words that are rarer than this in jieba's list are not known."""
@@ -44,6 +43,8 @@ LEAST_MEANT = 16
 """A word of two characters seen less often than this is nobody's meant word."""
 MOST_LISTED = 8
 """As so often, at most, counts a sequence that only the list of words has."""
+MOST_CUT = 4_000_000
+"""So many characters of a folder are cut into words."""
 LEAST_READING = 0.03
 """A reading of a character that is rarer than this among all its words is left out."""
 
@@ -172,16 +173,16 @@ def sound_lines(counts: Mapping[str, int]) -> list[str]:
 def main() -> int:
     """Count and write."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("laws", type=Path)
-    options.add_argument("papers", type=Path)
+    options.add_argument("folders", nargs="+")
     options.add_argument("--out", type=Path, default=Path("bench/sequences"))
     asked = options.parse_args()
     jieba.initialize()
-    laws, papers = (
-        "".join(dict.fromkeys(f"#{plain(path.read_text('utf-8'))[0]}#" for path in sorted(folder.iterdir())))
-        for folder in (asked.laws, asked.papers)
-    )
-    text = re.sub("#+", "#", laws + papers * PAPERS_WEIGHT)
+    texts = []
+    for folder, _, times in (name.partition("=") for name in asked.folders):
+        paths = sorted(Path(folder).iterdir())
+        text = "".join(dict.fromkeys(f"#{plain(path.read_text('utf-8'))[0]}#" for path in paths))
+        texts.append((text, int(times or 1)))
+    text = re.sub("#+", "#", "".join(text * times for text, times in texts))
     words = {
         word: number
         for word, number in jieba.dt.FREQ.items()
@@ -191,7 +192,11 @@ def main() -> int:
     counts = [counted(text, size) for size in (1, 2, 3, 4)]
     with_listed_words(counts, words)
     tables = (
-        pair_lines(counts, frozenset(word for word in words if len(word) == 2), alone(laws[:4_000_000] + papers)),
+        pair_lines(
+            counts,
+            frozenset(word for word in words if len(word) == 2),
+            alone("".join(text[:MOST_CUT] for text, _ in texts)),
+        ),
         longer_lines(counts[2]),
         longer_lines(counts[3]),
         sound_lines(counts[0]),
@@ -200,7 +205,7 @@ def main() -> int:
     for path, lines in zip(paths, tables, strict=True):
         path.write_text("\n".join([*lines, ""]), "utf-8")
         sys.stderr.write(f"{path.name} {len(lines)} lines {path.stat().st_size} bytes\n")
-    sys.stderr.write(f"{len(laws)} characters of laws, {len(papers)} of papers\n")
+    sys.stderr.write(f"{len(text)} characters\n")
     return 0
 
 

@@ -22,7 +22,7 @@ _GIVEN = frozenset(
     "书翰墨琴棋画韵律音蕾苗苹菁葵薛蔓滢漫瑛瑗琬璋珍珊一花桐鸣艺芮琰昊天璟楠煜炎焕灿熙烨桓昆仑岩峻岭崇巍棠榕槿蓝橙朵菡萌芷若依可心恬安宜恒奕弈弘铎翔翼羽凌霄云逍诺言谦谨慎端方圆满月亭台宾客卿相侠义栋梁柱基础岗岚崴嵩峥嵘巧灵姗妮娅娥婵媛嫣嬿孜学尧舜禹稷莲荷莹莺萱葳蓓薪藏虹蜜裕轶逊遥酉鑫隆雁雅霓韬颂飒馥骁骏鹃鹤麒麟黛鼎齐锋钢铁钧铭鑫锐钰镇铮银锦朝廷廉法政本仲伯叔季孟进步前程满丰禾田耕会巧凡世"
 )
 """Characters that given names are made of; both of a name of three are among them."""
-_OFTEN, _SELDOM = 24, 2
+_OFTEN, _SELDOM = 50, 4
 _BEFORE = frozenset(
     "由对把将为如是以的让被给和与及向经据按像例指任名号组村岭乡镇县市区院校班级户者员生人主民工某姓叫现原夫妻父母子女儿孙"
 )
@@ -81,7 +81,7 @@ _AFTER_AND_OTHERS = frozenset("人的，。、0123456789一二三四五六七八
 """What follows 等 behind names (王某某等人), and hardly 平等, 高等."""
 _FUNCTION_WORDS = frozenset("于向单万时全方常应成连和边柴")
 """Surnames that are words of grammar: they begin a name only where one is expected."""
-_MANY = 3000
+_MANY = 6000
 """A pair seen so often is hardly the given name it may be."""
 
 

@@ -216,7 +216,7 @@ def _idioms_with(entries: Sequence[int], head: str) -> list[str]:
 
 _BACK_OFF = math.log(0.4)
 """What it costs to ask one character less of the context (stupid back-off, Brants 2007)."""
-_ALL = 21_000_000
+_ALL = 69_000_000
 """Characters counted."""
 
 

@@ -503,8 +503,13 @@ _MARK_FAULTS = {
         "改为逗号",
     ),
     "comma_in_quotes": (r"[，、；]”的?(?=原则|要求|方针|理念|思路)", Severity.WARNING, "引语末尾多了标点", "删去"),
-    "points": (r"[一二三四五六七八九]是、", Severity.WARNING, "“一是”后面不用顿号", "删去顿号"),
-    "joined": (r"、和(?![硕田林平布县静顺龙谐睦解])", Severity.WARNING, "“和”前面不用顿号", "删去顿号"),
+    "points": (r"[一二三四五六七八九]是[、：:]", Severity.WARNING, "“一是”后面不用顿号、冒号", "删去"),
+    "joined": (
+        r"、(?:和(?![硕田林平布县静顺龙谐睦解])|以及|及(?![时其早格物第]))",
+        Severity.WARNING,
+        "“和”“以及”前面不用顿号",
+        "删去顿号",
+    ),
     "angle": (
         rf"<(?={HAN})[^<>]{{3,40}}>",
         Severity.WARNING,
@@ -530,6 +535,12 @@ _MARK_FAULTS = {
         "书名号用在了活动、会议上",
         "活动、会议用引号：“…”",
     ),
+    "event_behind": (
+        r"《[^《》]{2,14}(?<![法例定办则典])》(?:主题)?(?:活动|专项行动|宣传周|宣传月|开放日|培训班)",
+        Severity.WARNING,
+        "书名号用在了活动、会议上",
+        "活动、会议用引号：“…”",
+    ),
     "paper": (
         r"“[^“”]{4,40}(?:工作要点|实施意见|指导意见|管理办法|实施细则|实施方案|暂行条例)”(?=（|的?(?:要求|规定|精神|部署))",
         Severity.WARNING,
@@ -541,6 +552,18 @@ _MARK_FAULTS = {
         Severity.WARNING,
         "这一句不是发问，用了问号",
         "改为句号或逗号",
+    ),
+    "asked_of": (
+        r"(?:如何|怎样|能否|是否)[^，。；？]{2,24}，是[^，。；？]{2,24}？",
+        Severity.WARNING,
+        "这一句不是发问，用了问号",
+        "改为句号",
+    ),
+    "colon_before_list": (
+        r"(?:强调|指出|要求|认为)：[^。；：]{0,20}(?:如下|几点|以下[^：]{0,4}|做到|要求)：",
+        Severity.INFO,
+        "冒号套冒号",
+        "前一个改为逗号",
     ),
     "colons": (
         r"：[一二三四五六七八九]是[^。；：]{2,30}：(?=[^。]{0,60}二是)",
@@ -568,6 +591,13 @@ _MARK_FAULTS = {
     ),
     "comma_between_equals": (
         rf"(?:(?<=[好强化展进实优善到持以护了高升深行、])|^)(?:{HAN}{{4}}、)?{HAN}{{4}}、{HAN}{{4}}(?P<stop>，)(?={HAN}{{4}}、{HAN}{{4}}等)",
+        Severity.WARNING,
+        "并列的词之间，有一处用了逗号",
+        "“，”改为“、”",
+    ),
+    "comma_among_fields": (
+        rf"(?:^|(?<=[。；：])|(?<=围绕)|(?<=聚焦))(?!其中|同时|此外|对此|目前|今年|全年|但是|因此|另外){HAN}{{2,4}}，(?!对|将|在|以|把|要|重点|推进|推动|加强|聚焦|围绕){HAN}{{2,4}}、{HAN}{{2,4}}等(?:重点|主要|关键)?(?:领域|方面|行业|信息|内容|部门|群体)"
+        rf"|(?:^|(?<=[。；：，])|(?<=围绕)|(?<=聚焦)){HAN}{{2,4}}、{HAN}{{2,4}}，(?!对|将|在|以|把|要|重点|推进|推动|加强|聚焦|围绕|做好|完善|解决|统筹|促进|实施){HAN}{{2,4}}等(?:重点|主要|关键)?(?:领域|方面|行业|信息|内容|部门|群体)",
         Severity.WARNING,
         "并列的词之间，有一处用了逗号",
         "“，”改为“、”",
@@ -601,7 +631,7 @@ def _mark_faults_in(passage: Passage, pattern: re.Pattern[str]) -> Iterator[Prob
         yield problem(passage, *match.span(), f"{quote(shown)}：{message}", hint, severity=severity)
 
 
-_OF_QUOTES = ("event", "paper", "titles", "single_title", "quoted_law")
+_OF_QUOTES = ("event", "event_behind", "paper", "titles", "single_title", "quoted_law")
 
 
 def _is_law(name: str) -> bool:

@@ -206,13 +206,26 @@ _NUMBER_FORMS = {
         r"从[^，。；从]{1,14}[到至][^，。；从之]{1,14}之间",
         "“从……到……”和“……之间”用一个",
     ),
+    "percent_points": (
+        r"\d+(?:\.\d+)?[%％]个百分点|[%％][%％]|(?:提高|上升|增长|提升|降低|下降)[到至]了?\d+(?:\.\d+)?个百分点",
+        "“%”和“个百分点”只用一个，升降的才是百分点",
+    ),
+    "clock": (r"(?<!\d)\d{1,2}[:：]\d{2}(?=时|点)", "时刻写了两种"),
+    "dot_in_number": (r"第\d+[.．](?=季度|条|批|期|次)|“十[一二三四五六]·五”", "数字里多了点"),
+    "some_tens": (r"(?<=数)1(?:0|00|000)(?=[余多]?[家个名人件项次户条亿万])", "“数十”“数百”用汉字"),
+    "wide_range": (r"(?<![\d.A-Za-z－])\d+(?:\.\d+)?－\d+(?:\.\d+)?[%％]", "两个百分数，前一个也带百分号"),
+    "mixed_row": (
+        r"\d(?P<same>[件个项次名家份条人场期篇起户处所部座])、[^，。；、\d]{0,8}[二三四五六七八九十]{1,3}(?P=same)(?=[、，。；])"
+        r"|(?<![第一二三四五六七八九十百])[二三四五六七八九十](?P<also>[件个项次名家份条人场期篇起户处所部座])、[^，。；、\d]{0,8}\d+(?P=also)(?=[、，。；])",
+        "同一列数，有的用汉字，有的用阿拉伯数字",
+    ),
     "letter": (
         r"(?<![A-Za-z\d])(?:[12][OoＯ]\d{2}|[12]\d[OoＯ]\d|[12][OoＯ][12]\d|[二一][OＯo][二一三四五六七八九〇OＯo]{2})(?=年)",
         "“0”写成了字母 O",
     ),
 }
 _NUMBER_FORM = Alternatives({name: pattern for name, (pattern, _) in _NUMBER_FORMS.items()})
-_PERCENT_RANGE = r"\s?[-~～—–]\s?"
+_PERCENT_RANGE = r"\s?[-~～—–－]\s?"
 
 
 @rule("N008", Severity.WARNING, "数字的写法")
@@ -249,7 +262,7 @@ def _right_form(name: str, match: re.Match[str]) -> str:
                 return ""
             whole, part = re.split("万", text.rstrip("千"))
             return f"{whole}.{part}万"
-        case "range":
+        case "range" | "wide_range":
             first, second = re.split(_PERCENT_RANGE, text, maxsplit=1)
             return f"{first}%～{second}"
         case "month":
@@ -279,12 +292,23 @@ def _right_form(name: str, match: re.Match[str]) -> str:
             return text.replace("、", "")
         case "square":
             return "平方米"
-        case "over_hundred" | "width" | "first_percent" | "two_units":
+        case (
+            "percent_points"
+            | "clock"
+            | "dot_in_number"
+            | "mixed_row"
+            | "over_hundred"
+            | "width"
+            | "first_percent"
+            | "two_units"
+        ):
             return ""
         case "annex_number":
             return str(_DIGIT_HAN.index(text) + 1)
         case "symbol":
             return {"kg": "kg", "km": "km", "cm": "cm", "mm": "mm", "ml": "mL", "kw": "kW"}[text.strip().lower()]
+        case "some_tens":
+            return {"10": "十", "100": "百", "1000": "千"}[text]
         case "tonne":
             return text.replace("顿", "吨")
         case "from_between":

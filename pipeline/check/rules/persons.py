@@ -75,7 +75,7 @@ def _begins_a_word(name: str) -> bool:
     return is_word(name[:2]) and pair(name[:2]) >= _OFTEN
 
 
-_OFTEN = 24
+_OFTEN = 50
 
 
 _CIRCUMSTANCE = lazy_pattern(

@@ -204,6 +204,7 @@ def _plenums_to_come(context: CheckContext, day: date) -> Iterator[Problem]:
     if "届" not in context.text:
         return
     opened = {row["提法"]: date.fromisoformat(row["日期"]) for row in table(_PHRASES) if row["日期"]}
+    to_come = {row["提法"] for row in table(_PHRASES) if not row["日期"] and "中全会" in row["提法"]}
     for passage in context.passages:
         for match in _PLENUMS.finditer(passage.value):
             if len(match["listed"]) <= _ONE_SESSION and passage.value.endswith("党的", 0, match.start()):
@@ -215,9 +216,10 @@ def _plenums_to_come(context: CheckContext, day: date) -> Iterator[Problem]:
             for session in re.finditer("[一二三四五六七]中", match["listed"]):
                 name = f"{match['congress']}届{session[0]}全会"
                 held = opened.get(f"党的{name}")
-                if held is not None and held > day:
+                if f"党的{name}" in to_come or (held is not None and held > day):
                     start = match.start("listed") + session.start()
-                    message = f"{quote(name)}{format_day(held)}才召开，晚于成文日期"
+                    when = f"{format_day(held)}才召开，晚于成文日期" if held else "不在召开过的会议里"
+                    message = f"{quote(name)}{when}"
                     yield problem(passage, start, start + len(session[0]), message, "核对是哪一次会议")
 
 
