@@ -454,11 +454,11 @@ _DEADLINE = lazy_pattern(r"(?<!\d)(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日|[�
 _STEP = r"(?<![\d年])(?P<month>\d{1,2})月(?:份(?!数据|情况|报表|的|工资|指标|统计)|[底末](?:[之以]?前)?|(?P<day>\d{1,2})日[之以]?前)(?=[^，。；]{1,24})"
 _FREQUENCIES = {"每月": 12, "每季度": 4, "每半年": 2, "每年": 1}
 _FREQUENCY = "每个?月(?!度)|每个?季度|每半年|每年"
-_UNTIL = r"截至(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日|[底末])[^。；]{0,30}?(?:已(?!经?经)|累计|共|完成了)"
+_UNTIL = r"截至(?:(?P<year>\d{4})年)?(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日|[底末])|年?[底末])[^。；]{0,30}?(?:已(?!经?经)|累计|共|完成了)"
 
 
 _TO_BE_DONE = lazy_pattern(
-    r"(?:于|在|须|应|要|将)(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日[之以]?前(?=(?:向社会|书面|一并|将[^，。；]{1,12})?(?:公布|公开|发布|完成|报送|上报|印发|提交|编制|报|反馈|送))"
+    r"(?:[于在须应要将]|^|(?<=[，。；：]))(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日[之以]?前(?=(?:向社会|书面|一并|将[^，。；]{1,12})?(?:公布|公开|发布|完成|报送|上报|印发|提交|编制|报|反馈|送))"
 )
 """What is still to be done by a day, outside the items, whose deadlines D004 compares."""
 _DECIDED = (
@@ -492,7 +492,7 @@ def time_out_of_order(context: CheckContext) -> Iterator[Problem]:
             if passage.item and text.count("月") >= MIN_STEPS:
                 yield from _steps(passage)
         for match in re.finditer(_UNTIL, text) if has_issue_day and "截至" in text else ():
-            month = int(match["month"])
+            month = int(match["month"] or 12)
             if not 1 <= month <= 12:
                 continue
             stated = int(match["year"] or year)

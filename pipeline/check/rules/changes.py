@@ -35,6 +35,10 @@ def wrong_difference(context: CheckContext) -> Iterator[Problem]:
         if not any(sign in text for sign in "增升高降减压落缩倍番"):
             continue
         yield from _two_years(passage)
+        for match in _CHANGED_BY.finditer(text):
+            if not _follows_from(float(match["base"]), float(match["old"]), match):
+                yield _rate_of_change(passage, match)
+        yield from _points(passage)
         yield from _wrong_way(passage)
         yield from _in_words(passage)
         for match in _FROM_A_TO_B.finditer(text):
@@ -44,7 +48,7 @@ def wrong_difference(context: CheckContext) -> Iterator[Problem]:
             start = max(text.rfind("。", 0, match.start()) + 1, 0)
             before = text[start : match.start()]
             clause = re.split("[，；]", before)[-1]
-            if not re.search("(?<!占)比(?!重|例)|较|同期|上年", clause) or _is_of_its_own_change(match, before):
+            if not re.search("(?<!占)比(?!重|例|率)|较|同期|上年", clause) or _is_of_its_own_change(match, before):
                 continue
             unit = re.escape(match["unit"])
             figures = [float(figure) for figure in re.findall(rf"(?<![\d.])(\d+(?:\.\d+)?)\s?{unit}", before)]
@@ -60,6 +64,20 @@ _DIRECTED = lazy_pattern(
 _UPWARD = lazy_pattern(rf"(?:{_RISE}|扩大|拓展|增至)(?:至|到|为)?$")
 
 
+_HIGHER = lazy_pattern(r"(?<!占)比[^，。；\d]{1,16}(?:高|低|多|少)出?(?P<change>\d{1,2}(?:\.\d+)?)(?P<kind>[%％])")
+
+
+def _points(passage: Passage) -> Iterator[Problem]:
+    """Yield differences of two percentages before them that are told in per cent: 60%, 65%, 高5%."""
+    text = passage.value
+    for match in _HIGHER.finditer(text) if "比" in text and "%" in text else ():
+        start = max(text.rfind(mark, 0, match.start()) for mark in "。；") + 1
+        rates = [float(rate) for rate in re.findall(r"(?<![\d.])(\d+(?:\.\d+)?)[%％]", text[start : match.start()])]
+        if any(abs(abs(one - other) - float(match["change"])) < TOLERANCE / 2 for one, other in pairwise(rates)):
+            message = f"{quote(match['change'] + match['kind'])}是两个百分数之差"
+            yield problem(passage, match.start("change"), match.end("kind"), message, "写作“个百分点”")
+
+
 def _wrong_way(passage: Passage) -> Iterator[Problem]:
     """Yield rises to a lower figure and falls to a higher one."""
     for match in _DIRECTED.finditer(passage.value):
@@ -73,6 +91,10 @@ def _wrong_way(passage: Passage) -> Iterator[Problem]:
             yield problem(passage, *match.span(), message, "核对前后两个数")
 
 
+_CHANGED_BY = lazy_pattern(
+    rf"(?:比|较)[^，。；\d]{{0,10}}(?:20\d\d年|上年|去年)?[^，。；\d]{{0,4}}?(?P<base>\d+(?:\.\d+)?)\s?(?P<unit>{_UNIT})(?:{_RISE}|{_FALL})了?(?P<old>\d+(?:\.\d+)?)\s?(?P=unit)[，、（](?:{_RISE}|{_FALL})了?(?P<change>\d+(?:\.\d+)?)\s?(?P<kind>[%％])"
+)
+"""A change with its base, and the rate: 比2024年的1143条增加143条，增长12.5%."""
 _FIGURE = r"(?P<{0}>\d+(?:\.\d+)?)\s?(?P<scale{0}>[万亿]?)"
 _GREW_IN_WORDS = lazy_pattern(
     rf"(?:[由从]|比(?:上年|去年|20\d\d年)的?){_FIGURE.format('old')}(?P<unit>{_UNIT})[^。；\d]{{0,8}}(?:增|升|提高|扩大|到|至|达)[^。；\d]{{0,4}}{_FIGURE.format('new')}(?P=unit)，?[^，。；\d]{{0,8}}?"
@@ -169,6 +191,12 @@ def _is_of_its_own_change(match: re.Match[str], before: str) -> bool:
     ]
     olds = [old for new in figures for old in (new - change, new + change) if old > 0]
     return not olds or any(_follows_from(old, change, match) for old in olds)
+
+
+def _rate_of_change(passage: Passage, match: re.Match[str]) -> Problem:
+    """Return the problem with a rate that is not that of the change before it: 比1143条增加143条，增长15.2%."""
+    message = f"{quote(match['change'] + match['kind'])}和前面增减的{quote(match['old'] + match['unit'])}对不上"
+    return problem(passage, match.start("change"), match.end("kind"), message, "核对增减的数和比率")
 
 
 def _follows_from(old: float, change: float, match: re.Match[str]) -> bool:

@@ -136,7 +136,7 @@ def _number_of_the_government(passage: Passage) -> Iterator[Problem]:
     """Yield titles of an office that have a number of the government."""
     for match in _OF_AN_OFFICE.finditer(passage.value) if "政" in passage.value and "〔" in passage.value else ():
         if not re.search("转发|会同|报经", match.group()):
-            message = f"{match['mark']}是政府及其办公室的文号，文件写的是{quote(match['office'])}的"
+            message = f"{match['mark']}是政府及其办公室的文号，文件写的是{quote(_BEFORE_NAME.sub('', match['office']))}的"
             yield problem(passage, *match.span("mark"), message, "照原件改标题或文号")
 
 
@@ -289,7 +289,13 @@ def _misspelt_country(title: str) -> str:
 def _near_title(passage: Passage, match: re.Match[str]) -> Iterator[Problem]:
     """Yield the problem with a title that is a character or two away from a law's; a place's own law may have any title."""
     title = match["title"].removeprefix(_COUNTRY)
-    if len(title) < _LEAST_TITLE or title in _laws() or title in _documents() or _LOCAL.search(title):
+    if (
+        (len(title) < _LEAST_TITLE and not match["title"].startswith(_COUNTRY))
+        or title in _laws()
+        or title in _repealed()
+        or title in _documents()
+        or _LOCAL.search(title)
+    ):
         return
     # with the country's name in front it can be no place's own law
     is_national = match["title"].startswith(_COUNTRY)
@@ -302,6 +308,14 @@ def _near_title(passage: Passage, match: re.Match[str]) -> Iterator[Problem]:
         # two words may have changed places: 劳动争议仲裁调解法
         and (bounded_edit_distance(title, known, most) is not None or sorted(title) == sorted(known))
     }
+    # a law called a regulation, or the other way round: no longer shorter than a character
+    swapped = {
+        stem + kind
+        for kind in ("法", "条例", "规定", "办法")
+        for end in ("条例", "规定", "办法", "法")
+        if title.endswith(end) and (stem := title.removesuffix(end)) and stem + kind in _laws()
+    }
+    near = near or (swapped if is_national or len(title) >= _LONG_TITLE else set())
     if len(near) == 1 or (is_national and near):
         right = "或".join(f"《{_COUNTRY if is_national else ''}{known}》" for known in sorted(near))
         yield problem(
@@ -423,6 +437,9 @@ _ARTICLES = (
 )
 
 
+_OPENING = 4
+
+
 def _wrong_articles(passage: Passage) -> Iterator[Problem]:
     """Yield citations of an article that is about something else: law_articles.tsv says which articles treat a subject."""
     text = passage.value
@@ -430,7 +447,9 @@ def _wrong_articles(passage: Passage) -> Iterator[Problem]:
         law = _full_title(match["law"], passage)
         rows = [row for row in table("law_articles.tsv") if row["法规"] == law]
         start = max(text.rfind(mark, 0, match.start()) for mark in "。；") + 1
-        about = text[max(start, match.start() - 16) : match.start()] + "…" + match["about"]
+        # a sentence that begins with what it goes by may speak of what the one before has named
+        begin = max(start, match.start() - 16) if match.start() - start > _OPENING else max(start - 24, 0)
+        about = text[begin : match.start()] + "…" + match["about"]
         about = re.sub("《[^《》]*》", "", about)
         treated = [row["条"].split("|") for row in rows if re.search(row["事由"], about)]
         cited = {_article(number) for number in re.findall(r"第([一二三四五六七八九十百\d]{1,5})条", match["articles"])}
@@ -544,7 +563,8 @@ def _yearly_report(passage: Passage, report: re.Match[str]) -> Iterator[Problem]
     stop = min(
         (text.find(mark, report.end()) for mark in "。；" if text.find(mark, report.end()) >= 0), default=len(text)
     )
-    if "政府信息公开" not in text[start:stop] or not re.search("公布|公开|发布", text[report.end() : stop]):
+    told = text[start : report.start()].replace("政府信息公开", "") + text[report.end() : stop]
+    if "政府信息公开" not in text[start:stop] or not re.search("公布|公开|发布", told):
         return
     for match in _YEARLY_DEADLINE.finditer(text, start, stop):
         if (int(match["month"]), int(match["day"] or 31)) > _LAST and not re.search(

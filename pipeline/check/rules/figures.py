@@ -35,6 +35,8 @@ EVERY = (
 _OTHER_TIME = lazy_pattern(
     r"上年|去年|上一年|同比|截至|累计|已|原有|第[一二三四]|[一二三四上下]季度|半年|分别|\d月|20\d\d年"
 )
+_A_DAY = lazy_pattern(r"\d{1,2}月(?:\d{1,2}日|份|[上中下]旬)?")
+_OF_A_YEAR = lazy_pattern(r"^(?:在|截至)?20\d\d年度?(?!底|末)")
 _PARTS = lazy_pattern(r"其中|分别|包括|平均|每")
 """What makes the numbers behind it parts of the one before."""
 _PER_UNIT = lazy_pattern(r"各(?!类|项|种|级|地)|每[^年季月半两双]")
@@ -83,15 +85,19 @@ def figure_stated_twice(context: CheckContext) -> Iterator[Problem]:
             by_unit.setdefault(figure.unit, []).append(figure)
     yield from _villages_and_communities(context)
     yield from _wholes(context)
-    yield from _turned_digits(context)
+    turned = tuple(_turned_digits(context))
+    yield from turned
+    known = {found.place for found in turned}
+    yield from _more_than_all(context)
     for figures in by_unit.values():
         for later, earlier in _pairs_of_one_thing(figures):
-            if not _agree(earlier, later) and _may_be_a_slip(earlier, later):
+            if not _agree(earlier, later) and _may_be_a_slip(earlier, later) and not _in_the_same_words(earlier, later):
                 message = f"{quote(_shown(later))}和{quote(_shown(earlier))}说的像是一件事，数目不同"
                 related = elsewhere(earlier.passage.text, earlier.start, earlier.stop, "另一处")
-                yield problem(
-                    later.passage, later.start, later.stop, message, "核对数目，两处写成一样", related=related
-                )
+                hint = "核对数目，两处写成一样"
+                found = problem(later.passage, later.start, later.stop, message, hint, related=related)
+                if found.place not in known:
+                    yield found
 
 
 _YEAR_TOLD = lazy_pattern(
@@ -234,6 +240,37 @@ def _are_one_noun(one: _Whole, other: _Whole) -> bool:
     return len(one.behind) >= _COMMON and one.behind[:_COMMON] == other.behind[:_COMMON]
 
 
+_PLACES = "乡镇|镇街|镇|街道|行政村|村|社区|村民小组|网格"
+_ALL_PLACES = lazy_pattern(
+    rf"全[市县区镇乡州旗][^，。；、\d]{{0,4}}?(?P<count>\d{{1,4}})个(?P<noun>{_PLACES})(?![（(]|[、和及](?:街道|社区|村|镇|乡)|级)"
+)
+_SOME_PLACES = lazy_pattern(
+    rf"(?<![第\d.—～-])(?P<count>\d{{1,4}})个(?P<noun>{_PLACES})(?![（(]|[、和及](?:街道|社区|村|镇|乡)|级)"
+)
+
+
+def _more_than_all(context: CheckContext) -> Iterator[Problem]:
+    """Yield numbers of places of a kind that are more than there are: 由14个乡镇发放, of 全县12个乡镇."""
+    wholes: dict[str, tuple[int, PassageSpan]] = {}
+    doubtful: set[str] = set()
+    for passage in context.prose:
+        for match in _ALL_PLACES.finditer(passage.value) if "全" in passage.value else ():
+            count = int(match["count"])
+            known = wholes.setdefault(match["noun"], (count, PassageSpan(passage, match.start("count"), match.end())))
+            if known[0] != count:
+                doubtful.add(match["noun"])
+    for passage in context.prose if wholes else ():
+        for match in _SOME_PLACES.finditer(passage.value) if "个" in passage.value else ():
+            noun = match["noun"]
+            if noun in wholes and noun not in doubtful and int(match["count"]) > wholes[noun][0]:
+                if re.search(
+                    "全[国省]|全[^，。；]{0,2}[省国]", passage.value[max(match.start() - 6, 0) : match.start()]
+                ):
+                    continue
+                message = f"{quote(match.group())}比{quote(wholes[noun][1].value)}还多"
+                yield problem(passage, *match.span(), message, "核对个数", related=wholes[noun][1].related("另一处"))
+
+
 _NOUN_CHARS, _THREE_DIGITS = 4, 100
 
 
@@ -244,6 +281,9 @@ def _turned_digits(context: CheckContext) -> Iterator[Problem]:
         for sentence in sentences(passage.value):
             for quantity in sentence.quantities:
                 if quantity.is_rate or quantity.loose or quantity.value < _THREE_DIGITS or quantity.unit not in _THINGS:
+                    continue
+                # rounded figures of two years may have the same digits
+                if len(re.sub(r"\D", "", passage.value[quantity.start : quantity.stop])) < len(str(_THREE_DIGITS)):
                     continue
                 before = "".join(re.findall(HAN, _BEFORE_NUMBER.sub("", quantity.name)))[-_NOUN_CHARS:]
                 behind = re.match(rf"{HAN}*", quantity.behind)
@@ -274,12 +314,15 @@ def _figures(passage: Passage, scope: str, year: int) -> Iterator[_Figure]:
     for clause in _CLAUSE.finditer(passage.value):
         quantities = list(_QUANTITY.finditer(passage.value, *clause.span()))
         # of a clause with several numbers nobody knows which words belong to which
-        if len(quantities) != 1 or _OTHER_TIME.search(clause.group()):
+        if len(quantities) != 1:
             continue
         begin = max(passage.value.rfind(mark, 0, clause.start()) for mark in "。；") + 1
         (found,) = quantities
         # 5月、9月各举办1次 is two of it
         several = weight(passage.value, begin, found.start()) if "各" in clause.group() else 1
+        told = _OF_A_YEAR.sub("", clause.group())
+        if _OTHER_TIME.search(_A_DAY.sub("", told) if several > 1 else told):
+            continue
         if several == 1 and _PER_UNIT.search(clause.group()):
             continue
         is_part = _PARTS.search(passage.value, begin, found.start()) is not None and "每" not in clause.group()
@@ -287,8 +330,8 @@ def _figures(passage: Passage, scope: str, year: int) -> Iterator[_Figure]:
             continue
         words = passage.value[clause.start() : found.start()] + " " + passage.value[found.end() : clause.end()]
         every = next(((word, times) for word, times in EVERY if word in words), None)
-        words = words.replace(every[0], "") if every else words
-        words = words.replace("各", "") if several > 1 else words
+        words = _OF_A_YEAR.sub("", words.replace(every[0], "") if every else words)
+        words = _A_DAY.sub("", words).replace("各", "") if several > 1 else words
         subject = "".join(re.findall(rf"{HAN}+", _EMPTY_WORDS.sub("", words)))
         if passage.item or len(subject) >= LEAST_SUBJECT:
             number, times = parse_number(found["number"]) * several, every[1] if every else 1
@@ -374,6 +417,13 @@ def _may_be_a_slip(one: _Figure, other: _Figure) -> bool:
     if one.passage.item and other.passage.item and _DONE_AGAIN.match(one.passage.value[_clause_start(one) :]):
         return is_turned(*numbers)
     return numbers[1] <= _FAR_APART * numbers[0] or is_slip(*numbers)
+
+
+def _in_the_same_words(one: _Figure, other: _Figure) -> bool:
+    """Whether one stands in an annex and one in the text behind the same words: X022 has them."""
+    before = [figure.passage.value[max(figure.start - MIN_SUBJECT_CHARS, 0) : figure.start] for figure in (one, other)]
+    apart = (one.passage.kind is Kind.ANNEX_TEXT) is not (other.passage.kind is Kind.ANNEX_TEXT)
+    return apart and before[0] == before[1] and len(before[0]) == MIN_SUBJECT_CHARS
 
 
 def _clause_start(figure: _Figure) -> int:

@@ -235,10 +235,21 @@ def _times_named(context: CheckContext, name: str) -> int:
     return context.text.count(name[place.end() :] if place else name)
 
 
+_OFFICE_IN_TITLE = lazy_pattern(rf"(?<=[年度])(?P<level>[市县区州旗])(?P<office>{HAN}{{2,12}}?局)")
+
+
 def _organ_of_annexes(context: CheckContext) -> Iterator[Problem]:
     """Yield the titles of annexes that begin with nearly the issuing organ's name: 某县水利局 for 某县水务局."""
     organ = context.plan.head.organ.value
     for annex in context.plan.head.annexes if organ and "、" not in organ else ():
+        for named in _OFFICE_IN_TITLE.finditer(annex.title.value) if annex.title.runs else ():
+            if (
+                named["office"] not in organ
+                and re.search(rf"{named['level']}{HAN}{{2,16}}局$", organ)
+                and named["office"][-3:] != organ[-3:]
+            ):
+                message = f"附件标题写的是{quote(named['office'])}，发文机关是{quote(organ)}"
+                yield problem(annex.title, *named.span("office"), message, "核对机关名称")
         match = _ORGAN.match(annex.title.value)
         if not match or not annex.title.runs or match["organ"] in organ or organ in match["organ"]:
             continue

@@ -170,6 +170,15 @@ _NUMBER_FORMS = {
         r"(?<!\d)\d{1,2}月(?:[一二]?十[一二三四五六七八九]?|三十一?|[一二三四五六七八九])日",
         "月用了阿拉伯数字，日用了汉字",
     ),
+    "whole_date": (
+        r"(?<![\d.A-Za-z])20\d\d\.(?:1[0-2]|0?[1-9])\.(?:3[01]|[12]\d|0?[1-9])(?![\d.版])",
+        "年、月、日之间用了点",
+    ),
+    "clock": (
+        r"(?<![\d:：])(?:[01]?\d|2[0-3])(?:：[0-5]\d\s?[至到—–～-]+\s?(?:[01]?\d|2[0-4]):|:[0-5]\d\s?[至到—–～-]+\s?(?:[01]?\d|2[0-4])：)[0-5]\d(?!\d)",
+        "两个时刻的冒号一个全角、一个半角",
+    ),
+    "hyphens": (r"(?<=\d)--(?=\d)", "起止之间的连接号用了两个短横"),
     "dotted": (r"(?<![\d.])(?:1[0-2]|0?[1-9])\.(?:3[01]|[12]\d|0?[1-9])日", "月、日之间用了点"),
     "dotted_day": (
         r"(?<![\d.])(?:1[0-2]|[1-9])\.(?:3[01]|[12]\d|[1-9])(?=\s?[（(](?:星期|周)|日?[之以]?前(?![提者款述项移进置期往沿后端台])|至(?:1[0-2]|[1-9])\.)",
@@ -272,6 +281,13 @@ def _right_form(name: str, match: re.Match[str]) -> str:
         case "han_month" | "han_day":
             month, _, day = text.partition("月")
             return f"{parse_number(month)}月{parse_number(day.rstrip('日'))}日"
+        case "whole_date":
+            year, month, day = text.split(".")
+            return f"{year}年{int(month)}月{int(day)}日"
+        case "clock":
+            return text.replace("：", ":")
+        case "hyphens":
+            return "—"
         case "dotted":
             month, _, day = text.rstrip("日").partition(".")
             return f"{int(month)}月{int(day)}日"

@@ -22,8 +22,18 @@ def contact_name(text: str) -> Iterator[SensitiveSpan]:
         if not _NO_PERSON.search(match["name"]):
             message = f"这里写了人的姓名（{len(match['name'])} 个字）"
             yield SensitiveSpan(*match.span("name"), message, "改写科室名称和办公电话")
+    for match in _ROW_OF_NAMES.finditer(text) if "：" in text or ":" in text else ():
+        names = match["names"].split("、")
+        likely = [
+            name for name in names if name[0] in SURNAMES and not is_word(name[:2]) and not _NO_PERSON.search(name)
+        ]
+        if len(likely) > 1 and len(likely) == len(names):
+            yield SensitiveSpan(*match.span("names"), f"这里像是写了 {len(names)} 个人的姓名", "删去，或核实能否公开")
 
 
+_ROW_OF_NAMES = lazy_pattern(
+    rf"(?:成员|专家|评委|名单|人员|人选|组长|代表|学生|职工|对象|获奖者)\s?[:：]\s?(?P<names>{HAN}{{2,3}}(?:、{HAN}{{2,3}}){{1,20}})(?=[，。；等（(]|$)"
+)
 _HOME = lazy_pattern(
     r"(?:家庭(?:住址|地址)|现?住址|户籍(?:地址|所在地)|居住地址?)\s?[:：]\s{0,4}(?P<home>[^\s，。；、*×＊（）()]{4,60})(?![*×＊])"
 )
@@ -62,11 +72,31 @@ _NAMED = Alternatives(
     }
 )
 """A person named behind what he is: 村民…举报, 副局长…总负责."""
+<<<<<<< HEAD
 _ONLY_SURNAME = lazy_pattern(
     rf"(?P<name>[{SURNAMES}]姓)(?=住户|居民|村民|患者|学生|当事人|业主|老人|女子|男子|市民|女士|先生|夫妇|职工|病人|病例|考生)"
 )
+=======
+_MASKED_BUT_TOLD = lazy_pattern(
+    rf"[{SURNAMES}]某{{1,2}}(?=[（(，、]?(?:[男女]|之[子女妻夫父母]|[^。；]{{0,24}}?(?:就读|患(?!者|方|儿)|诊断|精神|\d{{1,3}}岁|住[在址]|家住|拟任|任命|提拔|免职|血压)))"
+    rf"|其(?:妻|夫|子|女|父|母|丈夫|妻子|儿子|女儿|父亲|母亲|配偶)[{SURNAMES}](?:某{{1,2}}|{HAN}{{1,2}})(?=患|系|在|因|为)"
+    rf"|(?:未成年人|未成年)[{SURNAMES}]某{{1,2}}|(?:任命|提拔|推荐)[{SURNAMES}](?:某{{1,2}})(?=为|任)"
+    rf"|小{HAN}（化名）[^。；]{{0,20}}(?:就读|学校|小学|中学|年级|村)"
+    r"|其(?:本人)?(?:患有?|确诊为?)(?:乙肝|肝炎|结核|艾滋|癌|肿瘤|精神|抑郁|糖尿病|高血压|心脏病|传染病)"
+    r"|(?:举报人|信访人|投诉人)(?:家住|住在|系|是)[^，。；]{2,20}|(?:举报人|信访人|投诉人)[^，。；]{0,10}[（(][^（）()]{2,14}(?:村|社区|小区|街道|镇|乡|单位)[）)]"
+)
+"""A person whose name is left out, or half of it, and who is known by what is told of him."""
+_BIRTHDAY = lazy_pattern(r"出生(?:日期|年月|时间)(?:为|是|[:：])?\s?(?:19|20)\d\d\s?[年.-]\s?\d{1,2}")
+_ADDRESSED = lazy_pattern(
+    rf"(?<!{HAN})(?P<name>[{SURNAMES}]{HAN}{{1,2}})(?:同志|先生|女士|同学)(?=负责|牵头|任|担任|反映|来电|来访|申请|家|的|[，。；、（(])|(?<=[由请经向与])(?P<other>[{SURNAMES}]{HAN}{{1,2}})(?:同志|先生|女士|老师)"
+)
+_KNOWN_COMRADES = lazy_pattern(
+    r"习近平|毛泽东|邓小平|江泽民|胡锦涛|周恩来|刘少奇|朱德|陈云|雷锋|焦裕禄|孔繁森|张富清|黄文秀"
+)
+_ONLY_SURNAME = rf"(?P<name>[{SURNAMES}]姓)(?=住户|居民|村民|患者|学生|当事人|业主|老人|女子|男子|市民|女士|先生|夫妇|职工|病人|病例|考生)"
+>>>>>>> refs/tmp/h4
 _HOME_IN_ESTATE = lazy_pattern(
-    rf"{HAN}{{2,10}}(?:小区|花园|新村|公寓|家园|[丽雅嘉和景华馨佳锦明]苑|花苑|庭院|里弄)(?:\d{{1,3}}(?:号楼|栋|幢|座|号))(?:\d{{1,2}}单元)?\d{{2,4}}室"
+    rf"{HAN}{{2,10}}(?:小区|花园|新村|公寓|家园|[丽雅嘉和景华馨佳锦明]苑|花苑|庭院|里弄)(?:\d{{1,3}}(?:号楼|栋|幢|座|号))(?:\d{{1,2}}单元)?(?:\d{{2,4}}室|\d{{3,4}}(?![\d号平元户套间人个年.]))"
 )
 
 
@@ -82,7 +112,7 @@ _CIRCUMSTANCE = lazy_pattern(
     "患|确诊|阳性|感染|残疾|住院|病情|病历|手术|怀孕|流产|艾滋|HIV|结核|癌|肿瘤|抑郁|自杀|死亡|去世|病故|丧偶|离异|离婚|单亲|孤儿|留守|低保|特困|五保|困难|贫困"
     "|救助|补助|资助|补贴|领取|冒领|骗取|欠|罚|处分|查处|违法|违规|违纪|涉嫌|立案|调查|举报|投诉|信访|上访|申请|反映|诉求|索赔|纠纷|起诉|诉讼|服刑|矫正|吸毒|酒驾"
     "|欺凌|被打|受伤|成绩|分数|排名|辍学|学籍|学生|身份证|手机|电话|微信|卡号|账号|账户|住址|住在|家住|[组号栋幢室]|出生|岁|拟任|拟提|拟推荐|考察|人选|接任|调任|免去|任前|未公示"
-    "|工资|收入|房产|车主|车牌|护照|户口|婚|父亲|母亲|丈夫|妻子|儿子|女儿|监护|征地|拆迁|补偿|宅基地|失信|被执行|隐瞒|误拍|曝光|家属|家长|年级|班|经办|承办|值班|填报|联系人|户主|评委|评审|专家|殴打|伤残|点名|批评|酗酒|自残|肇事|逃逸|拘留|判处|判决|逮捕|犯罪|嫌疑|继承|抚养|收养|月薪|贷款|债|被告|原告|败诉|先天|病|孕|62[0-9]{14}"
+    "|工资|收入|房产|车主|车牌|护照|户口|婚|父亲|母亲|丈夫|妻子|儿子|女儿|监护|征地|拆迁|补偿|宅基地|失信|被执行|隐瞒|误拍|曝光|家属|家长|年级|班|经办|承办|值班|填报|联系人|户主|评委|评审|专家|殴打|伤残|点名|批评|酗酒|自残|肇事|逃逸|拘留|判处|判决|逮捕|犯罪|嫌疑|继承|抚养|收养|月薪|贷款|债|被告|原告|败诉|先天|病|孕|62[0-9]{14}|奖励|奖金|发给|工伤|离断|骨折|伤情|烧伤|致残|截肢|转入|打入|血压|体检|隔离|欠缴|拖欠|停职|记过|降级|约谈|检举|线索|线人|受害|监护|寄养|转学|退学|休学"
 )
 """What makes a name in the same sentence that of a private person, or of one whose office is not public yet."""
 _IN_OFFICE = lazy_pattern(
@@ -93,6 +123,10 @@ _BORN = lazy_pattern(
     r"(?<=[，（(、])[男女]，(?:[^（）()。；]{0,16}?(?:(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?(?:出)?生|住[^（）()。；，]{2,20}号))"
 )
 """A person described in a bracket, whatever the name is: （女，1985年3月生）."""
+_IS_LABELLED = lazy_pattern(
+    "(?:[河湖林田路]长|店员|业主|法定代表人|经营者|监督员|网格员|护林员|保洁员|驾驶员|司机|医生|护士|教师|抄表员|收费员|窗口人员|检查员|执法人员|调查员|评审专家|评委|鉴定人|工作人员|科员|村医)$"
+)
+"""What stands right before the name of a private person or of one below the public offices."""
 MAX_SENTENCE_CHARS = 60
 
 
@@ -104,7 +138,7 @@ def _named_in_private(text: str) -> Iterator[SensitiveSpan]:
         begin = max(text.rfind("。", 0, start) + 1, start - MAX_SENTENCE_CHARS)
         end = text.find("。", stop)
         end = min(end if end >= 0 else len(text), stop + MAX_SENTENCE_CHARS)
-        if _CIRCUMSTANCE.search(text[begin:start] + "…" + text[stop:end]):
+        if _IS_LABELLED.search(text[begin:start]) or _CIRCUMSTANCE.search(text[begin:start] + "…" + text[stop:end]):
             message = f"这里像是写了人的姓名（{stop - start} 个字）和有关情形"
             yield SensitiveSpan(start, stop, message, "删去姓名，或用“某某”代替，或核实能否公开")
 
@@ -116,9 +150,46 @@ def party_to_a_case(text: str) -> Iterator[SensitiveSpan]:
     for span in _labelled(text):
         told.update(range(span.start, span.stop))
         yield span
-    for match in _BORN.finditer(text) if "生" in text or "住" in text else ():
-        yield SensitiveSpan(*match.span(), "这里写了一个人的性别、出生年月或住址", "删去，或核实能否公开")
+    born = [match.span() for match in _BORN.finditer(text)] if "生" in text or "住" in text else []
+    for start, stop in born:
+        yield SensitiveSpan(start, stop, "这里写了一个人的性别、出生年月或住址", "删去，或核实能否公开")
+    for match in (
+        _MASKED_BUT_TOLD.finditer(text)
+        if any(sign in text for sign in ("某", "其", "化名", "举报人", "信访人", "投诉人"))
+        else ()
+    ):
+        if any(match.end() <= start <= match.end() + 4 for start, _ in born):
+            continue
+        message = "这里写了一个人的情形，隐去姓名也对得上"
+        yield SensitiveSpan(*match.span(), message, "删去，或核实能否公开")
+    for match in _BIRTHDAY.finditer(text) if "出生" in text else ():
+        yield SensitiveSpan(*match.span(), "这里写了一个人的出生日期", "删去，或核实能否公开")
+    for match in (
+        _ADDRESSED.finditer(text) if any(word in text for word in ("同志", "先生", "女士", "同学", "老师")) else ()
+    ):
+        group = "name" if match["name"] else "other"
+        name = match[group]
+        if (
+            not _KNOWN_COMRADES.search(name)
+            and not re.match(_NO_NAME, name)
+            and not _begins_a_word(name)
+            and told.isdisjoint(range(*match.span(group)))
+        ):
+            told.update(range(*match.span(group)))
+            yield SensitiveSpan(
+                *match.span(group), f"这里像是写了人的姓名（{len(name)} 个字）", "只写职务或“某某”，或核实能否公开"
+            )
     yield from (span for span in _named_in_private(text) if told.isdisjoint(range(span.start, span.stop)))
+
+
+_OFFICE_ADDRESS = lazy_pattern(
+    r"(?<!家庭)(?<!户籍)(?<!居住)(?<!现住)(?:办公|通信|联系|受理|单位|办理)?地[址点](?:为|是|在|[:：])[^，。；]{0,12}$"
+)
+
+
+def _is_office(text: str, start: int) -> bool:
+    """Whether an address is named as that of an office: 地址：某县某镇某路15号2单元301室."""
+    return _OFFICE_ADDRESS.search(text[max(start - 24, 0) : start + 4]) is not None
 
 
 def _labelled(text: str) -> Iterator[SensitiveSpan]:
@@ -128,12 +199,23 @@ def _labelled(text: str) -> Iterator[SensitiveSpan]:
         if not _NO_NAME.match(name) and not _NO_NAME.match(name[1:]) and not _begins_a_word(name):
             message = f"这里像是写了当事人的姓名（{len(name)} 个字）"
             yield SensitiveSpan(*match.span("name"), message, "用“申请人”“某某”代替，或核实能否公开")
+<<<<<<< HEAD
     for match in _HOUSE.finditer(text) if "住" in text or "单元" in text else ():
         yield SensitiveSpan(
             *match.span("home" if match["home"] else "flat"), "这里像是写了个人的住址", "删去门牌，或核实能否公开"
         )
     for match in _HOME_IN_ESTATE.finditer(text) if "室" in text else ():
         if not _HOUSE.search(match.group()):
+=======
+    for match in re.finditer(_HOUSE, text) if "住" in text or "单元" in text else ():
+        if match["flat"] and _is_office(text, match.start()):
+            continue
+        yield SensitiveSpan(
+            *match.span("home" if match["home"] else "flat"), "这里像是写了个人的住址", "删去门牌，或核实能否公开"
+        )
+    for match in _HOME_IN_ESTATE.finditer(text) if any(unit in text for unit in ("室", "幢", "栋", "号楼")) else ():
+        if not re.search(_HOUSE, match.group()) and not _is_office(text, match.start()):
+>>>>>>> refs/tmp/h4
             yield SensitiveSpan(*match.span(), "这里像是写了个人的住址", "删去门牌，或核实能否公开")
     for match in _ONLY_SURNAME.finditer(text) if "姓" in text else ():
         yield SensitiveSpan(*match.span(), "这里写了一个人的姓", "改为“某”，或核实能否公开")
@@ -147,12 +229,19 @@ def _labelled(text: str) -> Iterator[SensitiveSpan]:
 
 
 _LISTED_PERSONS = r"(?:心理|健康|疾病|病|残疾|低保|贫困|困难|欠费|违纪|涉案|吸毒|精神|感染|异常)[^，。；]{0,10}?(?:学生|人员|患者|家庭|儿童|职工|人)名单"
+<<<<<<< HEAD
 _OF_A_PERSON = lazy_pattern(
     rf"{_LISTED_PERSONS}|(?:公民)?身份证?号码?|家庭(?:住址|地址|成员)|个人(?:住址|电话|手机号?码?|账号|账户)|手机号码?|银行(?:卡号|账号|账户)|病历|诊疗记录|诊断(?:结果|证明)|所患病种|病种|就读学校|婚姻状况|生育情况"
 )
 _PUBLISHED = lazy_pattern(r"公开|公示|公布|发布|推送|张榜|上网|刊登|晒")
 _PROTECTED = lazy_pattern(
     r"不得|不予|不应|不能|不要|不公|不含|不涉|不写|不列|不出现|禁止|严禁|避免|防止|保护|隐去|去除|删除|删去|遮|隐私|脱敏|去标识|除外|泄露|审查|屏蔽|打码|模糊|匿名|剔除|过滤"
+=======
+_OF_A_PERSON = rf"{_LISTED_PERSONS}|(?:公民)?身份证?号码?|家庭(?:住址|地址|成员)|个人(?:住址|电话|手机号?码?|账号|账户)|手机号码?|银行(?:卡号|账号|账户)|病历|诊疗记录|诊断(?:结果|证明)|所患病种|病种|就读学校|婚姻状况|生育情况|(?:举报人|投诉人|信访人|患者|学生|未成年人|受助学生)的?(?:姓名|基本情况|个人信息|电话|住址|联系方式|病情|家庭情况)|学生(?:考试)?成绩(?:排名)?|(?:投诉人|举报人|信访人)(?:姓名|信息)?、电话"
+_PUBLISHED = r"抄送被|转给被|告知被|公开|公示|公布|发布|推送|张榜|上网|刊登|晒"
+_PROTECTED = (
+    r"显示为|只显示|\*\*|星号|中间四位|不得|不予|不应|不能|不要|不公|不含|不涉|不写|不列|不出现|禁止|严禁|避免|防止|保护|隐去|去除|删除|删去|遮|隐私|脱敏|去标识|除外|泄露|审查|屏蔽|打码|模糊|匿名|剔除|过滤"
+>>>>>>> refs/tmp/h4
     r"|处理|收集|核对|登记|提供|提交|填写|出示|凭|敏感|涉及"
 )
 

@@ -74,6 +74,31 @@ _TIMES_ON = lazy_pattern(
     rf"(?<![\d第])(?P<total>{NUMBER})[次期场批轮](?!每)[^。；，\d]{{0,10}}[，（](?:计划|拟|原则上)?分别[于在](?P<times>(?:(?:\d{{1,2}}月(?:份|[底末初]|[上中下]旬|\d{{1,2}}日)?|第?[一二三四]季度|[上下]半年)(?:[之以]?前)?(?:[（(][^（）()]{{1,8}}[）)])?(?:[、和及与]|以及)?){{2,12}})(?=举[办行]|召开|开展|组织|进行|完成|实施|发布|公布|[，。；）])"
 )
 """A number of times, and when: 3期，分别于4月、7月、10月举行."""
+_THEN_GROUPS = lazy_pattern(
+    rf"分(?P<groups>{NUMBER})(?P<group>期|批次?|场次?|轮|组|班)[^。；\d]{{0,10}}?每(?:一)?(?P<same>期|批次?|场次?|轮|组|班)[^。；，\d]{{0,8}}(?P<each>\d{{1,6}})(?P<unit>人次|[人名件户份家])"
+)
+"""How many groups, and how many each, behind the total: 600人，分8期举办，每期75人."""
+
+
+def _groups_behind(passage: Passage) -> Iterator[Problem]:
+    """Yield the numbers of groups and of each that do not make the total before them."""
+    text = passage.value
+    for match in _THEN_GROUPS.finditer(text) if "分" in text and "每" in text else ():
+        start = max(text.rfind(mark, 0, match.start()) for mark in "。；") + 1
+        before = [
+            float(number)
+            for number in re.findall(rf"(?<![\d.])(\d{{1,7}}){match['unit']}(?!次)", text[start : match.start()])
+        ]
+        right = parse_number(match["groups"]) * parse_number(match["each"])
+        is_whole = match["group"][0] == match["same"][0] and bool(before)
+        goes_on = re.match(r"[^。；]{0,20}(?:共计?|合计|总计)", text[match.end() :])
+        if not is_whole or right in before or goes_on or _LOOSE.search(text[start : match.end()].replace("其中", "")):
+            continue
+        if max(before) / 2 <= right <= max(before) * 2:
+            message = f"分{match['groups']}{match['group']}、每{match['same']}{match['each']}{match['unit']}是 {right}{match['unit']}，前面写了{max(before):g}{match['unit']}"
+            yield problem(passage, *match.span(), message, "核对总数、批数和每批的数")
+
+
 _EACH_GROUP = lazy_pattern(
     rf"(?<![第\d、和及])(?P<groups>{NUMBER})(?:个|家|所|支|名)(?P<noun>{HAN}{{1,8}}?)各[^，。；\d一二两三四五六七八九十]{{0,8}}(?P<each>{NUMBER})(?P<unit>人次|[次场期篇件条份个名人户项块台套处支座张本万元])"
     rf"[^。；\d]{{0,8}}?(?:共计?|合计|总计)[^，。；\d]{{0,6}}(?P<total>{NUMBER})(?P=unit)"
@@ -139,6 +164,7 @@ def _products(passage: Passage) -> Iterator[Problem]:
         yield from _one_each(passage)
     yield from _year_first(passage)
     if "每" in text:
+        yield from _groups_behind(passage)
         yield from _spans_of_months(passage)
         yield from _for_each(passage)
         for match in (

@@ -51,6 +51,8 @@ def schedule_differs(context: CheckContext) -> Iterator[Problem]:
         heads = [bare(cell.text) for cell in shown.table.head]
         time = next((index for index, head in enumerate(heads) if TIME_COLUMN.fullmatch(head)), None)
         unit = next((index for index, head in enumerate(heads) if UNIT_COLUMN.fullmatch(head)), None)
+        if time is None:
+            time = next((index for index, head in enumerate(heads) if _OFTEN_COLUMN.search(head)), None)
         act = next((index for index, head in enumerate(heads) if index != time and _ACT_COLUMN.search(head)), None)
         if act is None or (time is None and unit is None) or id(shown.table) in of_items:
             continue
@@ -79,6 +81,7 @@ def schedule_differs(context: CheckContext) -> Iterator[Problem]:
 _ACT_COLUMN = lazy_pattern(r"内容|事项|工作|任务|活动|名称|项目|节点(?!时间)")
 
 
+_OFTEN_COLUMN = lazy_pattern("频次|周期|频率|更新(?:时间|要求)?$")
 _OF_LEADS = lazy_pattern("责任|牵头|承办|主办|负责")
 _OFTEN = lazy_pattern(r"(?P<every>每日|每天|每周|每旬|每月|每个月|每双月|每两个月|每季度?|每个季度|每半年|每年)")
 _SAME_FREQUENCY = {"每天": "每日", "每个月": "每月", "每季": "每季度", "每个季度": "每季度", "每双月": "每两个月"}

@@ -41,6 +41,9 @@ def state_secret(text: str) -> Iterator[SensitiveSpan]:
 # between Han characters and digits \b never matches: look-arounds
 _ID_18 = lazy_pattern(r"(?<!\d)(?<!\d\.)\d{6}[ -]?\d{8}[ -]?\d{3}[ -]?[\dXx](?!\d)")
 _ID_15 = lazy_pattern(r"(?<!\d)(?<!\d\.)\d{6}[ -]?\d{6}[ -]?\d{3}(?!\d)(?!\.\d)")
+_ID_SHOWN = lazy_pattern(r"(?<!\d)[1-6]\d{5}(?P<day>(?:19|20)\d{6})(?:[*×＊]{1,6}[\dXx]{0,4}|\d{1,3}[*×＊]{1,4})(?!\d)")
+"""An identity number of which only the last digits are masked."""
+_ID_BEGUN = lazy_pattern(r"(?<!\d)[1-6]\d{5}(?P<day>(?:19|20)\d{6})(?![\d*×＊])")
 _ID_DIGITS = lazy_pattern(r"\d{17}[\dX]")
 _ID_LABEL = lazy_pattern(r"身份|证件|证号|户口|公民")
 _OTHER_NUMBER = lazy_pattern(
@@ -65,6 +68,14 @@ def id_number(text: str) -> Iterator[SensitiveSpan]:
             elif not _OTHER_NUMBER.search(text[max(match.start() - _LABEL_CHARS, 0) : match.start()]):
                 message = "这里像是 18 位的身份证号（校验码不符）"
                 yield SensitiveSpan(*match.span(), message, hint, Severity.WARNING)
+    for match in _ID_BEGUN.finditer(text) if "身份" in text or "证件" in text else ():
+        if _PROVINCE.match(match.group()) and _is_birthday(match["day"]) and _is_near(text, *match.span(), _ID_LABEL):
+            yield SensitiveSpan(*match.span(), "这里有身份证号的前 14 位", hint, Severity.WARNING)
+    for match in _ID_SHOWN.finditer(text) if any(star in text for star in "*×＊") else ():
+        digits = match["day"]
+        if _PROVINCE.match(match.group()) and _is_birthday(digits):
+            message = "这里有遮得不够的身份证号，地区和出生日期都看得出"
+            yield SensitiveSpan(*match.span(), message, "只留前四位、后四位，或删去", Severity.WARNING)
     for groups in grouped_digits(text.replace("×", "X"), 18, _ID_DIGITS):
         digits = groups.digits
         if (
@@ -125,6 +136,12 @@ _LISTED_MOBILE = lazy_pattern(
     re.IGNORECASE,
 )
 """Behind the number of a list, a slash or an equals sign, but not within an address."""
+_BADLY_MASKED = lazy_pattern(
+    r"(?<![\d*])1[3-9]\d(?:\d{5,7}[*×＊]{1,3}|\d{0,4}[*×＊]{1,3}\d{4,8}|\d{4,6}[*×＊]{1,3}\d{1,4})(?![\d*×＊])"
+)
+"""A mobile number of which at most three digits are masked, or the last ones alone."""
+_FIRST_SHOWN = lazy_pattern(r"(?<!\d)(?P<head>1[3-9]\d)\d{4}[*×＊]{4}(?![\d*])")
+_LAST_SHOWN = lazy_pattern(r"(?<!\d)(?P<head>1[3-9]\d)[*×＊]{4}\d{4}(?!\d)")
 _LETTERED_MOBILE = lazy_pattern(
     r"(?<![A-Za-z0-9])[1lI][3-9](?=[0-9OolI]{9}(?![A-Za-z0-9]))(?=(?:[OolI]*\d){3})[0-9OolI]{9}"
 )
@@ -159,12 +176,25 @@ def mobile_number(text: str) -> Iterator[SensitiveSpan]:
     for match in _LETTERED_MOBILE.finditer(text):
         if not match.group().isdigit():
             yield SensitiveSpan(*match.span(), "这里有 11 位的手机号，用字母代替了数字", hint)
+    for match in _BADLY_MASKED.finditer(text) if any(star in text for star in "*×＊") else ():
+        length = len(re.sub(r"\s", "", match.group()))
+        if length in _LENGTHS_MASKED:
+            message = "这里有只遮了几位的手机号，还能对上人"
+            yield SensitiveSpan(*match.span(), message, "遮住中间四位，或删去", Severity.WARNING)
+    ends = {match["head"]: match for match in _LAST_SHOWN.finditer(text)} if "*" in text else {}
+    for match in _FIRST_SHOWN.finditer(text) if ends else ():
+        if match["head"] in ends:
+            message = "两处各遮一半，合起来是 11 位的手机号"
+            yield SensitiveSpan(*match.span(), message, "两处都遮中间四位，或删去", Severity.WARNING)
     for count in (11, 13, 15):
         for groups in grouped_digits(text, count, _MOBILE_DIGITS):
             if _is_mobile(groups, text) and known.isdisjoint((groups.start, groups.stop - 1)):
                 known |= set(range(groups.start, groups.stop))
                 message = "这里有 11 位的手机号，各位是隔开或者用汉字写的"
                 yield SensitiveSpan(groups.start, groups.stop, message, hint)
+
+
+_LENGTHS_MASKED = (9, 10, 11, 12)
 
 
 def _is_mobile(groups: DigitGroups, text: str) -> bool:
@@ -191,7 +221,9 @@ _CARD = lazy_pattern(r"(?<!\d)(?<!\d\.)(?:62|4\d|5\d)\d{2}[ -]?\d{4}[ -]?\d{4}[ 
 _CARD_DIGITS = lazy_pattern(r"(?:62|4\d|5\d)\d+")
 _ACCOUNT = lazy_pattern(r"(?<![\d.])\d{4}(?:[ -]?\d){12,15}(?!\d)")
 _ACCOUNT_LABEL = lazy_pattern(r"卡号|[账帐]号|[账帐]户|开户|个人卡|银行卡|储蓄卡")
-_CARD_LABEL = lazy_pattern(r"个人卡|储蓄卡|卡号|[账帐]号|[账帐]户|开户|银行|信用社|收款|一卡通")
+_CARD_LABEL = lazy_pattern(
+    r"转入|打入|汇入|汇至|存入|划入|发放至|打到|打卡|一卡通|个人卡|储蓄卡|卡号|[账帐]号|[账帐]户|开户|银行|信用社|收款|一卡通"
+)
 
 
 @sensitive_rule("S004", Severity.ERROR, "银行卡号")
@@ -202,7 +234,10 @@ def bank_card(text: str) -> Iterator[SensitiveSpan]:
         digits = _without_separators(match.group())
         if has_luhn_digit(digits) and _is_near(text, *match.span(), _CARD_LABEL):
             yield SensitiveSpan(*match.span(), f"这里有 {len(digits)} 位的银行卡号", hint)
-        elif digits.startswith("62") and _has_owner(text, match.start()):
+        elif digits.startswith("62") and (
+            _has_owner(text, match.start())
+            or _PAID_INTO.search(text[max(match.start() - MAX_LABEL_DISTANCE, 0) : match.start()])
+        ):
             message = f"这里像是 {len(digits)} 位的银行卡号"
             yield SensitiveSpan(*match.span(), message, hint, Severity.WARNING)
     for count in (16, 17, 18, 19):
@@ -223,6 +258,9 @@ def bank_card(text: str) -> Iterator[SensitiveSpan]:
         if _is_near(text, *match.span(), _ACCOUNT_LABEL):
             message = f"这里有 {len(digits)} 位的号码，像银行账号"
             yield SensitiveSpan(*match.span(), message, hint, Severity.WARNING)
+
+
+_PAID_INTO = lazy_pattern(r"(?:转|打|汇|存|划|拨|发放|支付)(?:入|至|到|付)(?:其|卡|账户|帐户|个人)?[^，。；\d]{0,6}$")
 
 
 def _has_owner(text: str, start: int) -> bool:
@@ -350,8 +388,10 @@ def certificate_number(text: str) -> Iterator[SensitiveSpan]:
     for match in re.finditer(_PASSPORT, text) if "护照" in text or "通行证" in text else ():
         yield SensitiveSpan(*match.span("number"), "这里有护照号或通行证号", hint)
     for match in _NUMBER_OF_A_PERSON.finditer(text) if "号" in text else ():
-        message = f"这里有{match.group().partition('号')[0]}号，能对上一个人"
-        yield SensitiveSpan(*match.span("number"), message, hint, Severity.WARNING)
+        group = "number" if match["number"] else "other"
+        label = re.match(rf"{HAN}*?(?=号|为|是|[:：\d])", match.group())
+        message = f"这里有{label.group() if label else '证件'}号，能对上一个人"
+        yield SensitiveSpan(*match.span(group), message, hint, Severity.WARNING)
     for match in _DISABILITY.finditer(text):
         identity = match["identity"].upper()
         if _PROVINCE.match(identity) and _is_birthday(identity[6:14]) and has_id_check_character(identity):
@@ -359,7 +399,7 @@ def certificate_number(text: str) -> Iterator[SensitiveSpan]:
 
 
 _NUMBER_OF_A_PERSON = lazy_pattern(
-    r"(?:住院号|病案号|病历号|门诊号|就诊卡号|就诊号|登记号|学籍号|学号|考生号|准考证号|报名序?号|社保号|社会保障号码?|医保(?:卡|编)?号|参保号|低保证号|退役军人证号|工资卡号)"
+    r"(?:军官证|士兵证|警官证|驾驶证|行驶证|执业证|结婚证|户口簿|不动产权证|房产证)(?:号|编号)?(?:码|为|是|[:：])?\s?[^，。；\d]{0,4}(?P<other>\d{6,20})号?|(?:住院号|病案号|病历号|门诊号|就诊卡号|就诊号|登记号|学籍号|学号|考生号|准考证号|报名序?号|社保号|社会保障号码?|医保(?:卡|编)?号|参保号|低保证号|退役军人证号|工资卡号)"
     r"(?:码|为|是|[:：])?\s?(?P<number>[A-Za-z]{0,3}\d{5,20}[A-Za-z]?)(?![\d*×])"
 )
 """Numbers by which a hospital, a school or an insurance knows a person."""
@@ -388,7 +428,21 @@ _MEETING = lazy_pattern(
 """The number or the password of a meeting on line."""
 
 
+_LOGIN = lazy_pattern(
+    r"(?:用户名|登录名|登录账号|登录帐号|账号|帐号|账户|用户)(?:为|是|[:：]|统一为)?\s?[“\"]?(?P<login>[A-Za-z][A-Za-z0-9_.-]{2,24}(?![A-Za-z0-9_.@-]))[”\"]?(?=[^。；]{0,12}(?:登录|登陆|密码|口令|进入)|[，。；、]|$)"
+)
+"""The name by which somebody logs in: 账号jbzx_admin登录."""
+_LOGGED_IN = lazy_pattern(r"登录|登陆|密码|口令|系统|平台|后台|服务器|FTP|ftp|VPN|专网|内网")
+_PORT = lazy_pattern(r"(?:端口(?:号)?(?:为|是|[:：])?\s?\d{2,5}|(?<![\d.])\d{2,5}\s?(?:号)?端口)(?![\d.万个余多])")
+_HOST = lazy_pattern(
+    r"(?<![A-Za-z0-9@./-])(?:oa|vpn|ftp|sftp|webmail|nas|erp)\.[a-z0-9-]{2,40}(?:\.[a-z]{2,10}){1,3}(?![A-Za-z0-9.-])",
+    re.IGNORECASE,
+)
+_NETWORK_IP = lazy_pattern(
+    rf"(?:IP|ip|服务器|主机|网关|防火墙|外网|专网|数据库)(?:地址|网段)?(?:为|是|[:：])?\s?(?P<ip>{_OCTET}(?:\.{_OCTET}){{3}})(?![\d.])"
+)
 _COORDINATES = lazy_pattern(
+    r"(?<![\d.])\d{1,3}\s?°\s?\d{1,2}\s?[′'＇]\s?\d{1,2}(?:\.\d+)?\s?[″\"＂]\s?[EWNSew北南东西]|(?<=坐标)[^。；\d]{0,8}\d{2,3}\.\d{4,}\s?[,，、]\s?\d{1,2}\.\d{4,}|"
     r"(?:东经|北纬|经度|纬度)\s?[:：为]?\s?\d{1,3}(?:\.\d{4,}\s?°?度?|\s?[°度]\s?\d{1,2}\s?[′'分]\s?\d{1,2}(?:\.\d+)?\s?[″\"秒])"
 )
 
@@ -396,7 +450,7 @@ _COORDINATES = lazy_pattern(
 @sensitive_rule("S015", Severity.WARNING, "精确的坐标", redact=False)
 def exact_coordinates(text: str) -> Iterator[SensitiveSpan]:
     """Coordinates to some ten metres or finer: of intakes, depots and the like they are not public (测绘法, 涉密基础测绘成果)."""
-    for match in _COORDINATES.finditer(text) if "经" in text or "纬" in text or "度" in text else ():
+    for match in _COORDINATES.finditer(text) if any(sign in text for sign in ("经", "纬", "度", "坐标", "°")) else ():
         yield SensitiveSpan(*match.span(), "这里有精确的经纬度", "删去，或由保密审查核实能否公开")
 
 
@@ -413,9 +467,23 @@ def inner_system(text: str) -> Iterator[SensitiveSpan]:
     for match in _MEETING.finditer(text) if "会议" in text or "入会" in text or "参会" in text else ():
         message = "这里有网络会议的号码或密码"
         yield SensitiveSpan(*match.span("number"), message, "删去，另行通知参会的人", Severity.WARNING)
+    for match in _LOGIN.finditer(text) if "号" in text or "用户" in text or "户" in text else ():
+        if _LOGGED_IN.search(text[max(match.start() - _SPOKEN_OF, 0) : match.end() + _SPOKEN_OF]):
+            yield SensitiveSpan(*match.span("login"), "这里写了登录用的账号", "删去", Severity.WARNING)
+    for match in _PORT.finditer(text) if "端口" in text else ():
+        yield SensitiveSpan(*match.span(), "这里写了网络的端口", "删去", Severity.WARNING)
+    for match in _HOST.finditer(text) if "." in text else ():
+        yield SensitiveSpan(*match.span(), "这里有内部系统的网址", "删去，只写系统的名称", Severity.WARNING)
+    for match in _NETWORK_IP.finditer(text) if "." in text else ():
+        if _INTERNAL.search(match["ip"]):
+            continue  # S007
+        yield SensitiveSpan(*match.span("ip"), "这里写了网络地址", "删去", Severity.WARNING)
     for match in re.finditer(_ACCESS_WORD, text) if "密码" in text or "口令" in text else ():
         group = "password" if match["password"] else "figures"
         yield SensitiveSpan(*match.span(group), "这里写了口令", "删去，并立即更换口令")
+
+
+_SPOKEN_OF = 24
 
 
 # --- a digit a cell ---------------------------------------------------------------------------
@@ -460,11 +528,18 @@ def _is_number(digits: str) -> bool:
 
 _GUARDED = lazy_pattern(
     r"工作秘密|(?<!“)(?:绝密|(?<!商业)机密)(?!\s?[★☆])|内部(?:资料|文件|材料|刊物)|注意(?:保存|保管|保密)|(?:不得|严禁|请勿)外(?:传|泄)|(?:仅供|仅限)内部|内部(?:使用|掌握|通报|口径|控制|讨论)|不(?:宜|对外)公开"
-    rf"|不对外(?:提供|公布|发布|宣传|透露|解释)|(?:暂|先)不(?:对外)?(?:公开|公布|发布)(?!的|情形|目录|范围)|(?:只|仅)做不(?:说|宣传)|冷处理|涉密(?:场所|部位|会议|项目|人员名单)|军事(?:管理区|禁区|设施)|弹药库|军用物资|试卷(?:保密室|押运|保管室)|考前试[题卷]|内部(?:指令|指示|传达|明电)|内传|人选待|拟(?:由{HAN}{{2,4}}(?:接任|担任|任)|提拔|接任|调任)"
+    rf"|不对外(?:提供|公布|发布|宣传|透露|解释)|(?:暂|先)不(?:对外)?(?:公开|公布|发布)(?!的|情形|目录|范围)|(?:只|仅)做不(?:说|宣传)|冷处理|涉密(?:场所|部位|会议|项目|人员名单)|军事(?:管理区|禁区|设施)|弹药库|军用物资|军(?:用|事|队)(?:通信)?(?:光缆|电缆|线路|管线|油库|仓库|机场|码头|雷达|阵地)|国防(?:光缆|工程|电缆)|(?:监控|摄像)[^，。；]{{0,6}}(?:盲区|点位(?:图|分布|清单))|(?:岗哨|哨位|警力)(?:部署|分布|位置|\d)|反恐[^，。；]{{0,6}}(?:部署|防范方案)|试卷(?:保密室|押运|保管室)|考前试[题卷]|内部(?:指令|指示|传达|明电)|内传|人选待|拟(?:由{HAN}{{2,4}}(?:接任|担任|任)|提拔|接任|调任)"
 )
 
 
-_MINUTES = r"会议?纪要\s?(?:[〔\[（(]\d{4}[〕\]）)]\s?\d{1,4}\s?号|第\s?\d{1,4}\s?[期号])"
+_MINUTES = r"(?:会议|党组会|班子会|常委会)(?:记录|讨论)(?:显示|中提到|中明确)|(?:\d|[一二两三四五])(?:名|位)(?:班子成员|常委|委员|局领导)(?:反对|不同意|弃权|持不同意见)|会议?纪要\s?(?:[〔\[（(]\d{4}[〕\]）)]\s?\d{1,4}\s?号|第\s?\d{1,4}\s?[期号])"
+_SECRET_NUMBER = lazy_pattern(
+    rf"(?<!保)(?<!涉)(?:{HAN}){{0,8}}(?:密电|密发|密函|机发|密)〔\d{{4}}〕\d{{1,4}}号|密码电报|(?:{HAN}){{1,8}}(?:字|发|函|办)〔\d{{4}}〕\d{{1,4}}号[（(](?:秘密|机密|绝密)[）)]"
+)
+"""The number of a classified paper: 某财密〔2023〕3号."""
+_SECRETS_INCLUDED = lazy_pattern(
+    r"(?:包括|含|连同)(?:涉密|国家秘密|工作秘密|党组|内部)[^，。；]{0,12}(?:在内|公文|文件|信息|材料)[^。；]{0,20}(?:公开|公布|发布|上网)|(?:涉密|工作秘密)[^，。；]{0,10}(?:必须|应当|一律)(?:通过)?(?:互联网|微信|外网|公共邮箱)"
+)
 _INNER_MARK = (
     r"[\s（(【\[〔]*(?:此件|本件|本资料|以上内容)?(?:内部(?:资料|文件|材料|刊物|使用|掌握)|工作秘密|不予公开|不宜公开|(?:不得|严禁|请勿)外(?:传|泄)"
     r"|(?:请)?注意(?:保存|保管|保密)|(?:仅供|仅限)内部[^，。；]{0,8})(?:[，、；,;]?\s*(?:请?注意(?:保存|保管|保密)|(?:不得|严禁|请勿)外(?:传|泄)|不予公开))*[\s）)】\]〕。！!]*"
@@ -490,7 +565,9 @@ _ALLOWED_ON_LINE = r"(?:国家秘密|工作秘密|涉密(?:文件|信息|材料|
 @sensitive_rule("S010", Severity.ERROR, "涉密字样", scope=_marks_and_words, redact=False)
 def guarded_words(text: str) -> Iterator[SensitiveSpan]:
     """Words that speak of secrecy; they are no secret themselves, so excerpts show them."""
-    for match in re.finditer(_MINUTES, text) if "纪要" in text else ():
+    for match in (
+        re.finditer(_MINUTES, text) if any(word in text for word in ("纪要", "会", "成员", "领导", "委员")) else ()
+    ):
         yield SensitiveSpan(
             *match.span(),
             f"引了内部的会议纪要{quote(match.group())}",
@@ -501,6 +578,12 @@ def guarded_words(text: str) -> Iterator[SensitiveSpan]:
         message = "写成可以用互联网传递涉密信息"
         hint = "《中华人民共和国保守国家秘密法》禁止；核对是不是漏了“不得”"
         yield SensitiveSpan(*match.span(), message, hint, Severity.WARNING)
+    for match in _SECRET_NUMBER.finditer(text) if "密" in text or "机发" in text else ():
+        hint = "涉密文件的文号、电报不能写进公开的文件：删去，由保密审查认定"
+        yield SensitiveSpan(*match.span(), f"引了涉密的文件{quote(match.group())}", hint, Severity.WARNING)
+    for match in _SECRETS_INCLUDED.finditer(text) if "密" in text or "党组" in text else ():
+        message = "写成了把不公开的也公开、上网"
+        yield SensitiveSpan(*match.span(), message, "核对是不是把“除……外”“不得”写漏了", Severity.WARNING)
     for match in _GUARDED.finditer(text):
         hint = "看一眼这一段能否公开；行文需要就不必改"
         yield SensitiveSpan(*match.span(), f"写到“{match.group()}”", hint, Severity.INFO)

@@ -37,7 +37,7 @@ def shares(passage: Passage, sentence: Sentence) -> Iterator[Problem]:
             continue
         amounts = [other for other in sentence.quantities[:index] if not other.is_rate and other.depth <= rate.depth]
         share, named = _SHARE.search(rate.name), _RATE.search(rate.name)
-        if share is not None and amounts:
+        if share is not None and amounts and not _DIVIDED.search(rate.name):  # `shares_of_row` has those
             wholes = amounts[:-1]
             if share["of"] and share["of"].startswith(("总", "全部")):
                 wholes = [
@@ -164,8 +164,8 @@ _NEAR_SHARE = 0.3
 # --- averages, ratios, households -----------------------------------------------------------------
 
 _AVERAGE = lazy_pattern(
-    rf"(?P<per>户|人|亩|村|校|家|镇|园|班|次|场|所|期|件|月|周|季|批)均(?:约|约为|为|达|补助|投资|发放|补贴|安排|推出|发布)?$"
-    rf"|平均(?:约|约为)?每(?P<every>两周|个?{HAN}{{1,3}}?)(?:约|约为|为|发布|推出|举办|有|安排|发放|补贴|补助)?$"
+    rf"(?P<per>笔|户|人|亩|村|校|家|镇|园|班|次|场|所|期|件|月|周|季|批)均(?:约|约为|为|达|补助|投资|发放|补贴|安排|推出|发布)?$"
+    rf"|(?:平均(?:约|约为)?每|(?<![至即起])每(?=[亩户人笔家所台辆件]))(?P<every>两周|个?{HAN}{{1,3}}?)(?:约|约为|为|发布|推出|举办|有|安排|发放|补贴|补助)?$"
 )
 _A_YEAR = {"月": 12.0, "个月": 12.0, "季": 4.0, "季度": 4.0, "个季度": 4.0, "周": 52.0, "两周": 26.0}
 _PERSONS = ("人", "人次", "名", "位")
@@ -174,7 +174,7 @@ _PERSONS = ("人", "人次", "名", "位")
 def averages(passage: Passage, sentence: Sentence) -> Iterator[Problem]:
     """Yield averages that are not the total divided by the number before: 312万元，6240户，户均5000元."""
     text = passage.value
-    if "均" not in text:
+    if "均" not in text and "每" not in text:
         return
     for index, average in enumerate(sentence.quantities):
         found = _AVERAGE.search(average.name)
@@ -182,6 +182,7 @@ def averages(passage: Passage, sentence: Sentence) -> Iterator[Problem]:
             continue
         per = found["per"] or found["every"]
         before = sentence.quantities[:index]
+        is_average = "均" in found.group()
         totals = [other for other in before if other.unit == average.unit and not other.loose]
         if per in _A_YEAR:
             counts = [_A_YEAR[per]] if re.search("年", text[sentence.start : average.start]) else []
@@ -194,6 +195,11 @@ def averages(passage: Passage, sentence: Sentence) -> Iterator[Problem]:
         if any(abs(total.value / count - average.value) <= allowed for total in totals for count in counts):
             continue
         right = totals[-1].value / counts[-1]
+        # 每亩 alone says it of all only where it nearly is
+        if not is_average and not (
+            len(totals) == len(counts) == 1 and right / 2 <= average.value <= right * 2 and not average.loose
+        ):
+            continue
         if right >= _LEAST_AVERAGE:
             message = f"{shown(text, totals[-1])}除以{counts[-1]:g}是 {amount(float(f'{right:.4g}'), average.unit)}，写了{shown(text, average)}"
             yield problem(passage, average.start, average.stop, message, "核对总数、个数和平均数")
@@ -423,22 +429,3 @@ def long_ratios(passage: Passage, sentence: Sentence) -> Iterator[Problem]:
         if any(abs(one - other / stated[0]) > NEARLY * one for one, other in zip(right, stated, strict=True)):
             shown_ratio = "∶".join(f"{each:.3g}" for each in right)
             yield problem(passage, *match.span("ratio"), f"前面几个数的比是 {shown_ratio}", "核对数和比")
-
-
-_MOST_POSSIBLE = lazy_pattern(r"(?:率|占比|比重)(?:达到?|为|提高到|提升至|保持在|不低于)?$")
-_NEVER_MORE = lazy_pattern(
-    r"(?:满意|合格|办结|答复|办复|普及|覆盖|达标|公开|采纳|回访|按时办结|及格|参保|入学|知晓|结案|审结)率"
-)
-
-
-def impossible_rates(passage: Passage, sentence: Sentence) -> Iterator[Problem]:
-    """Yield rates above a hundred of what is a part of a whole: 满意率102%."""
-    for quantity in sentence.quantities:
-        if (
-            quantity.unit == "%"
-            and quantity.value > _HUNDRED
-            and _MOST_POSSIBLE.search(quantity.name)
-            and _NEVER_MORE.search(quantity.name)
-        ):
-            message = f"{shown(passage.value, quantity)}超过了100%"
-            yield problem(passage, quantity.start, quantity.stop, message, "核对比率")

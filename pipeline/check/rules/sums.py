@@ -13,7 +13,6 @@ from pipeline.check.rules.shares import (
     averages,
     equal_amounts,
     households,
-    impossible_rates,
     long_ratios,
     one_for_each,
     ranks,
@@ -457,7 +456,6 @@ _JUDGES: tuple[Callable[[Passage, Sentence], Iterator[Problem]], ...] = (
     one_for_each,
     ranks,
     long_ratios,
-    impossible_rates,
     _balances,
     _growth,
 )
@@ -465,8 +463,10 @@ _JUDGES: tuple[Callable[[Passage, Sentence], Iterator[Problem]], ...] = (
 
 # --- totals of tables -------------------------------------------------------------------------------
 
-_TOTAL_NAMES = ("合计", "总计", "共计")
+_TOTAL_NAME = lazy_pattern(r"(?:合计|总计|共计)(?:[（(].{1,6}[）)])?")
 """What the last row or column of all the others is called; 小计 is of some."""
+_WHOLE_NAME = lazy_pattern(r"全[年省市县区镇局]|全系统|总数|合计[^（(]*")
+"""What it may be called, too: then one of its numbers has to be the sum."""
 _NUMERIC = lazy_pattern(r"\d+(?:\.\d+)?")
 
 
@@ -476,13 +476,25 @@ def _table_totals(context: CheckContext) -> Iterator[Problem]:
         rows = [[cell.text for cell in row] for row in table.rows]
         yield from _table_numbers(table, rows)
         last = rows[-1] if rows else []
-        if last and bare(last[0]) in _TOTAL_NAMES:
-            for index in range(1, len(last)):
-                yield from _column_total([row[index] for row in rows[:-1]], last[index])
         heads = [bare(cell.text) for cell in table.head]
-        if heads and heads[-1] in _TOTAL_NAMES:
+        columns = [[row[index] for row in rows] for index in range(1, len(last))]
+        if last and len(rows) > _TWO and _is_total(bare(last[0]), columns):
+            for column in columns:
+                yield from _column_total(column[:-1], column[-1])
+        if heads and rows and _is_total(heads[-1], [row[1:] for row in rows]):
             for row in rows:
                 yield from _column_total(row[1:-1], row[-1])
+
+
+def _is_total(name: str, lines: Sequence[Sequence[SourceText]]) -> bool:
+    """Whether a row or column of that name is the sum of the others: by its name, or because it is in one line at least."""
+    if _TOTAL_NAME.fullmatch(name):
+        return True
+    values = [[bare(cell) for cell in line] for line in lines if len(line) > _TWO]
+    return _WHOLE_NAME.fullmatch(name) is not None and any(
+        all(map(_NUMERIC.fullmatch, line)) and abs(sum(map(float, line[:-1])) - float(line[-1])) <= TOLERANCE
+        for line in values
+    )
 
 
 def _table_numbers(table: Table, rows: Sequence[Sequence[SourceText]]) -> Iterator[Problem]:

@@ -261,6 +261,9 @@ MIN_LISTED = 3
 _SUMMED_UP = lazy_pattern(rf"“(?P<count>[两二三四五六七八九])(?:个)?(?P<word>{HAN}{{1,2}})”")
 
 
+_BEFORE_QUOTE = 4
+
+
 def _wrong_number_summed_up(passage: Passage) -> Iterator[Problem]:
     """Yield terms that sum up what was listed before them with another number: 同步组织、同步审签、同步部署，做到“四同步”."""
     for match in _SUMMED_UP.finditer(passage.value) if "“" in passage.value else ():
@@ -271,6 +274,13 @@ def _wrong_number_summed_up(passage: Passage) -> Iterator[Problem]:
             passage.value[start : match.start()],
         )
         count = listed.group().count("、") + 1 if listed else 0
+        # one character sums up only what stands right before it: 初审、复审、终审的“三审”
+        if (
+            listed
+            and len(match["word"]) == 1
+            and (count < MIN_LISTED or match.start() - start - listed.end() > _BEFORE_QUOTE)
+        ):
+            continue
         if count >= MIN_LISTED - 1 and parse_number(match["count"]) != count:
             yield problem(passage, *match.span(), f"写了{match.group()}，前面列了 {count} 个", "核对个数")
 

@@ -240,7 +240,11 @@ def _state_to_come(passage: Passage, issued: date, *, has_day: bool) -> Iterator
         # D015 has what is said to be done by then
         if text.startswith("截至", match.start()) and re.search("已(?!经?经)|累计|共|完成了", told[:30]):
             continue
-        if not head and not _INTENDED.search(told) and re.search(r"共?有|总|已|累计|现有|登记|持|建有|设有|取得", told):
+        if (
+            (not head or text.startswith("截", match.start()))
+            and not _INTENDED.search(told)
+            and re.search(r"共?有|参保|在册|达|总|已|累计|现有|登记|持|建有|设有|取得", told)
+        ):
             message = f"{quote(text[match.start() : match.start('said')].rstrip('，'))}在成文日期（{format_day(issued)}）以后，说成了已有的事"
             yield problem(passage, match.start(), match.start("said"), message, "核对年份和月份")
 
@@ -259,10 +263,17 @@ def _anniversaries(passage: Passage, names: Sequence[Mapping[str, str]], year: i
             # a text that looks back may speak of the year before
             start = max(text.rfind(mark, 0, match.start()) for mark in "。；") + 1
             looks_back = not years and not re.search(
-                "今年|本年|年是|迎|庆祝|纪念|献礼|隆重", text[start : match.start()]
+                "今年|本年|年是|迎|(?:^|[，、为])(?:热烈|隆重)?(?:庆祝|纪念|献礼)", text[start : match.start()]
             )
             spans_years = re.search("过去|年来|以来", text[: match.start()])
             stated = parse_number(match["number"])
+            # a round one is prepared the year before, and spoken of later
+            is_round = stated % 5 == 0 and (
+                stated == right + 1
+                or (stated < right and re.search("[入评获]", text[match.start() - 12 : match.end() + 12]))
+            )
+            if is_round:
+                continue
             if stated not in (right, right - looks_back) and not (spans_years and stated < right):
                 message = f"{told}年是{quote(row['名称'] + row['后文'])}{right}周年"
                 yield problem(passage, match.start("number"), match.end(), message, "核对周年数")
