@@ -72,11 +72,6 @@ _NAMED = Alternatives(
     }
 )
 """A person named behind what he is: 村民…举报, 副局长…总负责."""
-<<<<<<< HEAD
-_ONLY_SURNAME = lazy_pattern(
-    rf"(?P<name>[{SURNAMES}]姓)(?=住户|居民|村民|患者|学生|当事人|业主|老人|女子|男子|市民|女士|先生|夫妇|职工|病人|病例|考生)"
-)
-=======
 _MASKED_BUT_TOLD = lazy_pattern(
     rf"[{SURNAMES}]某{{1,2}}(?=[（(，、]?(?:[男女]|之[子女妻夫父母]|[^。；]{{0,24}}?(?:就读|患(?!者|方|儿)|诊断|精神|\d{{1,3}}岁|住[在址]|家住|拟任|任命|提拔|免职|血压)))"
     rf"|其(?:妻|夫|子|女|父|母|丈夫|妻子|儿子|女儿|父亲|母亲|配偶)[{SURNAMES}](?:某{{1,2}}|{HAN}{{1,2}})(?=患|系|在|因|为)"
@@ -93,8 +88,9 @@ _ADDRESSED = lazy_pattern(
 _KNOWN_COMRADES = lazy_pattern(
     r"习近平|毛泽东|邓小平|江泽民|胡锦涛|周恩来|刘少奇|朱德|陈云|雷锋|焦裕禄|孔繁森|张富清|黄文秀"
 )
-_ONLY_SURNAME = rf"(?P<name>[{SURNAMES}]姓)(?=住户|居民|村民|患者|学生|当事人|业主|老人|女子|男子|市民|女士|先生|夫妇|职工|病人|病例|考生)"
->>>>>>> refs/tmp/h4
+_ONLY_SURNAME = lazy_pattern(
+    rf"(?P<name>[{SURNAMES}]姓)(?=住户|居民|村民|患者|学生|当事人|业主|老人|女子|男子|市民|女士|先生|夫妇|职工|病人|病例|考生)"
+)
 _HOME_IN_ESTATE = lazy_pattern(
     rf"{HAN}{{2,10}}(?:小区|花园|新村|公寓|家园|[丽雅嘉和景华馨佳锦明]苑|花苑|庭院|里弄)(?:\d{{1,3}}(?:号楼|栋|幢|座|号))(?:\d{{1,2}}单元)?(?:\d{{2,4}}室|\d{{3,4}}(?![\d号平元户套间人个年.]))"
 )
@@ -199,23 +195,14 @@ def _labelled(text: str) -> Iterator[SensitiveSpan]:
         if not _NO_NAME.match(name) and not _NO_NAME.match(name[1:]) and not _begins_a_word(name):
             message = f"这里像是写了当事人的姓名（{len(name)} 个字）"
             yield SensitiveSpan(*match.span("name"), message, "用“申请人”“某某”代替，或核实能否公开")
-<<<<<<< HEAD
     for match in _HOUSE.finditer(text) if "住" in text or "单元" in text else ():
-        yield SensitiveSpan(
-            *match.span("home" if match["home"] else "flat"), "这里像是写了个人的住址", "删去门牌，或核实能否公开"
-        )
-    for match in _HOME_IN_ESTATE.finditer(text) if "室" in text else ():
-        if not _HOUSE.search(match.group()):
-=======
-    for match in re.finditer(_HOUSE, text) if "住" in text or "单元" in text else ():
         if match["flat"] and _is_office(text, match.start()):
             continue
         yield SensitiveSpan(
             *match.span("home" if match["home"] else "flat"), "这里像是写了个人的住址", "删去门牌，或核实能否公开"
         )
     for match in _HOME_IN_ESTATE.finditer(text) if any(unit in text for unit in ("室", "幢", "栋", "号楼")) else ():
-        if not re.search(_HOUSE, match.group()) and not _is_office(text, match.start()):
->>>>>>> refs/tmp/h4
+        if not _HOUSE.search(match.group()) and not _is_office(text, match.start()):
             yield SensitiveSpan(*match.span(), "这里像是写了个人的住址", "删去门牌，或核实能否公开")
     for match in _ONLY_SURNAME.finditer(text) if "姓" in text else ():
         yield SensitiveSpan(*match.span(), "这里写了一个人的姓", "改为“某”，或核实能否公开")
@@ -229,19 +216,14 @@ def _labelled(text: str) -> Iterator[SensitiveSpan]:
 
 
 _LISTED_PERSONS = r"(?:心理|健康|疾病|病|残疾|低保|贫困|困难|欠费|违纪|涉案|吸毒|精神|感染|异常)[^，。；]{0,10}?(?:学生|人员|患者|家庭|儿童|职工|人)名单"
-<<<<<<< HEAD
 _OF_A_PERSON = lazy_pattern(
-    rf"{_LISTED_PERSONS}|(?:公民)?身份证?号码?|家庭(?:住址|地址|成员)|个人(?:住址|电话|手机号?码?|账号|账户)|手机号码?|银行(?:卡号|账号|账户)|病历|诊疗记录|诊断(?:结果|证明)|所患病种|病种|就读学校|婚姻状况|生育情况"
+    rf"{_LISTED_PERSONS}|(?:公民)?身份证?号码?|家庭(?:住址|地址|成员)|个人(?:住址|电话|手机号?码?|账号|账户)|手机号码?|银行(?:卡号|账号|账户)|病历|诊疗记录|诊断(?:结果|证明)|所患病种|病种|就读学校|婚姻状况|生育情况|(?:举报人|投诉人|信访人|患者|学生|未成年人|受助学生)的?(?:姓名|基本情况|个人信息|电话|住址|联系方式|病情|家庭情况)|学生(?:考试)?成绩(?:排名)?|(?:投诉人|举报人|信访人)(?:姓名|信息)?、电话"
 )
-_PUBLISHED = lazy_pattern(r"公开|公示|公布|发布|推送|张榜|上网|刊登|晒")
+_PUBLISHED = lazy_pattern(
+    r"抄送被|转给被|告知被|公开|公示|公布|发布|推送|张榜|上网|刊登|晒"
+)
 _PROTECTED = lazy_pattern(
-    r"不得|不予|不应|不能|不要|不公|不含|不涉|不写|不列|不出现|禁止|严禁|避免|防止|保护|隐去|去除|删除|删去|遮|隐私|脱敏|去标识|除外|泄露|审查|屏蔽|打码|模糊|匿名|剔除|过滤"
-=======
-_OF_A_PERSON = rf"{_LISTED_PERSONS}|(?:公民)?身份证?号码?|家庭(?:住址|地址|成员)|个人(?:住址|电话|手机号?码?|账号|账户)|手机号码?|银行(?:卡号|账号|账户)|病历|诊疗记录|诊断(?:结果|证明)|所患病种|病种|就读学校|婚姻状况|生育情况|(?:举报人|投诉人|信访人|患者|学生|未成年人|受助学生)的?(?:姓名|基本情况|个人信息|电话|住址|联系方式|病情|家庭情况)|学生(?:考试)?成绩(?:排名)?|(?:投诉人|举报人|信访人)(?:姓名|信息)?、电话"
-_PUBLISHED = r"抄送被|转给被|告知被|公开|公示|公布|发布|推送|张榜|上网|刊登|晒"
-_PROTECTED = (
     r"显示为|只显示|\*\*|星号|中间四位|不得|不予|不应|不能|不要|不公|不含|不涉|不写|不列|不出现|禁止|严禁|避免|防止|保护|隐去|去除|删除|删去|遮|隐私|脱敏|去标识|除外|泄露|审查|屏蔽|打码|模糊|匿名|剔除|过滤"
->>>>>>> refs/tmp/h4
     r"|处理|收集|核对|登记|提供|提交|填写|出示|凭|敏感|涉及"
 )
 
