@@ -113,7 +113,7 @@ def _pdf_labels(pdf: PdfUnderTest) -> Iterator[Observation]:
 
 
 def _pdf_split_labels(pdf: PdfUnderTest) -> Iterator[Observation]:
-    """Where a row itself goes on on a page, its labels (序号, 工作任务) are repeated there, unless one is longer than a third of the page."""
+    """Where a row itself goes on on a page, its labels (序号, 工作任务) are repeated there, unless one is longer than a quarter of the page."""
     texts = texts_of(pdf)
     for continued in _continued_tables(pdf):
         if continued.split <= 0 or len(continued.ruled) < 2:
@@ -141,10 +141,13 @@ def _labels(continued: _Continued, texts: Mapping[int, str]) -> Iterator[tuple[i
     cells = continued.table.cells
     for column in range(continued.table.columns):
         label = _without_blanks(texts.get(cells.get((continued.split, column), -1), ""))
-        if label and (
-            _LABEL_HEAD.search(texts.get(cells.get((0, column), -1), "")) or (not column and label.isdigit())
-        ):
+        is_short = column == 0 and table_width(label) <= _SHORT_LABEL
+        if label and (is_short or _LABEL_HEAD.search(texts.get(cells.get((0, column), -1), ""))):
             yield column, label
+
+
+_SHORT_LABEL = 6.0
+"""The length up to which the first cell of a row is a label whatever its head, in 字."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +217,12 @@ def _pdf_unit_cells(pdf: PdfUnderTest) -> Iterator[tuple[Element, PrintedCell, i
     own: set[int] = set()
     for table in tagged_tables(pdf):
         heads = [texts.get(table.cells.get((0, column), -1), "") for column in range(table.columns)]
-        own |= {tag for (row, column), tag in table.cells.items() if row and UNITS_HEAD.search(heads[column])}
+        own |= {
+            tag
+            for (row, column), tag in table.cells.items()
+            # a heading over all columns is none
+            if row and UNITS_HEAD.search(heads[column]) and tag != table.cells.get((row, column - 1))
+        }
     for page in pdf.pdf.pages:
         for element, cell, columns in table_cells(pdf, page):
             if own & set(pdf.pdf.tags[element.block.tag].path):

@@ -250,7 +250,7 @@ SIGNED_EMPTY_AT_MOST = 1 / 2
 SPLIT_AT_LEAST = 3
 """The least lines of a row on the page where it begins, if it is split: practice, no clause."""
 
-LABEL_AT_MOST = 1 / 3
+LABEL_AT_MOST = 1 / 4
 """The share of a page up to which a row that is split is moved on, so that its labels are whole where it begins: practice, no clause."""
 
 NARROW_COLUMN = 12

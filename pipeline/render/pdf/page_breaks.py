@@ -302,11 +302,14 @@ class _Fill:
         if height <= self._left:
             self._left -= height
             return
+        empty = self._left
         for index, (row, own) in enumerate(chain):
             needed = own + (min(chain[index + 1][1], self._part) if row.is_group and index + 1 < len(chain) else 0.0)
-            splits = self._left > self._most_empty and own >= 2 * self._part and not row.is_group
+            # a heading that would be left alone moves on, too
+            splits = empty > self._most_empty and own >= 2 * self._part and not row.is_group
             if needed <= self._left:
                 self._left -= own
+                empty = empty if row.is_group else self._left
                 if row.kept and not row.is_group:
                     apart.add(row.anchor)
             elif self._left >= self._part_of(row) and (row.tall or splits):

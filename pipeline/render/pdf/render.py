@@ -124,7 +124,7 @@ def render_pdf(
             return paged.Decisions(starts, split, loosened, None, ends, last, released, tried=True, layouts=layouts)
         if not is_settled and decisions.layouts == _MOST_LAYOUTS:
             agreed = paged.agreed_rows(tables, decisions.split, split)
-            return replace(decisions, split=agreed, layouts=decisions.layouts + 1)
+            return replace(decisions, cut_before=starts, split=agreed, layouts=decisions.layouts + 1)
         colophon = paged.colophon_page(pages, page.line * PIXELS_PER_PT, turned=turned)
         return replace(decisions, colophon=colophon, settled=True)
 
@@ -178,7 +178,7 @@ def _with_measured_signature(document: Document, faces: Faces) -> Document:
     )
 
 
-_MOST_LAYOUTS = 8
+_MOST_LAYOUTS = 10
 """How often a document is laid out for its merged cells: a repeated text can make its row higher, and later pages end elsewhere."""
 
 _MOST_LOOSENED = 6
