@@ -922,7 +922,7 @@ LED = plan_of(
 """A plan with a heading and two lines before a table whose first row does not fit on their page."""
 
 LOOKS["a lead moved with its table"] = Look(
-    ".body:has(+ table) { break-after: avoid !important }", ("页末空行",), plan=LED
+    ".body:has(+ table) { break-after: avoid !important; break-inside: avoid }", ("页末空行",), plan=LED
 )
 LISTED = plan_of(
     *(paragraph("政" * (28 * count - 2)) for count in (5, 5, 4)),

@@ -178,10 +178,10 @@ def _with_measured_signature(document: Document, faces: Faces) -> Document:
     )
 
 
-_MOST_LAYOUTS = 10
+_MOST_LAYOUTS = 12
 """How often a document is laid out for its merged cells: a repeated text can make its row higher, and later pages end elsewhere."""
 
-_MOST_LOOSENED = 6
+_MOST_LOOSENED = 10
 """After how many layouts no more rows are loosened."""
 
 _STANDARD = {
