@@ -319,6 +319,12 @@ LISTED = plan_of(
 """A plan whose 附件说明 would leave half a page empty if all of it were on the page of 署名."""
 
 
+@pytest.mark.parametrize("shown", ["labels", "leads", "lists"])
+def test_they_hold_for_rows_that_are_split_leads_that_are_left_and_lists(faces: Faces, shown: str) -> None:
+    plan = {"labels": LABELLED, "leads": LED, "lists": LISTED}[shown]
+    assert failing(files_of(plan, faces)) == set()
+
+
 def test_a_long_list_of_annexes_runs_on_with_two_of_its_titles_above_the_signature(faces: Faces) -> None:
     files = files_of(LISTED, faces)
     found = {one.label: one.measured for one in measure(files, "33476") if one.file == "plan.pdf"}
@@ -878,7 +884,58 @@ TALL = plan_of(
 """A plan with a row that has to be split, and short ones that must not be."""
 
 LOOKS["short rows split"] = Look("tr { break-inside: auto }", ("表格的行不跨页断开（很高的除外）",), plan=TALL)
-LOOKS["split rows without a number"] = Look(".again { display: none }", ("续页重印断开的行的序号",), plan=TALL)
+LOOKS["split rows without a number"] = Look(
+    ".again { display: none }", ("续页重印断开的行的序号、工作任务",), plan=TALL
+)
+LABELLED = plan_of(
+    Section(paragraph("规范公共资源配置结果公开"), 1, tuple(item(str(number), "政" * 420) for number in range(2))),
+    columns=(
+        Column(ColumnRole.NUMBER, "序号"),
+        Column(ColumnRole.GROUP, "工作任务"),
+        Column(ColumnRole.WORDS, "具体内容"),
+        Column(ColumnRole.LEAD, "牵头部门"),
+        Column(ColumnRole.SUPPORT, "配合部门"),
+        Column(ColumnRole.DEADLINE, "完成时间"),
+        Column(ColumnRole.REMARK, "备注"),
+    ),
+)
+"""A plan whose table has rows that are split, beside a label of many lines."""
+
+LOOKS["split rows without a label"] = Look(
+    "",
+    ("续页重印断开的行的序号、工作任务",),
+    (
+        (
+            "if parts and parts.repeats(found, row) else",
+            "if parts and parts.repeats(found, row) and not found.column else",
+        ),
+    ),
+    plan=LABELLED,
+)
+LED = plan_of(
+    *(paragraph("政" * (28 * count - 2)) for count in (4, 4, 4, 1)),
+    Section(paragraph("主要工作"), 1, (paragraph("按下表办理，" + "政" * 28),)),
+    Table((paragraph("事项"), paragraph("说明")), ((paragraph("甲"), paragraph("政" * 90)),) * 3),
+    paragraph("要落实。"),
+    annexes=(),
+)
+"""A plan with a heading and two lines before a table whose first row does not fit on their page."""
+
+LOOKS["a lead moved with its table"] = Look(
+    ".body:has(+ table) { break-after: avoid !important; break-inside: avoid }", ("页末空行",), plan=LED
+)
+LISTED = plan_of(
+    *(paragraph("政" * (28 * count - 2)) for count in (5, 5, 4)),
+    annexes=tuple(FreeAnnex(SourceText(f"目录{number}"), f"目录{number}", (paragraph("甲。"),)) for number in range(7)),
+)
+"""A plan whose list of annexes goes over the end of its page, but would fit on the next one with some of the text."""
+
+LOOKS["a list that runs on"] = Look(
+    ".sign_off { break-inside: auto !important } .sign_off p { break-after: auto !important; break-inside: auto }"
+    " .body { break-after: auto !important }",
+    ("署名、日期与正文同页",),
+    plan=LISTED,
+)
 PLAIN = plan_of(
     paragraph(MIXED),
     Section(paragraph("主要工作"), 1, (paragraph(LONE), *(item(str(number), MIXED) for number in range(2)))),

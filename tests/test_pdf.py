@@ -408,6 +408,39 @@ def empty_feet(content: bytes, before: int) -> list[float]:
     return [(262 - bottom) / standard.GBT_33476.line_mm for bottom in text]
 
 
+def test_what_introduces_a_table_is_left_behind_rather_than_a_foot_of_four_lines(faces: Faces) -> None:
+    body = [paragraph("政" * (28 * count - 2)) for count in (4, 4, 4, 1)]
+    head, row = (paragraph("事项"), paragraph("说明")), (paragraph("甲"), paragraph("政" * 90))
+    part = Section(paragraph("主要工作"), 1, (paragraph("按下表办理，" + "政" * 28),))
+    plan = plan_of(*body, part, Table(head, (row,) * 3), paragraph("末。"), annexes=())
+    first, *_ = pages(written(plan, faces))
+    assert any("按下表办理" in text for text in texts(first))
+    assert not first.tables
+
+
+def test_no_line_in_a_cell_has_a_single_character(faces: Faces) -> None:
+    heads, when = ("事项", "渠道", "说明", "时限"), "信息形成之日起20个工作日内"
+    rows = [(word, "政府网站", "政" * 60, when) for word in ("甲事项", "乙事项")]
+    table = Table(tuple(map(paragraph, heads)), tuple(tuple(map(paragraph, row)) for row in rows))
+    found = [cell_texts(cell) for one in tables_of(written(plan_of(table), faces)) for cell in cells_of(one)]
+    own = [texts for texts in found if "".join(texts) == when]
+    assert own
+    assert all(len(text) > 1 for texts in own for text in texts), own
+
+
+def test_a_column_of_units_in_a_table_of_the_plan_is_broken_between_words(faces: Faces) -> None:
+    heads = ("序号", "公开事项", "公开渠道", "责任科室", "公开时限")
+    row = ("1", "财政预算决算信息", "政府网站、政务新媒体、广播电视", "价格监督检查和反不正当竞争科", "年底前")
+    table = Table(tuple(map(paragraph, heads)), (tuple(map(paragraph, row)),) * 2)
+    found = [cell_texts(cell) for one in tables_of(written(plan_of(table), faces)) for cell in cells_of(one)]
+    own = next(texts for texts in found if "".join(texts) == row[3])
+    assert own in (
+        ["价格监督检查", "和反不正当竞争科"],
+        ["价格监督检查", "和反不正当", "竞争科"],
+        ["价格监督", "检查", "和反不正当", "竞争科"],
+    )
+
+
 TWO_ANNEXES = tuple(FreeAnnex(SourceText(name), name, (paragraph("甲。"),)) for name in ("说明", "目录"))
 
 

@@ -48,7 +48,7 @@ from pipeline.readers.pdf_hidden import HiddenKind
 from pipeline.readers.pdf_page import Line, PdfPage
 from pipeline.typography import gbt9704 as standard, geometry
 from pipeline.typography.gbt9704 import MM_PER_PT, Page
-from pipeline.typography.lines import STAYS_BEHIND, LastLine, better_last_line, clusters
+from pipeline.typography.lines import STAYS_BEHIND, LastLine, better_last_line, clusters, middle_singles
 from pipeline.typography.metrics import han_width, table_width
 
 # --- paper and margins -----------------------------------------------------------
@@ -467,19 +467,37 @@ def _pdf_last_elements(pdf: PdfUnderTest) -> Iterator[Observation]:
 
 
 def _pdf_single_characters(pdf: PdfUnderTest) -> Iterator[Observation]:
-    """The paragraphs that end in a line with a single character: only where no letter spacing would do."""
+    """The paragraphs that end in a line with a single character, and the cells that have one in the middle: only where nothing would do."""
     room = _line_room(pdf)
     for element, after in zip(pdf.elements, (*pdf.elements[1:], None), strict=True):
         is_last = after is not None and after.kind in (Kind.ANNEX_NOTE, Kind.SIGNATURE, Kind.DATE)
         is_part = element.continues_previous or element.continues_on_next_page
         if element.kind not in _RESPACED or is_part or len(element.lines) < 2:
             continue
+        if element.kind is Kind.TABLE_CELL and len(element.lines) > 2:
+            yield from _middle_lines(element, room(element))
         last = element.lines[-1].text.strip()
         if sum(char not in STAYS_BEHIND for char in last) > 1:
             yield Observation("", "没有", conforms=True)
         else:
             mended = _can_be_respaced(element, room(element), keeps_lines=is_last)
             yield Observation(element.location, f"末行“{last}”", not mended)
+
+
+def _middle_lines(element: Element, room: float) -> Iterator[Observation]:
+    """The lines of a cell between its first and its last: of one with a single character nothing of the line above could come down."""
+    glyphs = [glyph for line in element.lines for glyph in line.glyphs]
+    text = "".join(glyph.text for glyph in glyphs)
+    widths = [(glyph.right - glyph.left) / MM_PER_PT for glyph in glyphs for _ in glyph.text]
+    cuts = [*accumulate(map(len, clusters(text)))][:-1]
+    size = element.lines[0].size
+    # what is a matter of a hair is not told
+    rooms = (size * (room - 0.05), size * (room + 0.05))
+    mended = all(any(middle_singles(text, widths, cuts, most, most)) for most in rooms)
+    for line in element.lines[1:-1]:
+        shown = line.text.strip()
+        if sum(char not in STAYS_BEHIND for char in shown) <= 1 and not shown.isascii():
+            yield Observation(element.location, f"“{shown}”独占一行", not mended)
 
 
 _RESPACED = (*RUNNING, Kind.TABLE_CELL, Kind.ADDRESSEE, Kind.ANNEX_NOTE)
@@ -562,9 +580,9 @@ def _pdf_empty_feet(pdf: PdfUnderTest) -> Iterator[Observation]:
             yield Observation(
                 page_label(page), "表格下不空四分之一面" if conforms else f"表格下空 {int(empty)} 行", conforms
             )
-        elif empty > standard.FOOT_EMPTY_AT_MOST:
-            measured = f"空 {int(empty)} 行"
-            yield Observation(page_label(page), measured, _is_moved_on(below))
+        elif int(empty + _ROUNDED) > standard.FOOT_EMPTY_AT_MOST:
+            measured = f"空 {int(empty + _ROUNDED)} 行"
+            yield Observation(page_label(page), measured, _is_moved_on(below, following, empty * area.line_mm))
         else:
             yield Observation("", f"不超过 {standard.FOOT_EMPTY_AT_MOST} 行", conforms=True)
 
@@ -572,15 +590,24 @@ def _pdf_empty_feet(pdf: PdfUnderTest) -> Iterator[Observation]:
 _BEGINS_A_PAGE = (Kind.TITLE, Kind.ANNEX_MARK, Kind.ANNEX_TITLE, Kind.COLOPHON)
 
 
-def _is_moved_on(elements: Sequence[Element]) -> bool:
-    """Whether a page begins with what had to leave the page before it: a table's row, or the last lines of a text with its headings."""
+_ROUNDED = 0.05
+"""What a page may have less room than so many lines that are empty on it, in lines."""
+
+
+def _is_moved_on(elements: Sequence[Element], page: PdfPage, room: float) -> bool:
+    """Whether a page begins with what had to leave the page before it, where `room` mm are empty: a table's row, or the last line of a text."""
     if elements[0].kind in TABLE:
-        return True
+        rows = page.tables[0].rows
+        # the head, and the first row below it
+        bottoms = [max(cell.bottom for cell in row if cell) for row in rows[:2]]
+        top = min(cell.top for cell in rows[0] if cell)
+        return bottoms[-1] - top > room
     text = next((element for element in elements if element.kind not in HEADINGS), elements[0])
-    index = elements.index(text)
-    most = 2 if text.continues_previous else 3
-    signed = len(elements) > index + 1 and elements[index + 1].kind in (Kind.ANNEX_NOTE, Kind.SIGNATURE, Kind.DATE)
-    return (signed and len(text.lines) <= most) or (len(elements) > index + 1 and elements[index + 1].kind in TABLE)
+    following = elements[elements.index(text) + 1 :]
+    signed = bool(following) and following[0].kind in (Kind.ANNEX_NOTE, Kind.SIGNATURE, Kind.DATE)
+    introduces = bool(following) and following[0].kind in TABLE
+    # headings of a paragraph that is split stay with its first line
+    return (signed and len(text.lines) <= 1) or (introduces and text.lines[-1].bottom - elements[0].lines[0].top > room)
 
 
 def _pdf_lone_lines(pdf: PdfUnderTest) -> Iterator[Observation]:

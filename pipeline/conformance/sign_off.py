@@ -244,11 +244,14 @@ def _fills_a_page(pdf: PdfUnderTest, day: Element) -> bool:
 
 
 def _runs_on(pdf: PdfUnderTest, day: Element) -> bool:
-    """Whether a long 附件说明 begins on the page before, at least two of its titles being on that of the date."""
+    """Whether a long 附件说明 begins on the page before, which would be half empty without it; at least two titles are on that of the date."""
     before = pdf.elements[: pdf.elements.index(day)]
-    listed = [element.page.number for element in before if element.kind is Kind.ANNEX_NOTE]
-    on = [listed.count(day.page.number - 1), listed.count(day.page.number)]
-    return on[0] > 0 and on[1] >= _LEAST_TEXT
+    listed = [element for element in before if element.kind is Kind.ANNEX_NOTE]
+    on = [element for element in listed if element.page.number == day.page.number]
+    above = sum(len(element.lines) for element in listed if element.page.number == day.page.number - 1)
+    # with a line of text, and the blank one above the list
+    empty = above + 1 + standard.BLANK_LINES
+    return above > 0 and len(on) >= _LEAST_TEXT and empty > standard.SIGNED_EMPTY_AT_MOST * standard.LINES - 1
 
 
 def _note_line_count(note: Paragraph) -> int:

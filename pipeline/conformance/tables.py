@@ -1,8 +1,8 @@
 """Clauses on tables, and on whether a PDF and its Word file have the same text."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate, pairwise
 
 from pipeline.conformance.classify import TABLE, Element, Kind, is_landscape, type_area
 from pipeline.conformance.clause import PRACTICE, Clause, Pair
@@ -26,6 +26,7 @@ from pipeline.typography.column_widths import UNITS_HEAD
 from pipeline.typography.gbt9704 import MM_PER_PT
 from pipeline.typography.lines import line_count
 from pipeline.typography.metrics import table_width
+from pipeline.typography.overlong import words_of_name
 
 # --- PDF -------------------------------------------------------------------------
 
@@ -112,19 +113,41 @@ def _pdf_labels(pdf: PdfUnderTest) -> Iterator[Observation]:
 
 
 def _pdf_split_labels(pdf: PdfUnderTest) -> Iterator[Observation]:
-    """Where a row itself goes on on a page, its first cell (序号) is repeated there, unless its text is long."""
+    """Where a row itself goes on on a page, its labels (序号, 工作任务) are repeated there, unless one is longer than a quarter of the page."""
     texts = texts_of(pdf)
     for continued in _continued_tables(pdf):
-        label = _without_blanks(texts.get(continued.table.cells.get((continued.split, 0), -1), ""))
-        if continued.split > 0 and label and len(continued.ruled) > 1:
-            cell = next(cell for cell in continued.ruled[1] if cell)
+        if continued.split <= 0 or len(continued.ruled) < 2:
+            continue
+        for column, label in _labels(continued, texts):
+            cell = continued.ruled[1][column] if column < len(continued.ruled[1]) else None
+            if cell is None:
+                continue
             room = (cell.right - cell.left) / MM_PER_PT - 2 * geometry.cell_padding(continued.table.columns)
-            is_short = table_width(label) * standard.SIZE_TABLE <= room * standard.SPLIT_AT_LEAST / 2
-            if is_short or _without_blanks(cell.text):
-                conforms = bool(_without_blanks(cell.text))
+            lines = table_width(label) * standard.SIZE_TABLE / room * standard.LINE_TABLE * MM_PER_PT
+            area = type_area(continued.page, pdf.layout)
+            conforms = bool(_without_blanks(cell.text))
+            if conforms or lines < _SURELY * standard.LABEL_AT_MOST * (area.bottom - area.top):
                 yield Observation(
                     page_label(continued.page), "重印" if conforms else f"缺{quote_start(label)}", conforms
                 )
+
+
+_LABEL_HEAD = lazy_pattern("序号|工作任务|重点任务|名称|类型|类别")
+"""The head of a column that says which item a row is."""
+
+
+def _labels(continued: _Continued, texts: Mapping[int, str]) -> Iterator[tuple[int, str]]:
+    """The labels of the row that goes on, each with its column."""
+    cells = continued.table.cells
+    for column in range(continued.table.columns):
+        label = _without_blanks(texts.get(cells.get((continued.split, column), -1), ""))
+        is_short = column == 0 and table_width(label) <= _SHORT_LABEL
+        if label and (is_short or _LABEL_HEAD.search(texts.get(cells.get((0, column), -1), ""))):
+            yield column, label
+
+
+_SHORT_LABEL = 6.0
+"""The length up to which the first cell of a row is a label whatever its head, in 字."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +217,12 @@ def _pdf_unit_cells(pdf: PdfUnderTest) -> Iterator[tuple[Element, PrintedCell, i
     own: set[int] = set()
     for table in tagged_tables(pdf):
         heads = [texts.get(table.cells.get((0, column), -1), "") for column in range(table.columns)]
-        own |= {tag for (row, column), tag in table.cells.items() if row and UNITS_HEAD.search(heads[column])}
+        own |= {
+            tag
+            for (row, column), tag in table.cells.items()
+            # a heading over all columns is none
+            if row and UNITS_HEAD.search(heads[column]) and tag != table.cells.get((row, column - 1))
+        }
     for page in pdf.pdf.pages:
         for element, cell, columns in table_cells(pdf, page):
             if own & set(pdf.pdf.tags[element.block.tag].path):
@@ -212,7 +240,7 @@ def _observe_duties(location: str, text: str) -> Observation:
 
 
 def _pdf_unit_names(pdf: PdfUnderTest) -> Iterator[Observation]:
-    """A line ends inside a name, or the label before it, only if that is wider than the cell."""
+    """A line ends inside a name, or the label before it, only if that is wider than the cell, and then between two of its words."""
     for element, cell, columns in _pdf_unit_cells(pdf):
         room = (cell.right - cell.left) / MM_PER_PT - 2 * geometry.cell_padding(columns) - standard.RULE
         for above, below in pairwise(line.text.strip() for line in element.lines):
@@ -221,7 +249,12 @@ def _pdf_unit_names(pdf: PdfUnderTest) -> Iterator[Observation]:
             end = _NAME_END.search(below)
             name = _NAME_END.split(above)[-1] + (below[: end.end()] if end else below)
             fits = table_width(name) * standard.SIZE_TABLE <= room
-            yield Observation(element.location, f"{name}断开" if fits else "比一栏还宽", not fits)
+            words = words_of_name(name)
+            place = len(_NAME_END.split(above)[-1])
+            torn = next((word for word, end in zip(words, accumulate(map(len, words)), strict=True) if end > place), "")
+            is_torn = place not in accumulate(map(len, words)) and table_width(torn) * standard.SIZE_TABLE <= room
+            measured = f"{name}断开" if fits else f"{torn}断开" if is_torn else "比一栏还宽"
+            yield Observation(element.location, measured, not fits and not is_torn)
 
 
 def _docx_duties(docx: DocxUnderTest) -> Iterator[Observation]:
@@ -472,11 +505,16 @@ def _same_labels(pair: Pair) -> Iterator[Observation]:
             yield Observation(
                 page_label(continued.page), f"缺{quote_start(missing)}" if missing else "重印", not missing
             )
-        number = _without_blanks(texts.get(continued.table.cells.get((continued.split, 0), -1), ""))
-        if continued.split > 0 and number.isdigit():
-            row = written[order.index(continued.table.tag)].rows[continued.split]
-            conforms = bool(row.cells) and repeated_words(row.cells[0]).startswith(number)
-            yield Observation(page_label(continued.page), "重印" if conforms else f"缺{quote_start(number)}", conforms)
+        row = written[order.index(continued.table.tag)].rows[continued.split]
+        again = {cell.column: repeated_words(cell) for cell in row.cells}
+        for column, label in _labels(continued, texts) if continued.split > 0 and len(continued.ruled) > 1 else ():
+            printed = continued.ruled[1][column] if column < len(continued.ruled[1]) else None
+            # what the PDF repeats
+            if printed is not None and _without_blanks(printed.text):
+                conforms = again.get(column, "").startswith(label)
+                yield Observation(
+                    page_label(continued.page), "重印" if conforms else f"缺{quote_start(label)}", conforms
+                )
 
 
 def _cell_characters(pair: Pair) -> Counter[str]:
@@ -554,7 +592,7 @@ TABLES = (
         docx_expected="首行为表头",
     ),
     Clause(PRACTICE, "续页重印合并格的文字（序号、类别）", "首行有文字", pdf=_pdf_labels),
-    Clause(PRACTICE, "续页重印断开的行的序号", "首格有文字", pdf=_pdf_split_labels),
+    Clause(PRACTICE, "续页重印断开的行的序号、工作任务", "这几格有文字", pdf=_pdf_split_labels),
     Clause(PRACTICE, "续页重印处与 {docx} 相同", "同一行重印", pair=_same_labels),
     Clause(
         PRACTICE,
@@ -566,7 +604,7 @@ TABLES = (
     ),
     Clause(PRACTICE, "表格里的数字靠右", "右齐", pdf=_pdf_numbers, docx=_docx_numbers, docx_expected="右对齐"),
     Clause(PRACTICE, "责任栏每项职责一段", "一项一段", pdf=_pdf_duties, docx=_docx_duties),
-    Clause(PRACTICE, "责任栏的科室名、“牵头部门：”不断开", "不断开（比一栏还宽的除外）", pdf=_pdf_unit_names),
+    Clause(PRACTICE, "责任栏的科室名、“牵头部门：”不断开", "不断开（比一栏还宽的断在词间）", pdf=_pdf_unit_names),
     Clause(PRACTICE, "表格文字撑满格宽", "宽栏满行止于格内右边", pdf=_pdf_cell_lines),
     Clause(PRACTICE, "表格文字不出格", "在格线以内", pdf=_pdf_cell_overflow),
     Clause(

@@ -1,6 +1,6 @@
 """Layout decisions shared by Word and the PDF: title lines, cell positions, split rows, keep-with-next rules."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from enum import Enum, auto
 from itertools import accumulate, groupby, pairwise
@@ -73,11 +73,15 @@ class Keep(Enum):
 
 
 def keep_rules(
-    printed: Sequence[PrintedBlock], sign_off: Sequence[Line] = (), last: Keep | None = None
+    printed: Sequence[PrintedBlock],
+    sign_off: Sequence[Line] = (),
+    last: Keep | None = None,
+    released: Container[int] = (),
 ) -> tuple[Keep, ...]:
     """Return the keep-with-next rule of each block of the body; `sign_off` is the block after it (附件说明, 署名, 日期, 附注).
 
-    `last` is the rule of the last block, if it is known that less of it need be kept.
+    `last` is the rule of the last block, if it is known that less of it need be kept; `released` are the `id()` of what
+    introduces a table but need not stay with it.
 
     The last paragraph stays with the sign-off, which is never alone on a page. It is split,
     two lines at least on either side, if it has four or more; less than that is moved as a
@@ -100,7 +104,7 @@ def keep_rules(
             rules.append(Keep.END)
         else:
             leads = isinstance(block, Line) and isinstance(following, Grid) and lines <= 2 and begun
-            rules.append(Keep.WHOLE if leads else Keep.NOT)
+            rules.append(Keep.WHOLE if leads and id(block) not in released else Keep.NOT)
         above = above + lines if isinstance(block, Line) and block.style in HEADINGS else 0
         begun = begun or not (isinstance(block, Line) and block.style in (*_FRONT_MATTER, *HEADINGS))
     return tuple(rules)
@@ -335,8 +339,12 @@ def lines_of_label(grid: Grid, placed: PlacedCell, area: TextArea) -> int:
     """How many lines the words of a label (序号, 工作任务) take, which programs break alike; 0 for another cell, and outside the table of tasks."""
     if not grid.columns or not is_label(grid, placed):
         return 0
-    room = chars_per_line(grid, placed, area)
+    room = cell_setting(grid, placed, area).room / standard.SIZE_TABLE + _CLOSE
     return sum(line_count(text_of(spans), room) for spans in placed.cell.paragraphs)
+
+
+_CLOSE = 0.001
+"""What is added to a line's room, 字, for rounding."""
 
 
 _SAYS_WHICH = (ColumnRole.NUMBER, ColumnRole.GROUP, ColumnRole.NAME, ColumnRole.KIND)

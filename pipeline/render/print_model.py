@@ -273,7 +273,8 @@ class PageFacts:
     sign-off block: it runs on to that page anyway. `rows` are rows of the derived
     table. `tightened` are the parts whose last lines are nearer to each other, so that the
     sign-off fits on the page of the text; `short` are those of whose last paragraph no more than a line need be on the
-    page of the sign-off, `listed` those whose 附件说明 runs on from one page to the next.
+    page of the sign-off, `listed` those whose 附件说明 runs on from one page to the next. `released` are blocks, by their
+    index in the body of a part, that introduce a table but need not be on its page.
     """
 
     colophon: ColophonPage | None = None
@@ -282,6 +283,7 @@ class PageFacts:
     tightened: Mapping[str, Tightened] = field(default_factory=dict)
     short: frozenset[str] = frozenset()
     listed: frozenset[str] = frozenset()
+    released: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

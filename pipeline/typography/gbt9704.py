@@ -244,8 +244,14 @@ higher than its page loses its head or its last lines.
 TABLE_EMPTY_AT_MOST = 1 / 4
 """The share of the page height below the table's head that is left empty rather than split a row, or the rows of an item: practice, no clause."""
 
+SIGNED_EMPTY_AT_MOST = 1 / 2
+"""The share of a page that is left empty rather than have 署名 on a page without 正文 (9704, 7.3.5.5): practice, no clause."""
+
 SPLIT_AT_LEAST = 3
 """The least lines of a row on the page where it begins, if it is split: practice, no clause."""
+
+LABEL_AT_MOST = 1 / 4
+"""The share of a page up to which a row that is split is moved on, so that its labels are whole where it begins: practice, no clause."""
 
 NARROW_COLUMN = 12
 """Columns of fewer 字 are set flush left: justifying would tear such short lines apart. Practice, no clause."""

@@ -262,7 +262,8 @@ def middle_singles(
             ]
             half = (above + end) / 2
             if ends:
-                yield min(ends, key=lambda cut: abs(cut - half)), end
+                # most words have two characters
+                yield min(ends, key=lambda cut: (abs(cut - half), (cut - above) % 2)), end
 
 
 def _ends_single(text: str, begins: Sequence[int]) -> bool:

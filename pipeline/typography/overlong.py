@@ -52,7 +52,7 @@ def break_name(name: str, room: float) -> tuple[int, ...]:
 
     Its last line is not a single character. `name` may have a mark behind it.
     """
-    words = {*accumulate(map(len, _words_of_name(name)))}
+    words = {*accumulate(map(len, words_of_name(name)))}
     ends = list(accumulate(map(han_width, name), initial=0.0))
     even = ends[-1] / ceil(ends[-1] / room)
 
@@ -89,7 +89,7 @@ _NAME_WORD = lazy_pattern(
 """A word in the name of a unit: most have two characters; what stands behind the name is one, too."""
 
 
-def _words_of_name(name: str) -> list[str]:
+def words_of_name(name: str) -> list[str]:
     """Cut the name of a unit into words; its last character, 科 or 局, and the marks behind it belong to the one before."""
     plain = name.rstrip("".join(STAYS_BEHIND))
     words: list[str] = []

@@ -136,7 +136,9 @@ def _number_of_the_government(passage: Passage) -> Iterator[Problem]:
     """Yield titles of an office that have a number of the government."""
     for match in _OF_AN_OFFICE.finditer(passage.value) if "政" in passage.value and "〔" in passage.value else ():
         if not re.search("转发|会同|报经", match.group()):
-            message = f"{match['mark']}是政府及其办公室的文号，文件写的是{quote(_BEFORE_NAME.sub('', match['office']))}的"
+            message = (
+                f"{match['mark']}是政府及其办公室的文号，文件写的是{quote(_BEFORE_NAME.sub('', match['office']))}的"
+            )
             yield problem(passage, *match.span("mark"), message, "照原件改标题或文号")
 
 

@@ -31,6 +31,7 @@ from pipeline.render.pagination import (
     splittable_rows,
 )
 from pipeline.render.print_model import (
+    HEADINGS,
     NOTICE,
     PLAN,
     Cell,
@@ -136,7 +137,7 @@ def _rows(grid: Grid, number: int, area: TextArea, above: float, cell_text: Cell
         own = tuple(cell for cell, placed in zip(cells, row, strict=True) if not placed.is_continuation)
         lines = max((placed.lines for placed in own if placed.rows == 1), default=1)
         labels = (cell.controlled_lines for cell in cells if cell.is_label and cell.lines < lines)
-        most = floor(_LABEL_AT_MOST * area[1] / standard.MM_PER_PT / standard.LINE_TABLE)
+        most = floor(standard.LABEL_AT_MOST * area[1] / standard.MM_PER_PT / standard.LINE_TABLE)
         least = max((label for label in labels if label <= most), default=0)
         yield TableRow(
             row_anchor(number, index),
@@ -170,9 +171,6 @@ def row_anchor(grid: int, row: int) -> str:
 
 _CLOSE = 0.001
 """What is added to a line's room, 字, for rounding."""
-
-_LABEL_AT_MOST = 1 / 3
-"""The share of a page up to which a row is moved so that a label is whole on the page where it begins."""
 
 
 Anchors = Mapping[str, Sequence[float]]
@@ -305,11 +303,14 @@ class _Fill:
         if height <= self._left:
             self._left -= height
             return
+        empty = self._left
         for index, (row, own) in enumerate(chain):
             needed = own + (min(chain[index + 1][1], self._part) if row.is_group and index + 1 < len(chain) else 0.0)
-            splits = self._left > self._most_empty and own >= 2 * self._part and not row.is_group
+            # a heading that would be left alone moves on, too
+            splits = empty > self._most_empty and own >= 2 * self._part and not row.is_group
             if needed <= self._left:
                 self._left -= own
+                empty = empty if row.is_group else self._left
                 if row.kept and not row.is_group:
                     apart.add(row.anchor)
             elif self._left >= self._part_of(row) and (row.tall or splits):
@@ -427,7 +428,8 @@ class Decisions:
     """What a document is laid out with: rows of tables, the page of 版记, the parts with tightened ends.
 
     Before the rows `cut_before` merged cells are cut; the short cells of those `split` are repeated on each of their pages.
-    `last` is what of its last paragraph a signed part keeps with the sign-off, if that is less than usual.
+    `last` is what of its last paragraph a signed part keeps with the sign-off, if that is less than usual; `released` are the
+    blocks of a part that introduce a table, but need not be on its page.
     `tried` says that tightening and loosening were tried; `settled` that the layout needs no more looking at, `layouts` is its number.
     """
 
@@ -439,6 +441,7 @@ class Decisions:
     ends: Mapping[str, tuple[Tightened, ...]] = field(default_factory=dict, hash=False)
     """The ways in which the ends of parts may be tightened; the first is the one of this layout."""
     last: Mapping[str, Keep] = field(default_factory=dict, hash=False)
+    released: Mapping[str, frozenset[int]] = field(default_factory=dict, hash=False)
     tried: bool = False
     settled: bool = False
     layouts: int = 1
@@ -452,7 +455,8 @@ class Decisions:
         """Whether a document is laid out in the same way as with other decisions."""
         pages = [decisions.colophon or ColophonPage.NEXT for decisions in (self, previous)]
         own, others = (
-            (each.cut_before, each.split, each.loosened, each.tightened, each.last) for each in (self, previous)
+            (each.cut_before, each.split, each.loosened, each.tightened, each.last, each.released)
+            for each in (self, previous)
         )
         return own == others and pages[0] == pages[1]
 
@@ -498,7 +502,7 @@ def tightened_ends(
     return ends
 
 
-_MOST_PAGES = 2
+_MOST_PAGES = 3
 """How many pages may have lines as near to each other as `standard.LEAST_LINE_OF_ALL`."""
 
 _SURELY_EMPTY = standard.FOOT_EMPTY_AT_MOST + 0.95
@@ -553,6 +557,15 @@ class _BlocksOnPages:
                     yield first
             if not deeper or not self._indices(number):
                 return
+
+    def first_new(self, page: int) -> int | None:
+        """The index of the block at the top of a page, if it begins there and is text."""
+        here = {index: self.pages[page].get(block_anchor(self.name, index)) for index in range(len(self.body))}
+        tops = {index: box[1] for index, box in here.items() if box is not None}
+        first = min(tops, key=lambda index: tops[index], default=None)
+        if first is None or tops[first] > min(box[1] for box in self.pages[page].values()):
+            return None
+        return None if self._began_before(first, page) or not self._is_text(first) else first
 
     def _indices(self, page: int) -> list[int]:
         """The blocks of text on a page, without the title."""
@@ -616,10 +629,9 @@ def fitting_ends(
 def shorter_ends(
     document: Document, pages: Sequence[Anchors], foot: float, page: standard.Page, unit: float
 ) -> Mapping[str, Keep]:
-    """Return for each signed part what it keeps with its sign-off, if the usual two lines or more leave too much of a page empty, and less would not.
+    """Return for each signed part what it keeps with its sign-off, if the usual two lines or more leave too much of a page empty: two, or one.
 
-    A line alone at the foot of that page gets another one in any case, and headings stay there with their text. It keeps
-    nothing (`Keep.NOT`) where a long 附件说明 would leave a quarter of the page empty even so: the list runs on.
+    Headings stay with the first line of their text. It keeps nothing (`Keep.NOT`) where a long 附件说明 would leave half of the page empty even so: the list runs on.
 
     `pages` are those of a layout with the usual rules; the rest is as in `tightened_ends`.
     """
@@ -640,17 +652,54 @@ def shorter_ends(
         moved = round((box[3] - box[1]) / line)
         # headings above a paragraph that was moved as a whole
         above = round((box[1] - min(other[1] for other in pages[signed].values())) / line)
-        stays = pages[signed - 1].get(anchor)
-        is_lone = stays is not None and round((stays[3] - stays[1]) / line) == 1
-        if titles >= _LONG_LIST and empty - above - max(moved - 1, 0) > standard.TABLE_EMPTY_AT_MOST * standard.LINES:
+        if titles >= _LONG_LIST and empty - above - max(moved - 1, 0) > standard.SIGNED_EMPTY_AT_MOST * standard.LINES:
             ends[name] = Keep.NOT
             continue
         for kept, keep in ((2, Keep.TAIL), (1, Keep.LINE)):
-            if kept < moved and (is_lone or above or empty - (moved - kept) <= _SURELY_EMPTY):
+            if kept < moved:
                 ends[name] = keep
                 if empty - above - (moved - kept) <= _SURELY_EMPTY:
                     break
     return ends
+
+
+def released_leads(
+    document: Document, pages: Sequence[Anchors], foot: float, page: standard.Page, unit: float
+) -> Mapping[str, frozenset[int]]:
+    """Return for each signed part the blocks, by their index, that moved on with the table they introduce and left too much of a page empty.
+
+    The arguments are as in `tightened_ends`.
+    """
+    found: dict[str, frozenset[int]] = {}
+    for name, body in _signed_parts(document):
+        blocks = _BlocksOnPages(name, body, pages, foot, page.line * unit, unit)
+        leads = set()
+        for number in range(1, len(pages)):
+            begins = blocks.first_new(number)
+            if begins is None or blocks.empty_lines(number - 1) <= _SURELY_EMPTY:
+                continue
+            lead = next(
+                (index for index in range(begins, len(body) - 1) if not _is_heading(body[index])),
+                len(body),
+            )
+            anchor = block_anchor(name, lead)
+            if lead + 1 < len(body) and isinstance(body[lead + 1], Grid) and anchor in pages[number]:
+                height = pages[number][anchor][3] - min(box[1] for box in pages[number].values())
+                if height <= blocks.empty_lines(number - 1) * blocks.line:
+                    leads.add(lead)
+        if leads:
+            found[name] = frozenset(leads)
+    return found
+
+
+def _is_heading(block: PrintedBlock) -> bool:
+    return isinstance(block, Line) and block.style in HEADINGS
+
+
+def released(document: Document, body: Sequence[PrintedBlock], decisions: Decisions) -> frozenset[int]:
+    """Return the `id()` of the blocks of a body that introduce a table but need not be on its page."""
+    name = next((name for name, own in _signed_parts(document) if own is body), "")
+    return frozenset(id(body[index]) for index in decisions.released.get(name, ()))
 
 
 _LONG_LIST = 4

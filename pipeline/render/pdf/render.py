@@ -61,7 +61,12 @@ def render_pdf(
             area=lambda sheet: annex_area(document, sheet),
             turned=lambda sheet: is_landscape(document, sheet),
             title_lines=title_lines,
-            kept=lambda body, sign_off: keep_rules(body, sign_off, paged.last_rule(document, body, decisions)),
+            kept=lambda body, sign_off: keep_rules(
+                body,
+                sign_off,
+                paged.last_rule(document, body, decisions),
+                paged.released(document, body, decisions),
+            ),
             kept_signed=lambda sign_off: sign_off_rules(sign_off, runs_on=paged.runs_on(document, sign_off, decisions)),
             block_anchor=paged.block_anchor,
             tightened=decisions.tightened,
@@ -109,14 +114,18 @@ def render_pdf(
             loosened = paged.rows_to_loosen(tables, pages, (foot, foot_across), PIXELS_PER_PT)
         shorter = paged.shorter_ends(document, pages, foot, page, PIXELS_PER_PT)
         last = {**decisions.last, **{name: keep for name, keep in shorter.items() if name not in ends}}
+        released = decisions.released
+        if not decisions.tried:
+            released = paged.released_leads(document, pages, foot, page, PIXELS_PER_PT)
         is_settled = (starts, split) == (decisions.cut_before, decisions.split)
-        is_first = (ends, loosened, last) != (decisions.ends, decisions.loosened, decisions.last)
+        chosen = (ends, loosened, last, released)
+        is_first = chosen != (decisions.ends, decisions.loosened, decisions.last, decisions.released)
         if is_first or (not is_settled and decisions.layouts < _MOST_LAYOUTS):
             layouts = decisions.layouts + 1
-            return paged.Decisions(starts, split, loosened, None, ends, last, tried=True, layouts=layouts)
+            return paged.Decisions(starts, split, loosened, None, ends, last, released, tried=True, layouts=layouts)
         if not is_settled and decisions.layouts == _MOST_LAYOUTS:
             agreed = paged.agreed_rows(tables, decisions.split, split)
-            return replace(decisions, split=agreed, layouts=decisions.layouts + 1)
+            return replace(decisions, cut_before=starts, split=agreed, layouts=decisions.layouts + 1)
         colophon = paged.colophon_page(pages, page.line * PIXELS_PER_PT, turned=turned)
         return replace(decisions, colophon=colophon, settled=True)
 
@@ -135,6 +144,7 @@ def render_pdf(
             laid_out.decisions.tightened,
             frozenset(name for name, keep in laid_out.decisions.last.items() if keep is not Keep.NOT),
             frozenset(name for name, keep in laid_out.decisions.last.items() if keep is Keep.NOT),
+            laid_out.decisions.released,
         ),
     )
 
@@ -169,10 +179,10 @@ def _with_measured_signature(document: Document, faces: Faces) -> Document:
     )
 
 
-_MOST_LAYOUTS = 8
+_MOST_LAYOUTS = 12
 """How often a document is laid out for its merged cells: a repeated text can make its row higher, and later pages end elsewhere."""
 
-_MOST_LOOSENED = 6
+_MOST_LOOSENED = 10
 """After how many layouts no more rows are loosened."""
 
 _STANDARD = {

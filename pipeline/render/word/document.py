@@ -4,7 +4,7 @@ The content replaces the template's body marker (`pipeline.render.word.template`
 sections: the covering notice and the plan, then the annexes in portrait or landscape, then 版记.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
 from enum import Enum, auto
@@ -178,7 +178,8 @@ def _body(
     own = () if name in facts.split else sign_off
     listed = name in facts.listed
     rule = Keep.NOT if listed else Keep.LINE if name in facts.short else None
-    yield from _blocks(blocks, PORTRAIT, context, own, heights=heights, last=last, rule=rule)
+    released = frozenset(id(body[index]) for index in facts.released.get(name, ()))
+    yield from _blocks(blocks, PORTRAIT, context, own, heights=heights, last=last, rule=rule, released=released)
     if blocks and isinstance(blocks[-1], Grid) and not sign_off:
         yield wordml.paragraph_after_table(context)
     rules = zip(sign_off, sign_off_rules(sign_off, runs_on=listed), strict=True)
@@ -225,12 +226,18 @@ def _blocks(
     ends: RowEnds = RowEnds(),  # noqa: B008 — it is frozen
     last: PrintedBlock | None = None,
     rule: Keep | None = None,
+    released: Container[int] = (),
 ) -> Iterator[str]:
     """Lines and grids; `title` is the height, in pt, of the title above them that is kept with them, `rule` that of the last one, if it is known.
 
-    `heights` are those of tightened lines by block `id()`, `ends` are the rows of a grid where its pages end.
+    `heights` are those of tightened lines by block `id()`, `ends` are the rows of a grid where its pages end; `released` is as for `keep_rules`.
     """
-    every = zip(pairwise((*blocks, None)), keep_rules(blocks, sign_off, rule), height_above(blocks, title), strict=True)
+    every = zip(
+        pairwise((*blocks, None)),
+        keep_rules(blocks, sign_off, rule, released),
+        height_above(blocks, title),
+        strict=True,
+    )
     for (block, following), keep, above in every:
         match block:
             case Line():
