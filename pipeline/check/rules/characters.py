@@ -57,7 +57,7 @@ WORD_CHARS = 2
 class Slip(Enum):
     """What may have been typed wrong, and the score above which it is said."""
 
-    OTHER = 2.9
+    OTHER = 3.5
     WORD = 3.2
     SWAPPED = 1.6
     DOUBLED = 3.6
@@ -176,9 +176,9 @@ def _is_used(text: str) -> bool:
     return is_word(text) and pair(text) > LISTED
 
 
-RARE_WORD_EVIDENCE = 10
+RARE_WORD_EVIDENCE = 40
 """So often, at least, a frequent word was seen with a neighbour of the rare one that stands in its place."""
-FREQUENT_WORD = 90
+FREQUENT_WORD = 250
 """A word seen so often is frequent."""
 
 
@@ -428,7 +428,7 @@ _BESIDE_ATTESTED = tuple(look for look in _LOOKS if look.slip in (Slip.DOUBLED, 
 _MISTAKEN_IN_NAMES = (Slip.OTHER, Slip.EXTRA)
 
 
-LEAST_UNKNOWN = 2.6
+LEAST_UNKNOWN = 3.2
 """The score above which a character that makes no word where it stands is said to be another."""
 SEEN_OFTEN = 10
 """Three characters seen so often together are no slip."""
@@ -488,8 +488,8 @@ def _of_no_word(vocabulary: Vocabulary, window: str) -> Iterator[Guess]:
 
 STRANGER = 3
 """Two characters seen together no more often than this were never meant to stand so."""
-LEAST_GAIN_OF_SHAPE = 5.5
-LEAST_GAIN_OF_SOUND = 12.0
+LEAST_GAIN_OF_SHAPE = 6.5
+LEAST_GAIN_OF_SOUND = 14.0
 """So much likelier (by the logarithm) a text becomes, where what stands there is a stranger to both neighbours."""
 SELDOM_USED = 400
 """A character that public texts have no more often is a name's rather than what an input method offers first."""
