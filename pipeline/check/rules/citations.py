@@ -136,7 +136,9 @@ def _number_of_the_government(passage: Passage) -> Iterator[Problem]:
     """Yield titles of an office that have a number of the government."""
     for match in _OF_AN_OFFICE.finditer(passage.value) if "政" in passage.value and "〔" in passage.value else ():
         if not re.search("转发|会同|报经", match.group()):
-            message = f"{match['mark']}是政府及其办公室的文号，文件写的是{quote(_BEFORE_NAME.sub('', match['office']))}的"
+            message = (
+                f"{match['mark']}是政府及其办公室的文号，文件写的是{quote(_BEFORE_NAME.sub('', match['office']))}的"
+            )
             yield problem(passage, *match.span("mark"), message, "照原件改标题或文号")
 
 
@@ -231,6 +233,7 @@ def _title_of_number(title: str, number: str, titles: list[tuple[str, str]]) -> 
 
 _COUNTRY = "中华人民共和国"
 _LOCAL = lazy_pattern(r"[省市县区州旗盟]|自治|[〈（(]|\d")
+_NO_PLACE = lazy_pattern("城市|市场|市容|社区|地区|区域|小区|保护区|县域|灾区")
 _LEAST_TITLE, _LONG_TITLE = 7, 8
 
 
@@ -294,7 +297,7 @@ def _near_title(passage: Passage, match: re.Match[str]) -> Iterator[Problem]:
         or title in _laws()
         or title in _repealed()
         or title in _documents()
-        or _LOCAL.search(title)
+        or _LOCAL.search(_NO_PLACE.sub("", title))
     ):
         return
     # with the country's name in front it can be no place's own law

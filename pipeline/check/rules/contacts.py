@@ -110,7 +110,7 @@ def _usual_length(found: Sequence[tuple[Passage, re.Match[str]]], area: str) -> 
     return max(sorted(set(lengths), reverse=True), key=lengths.count)
 
 
-_ONE_NUMBER = lazy_pattern(r"(?:联系|咨询|办公|受理|监督)电话(?:为|是|[:：])?\s?$")
+_ONE_NUMBER = lazy_pattern(r"(?:(?:^|[，。；：、（])电话|(?:联系|咨询|办公|受理|监督)电话)(?:为|是|[:：])?\s?$")
 
 
 def _is_a_slip(number: str, other: str, near: str) -> bool:

@@ -188,6 +188,15 @@ def averages(passage: Passage, sentence: Sentence) -> Iterator[Problem]:
             counts = [_A_YEAR[per]] if re.search("年", text[sentence.start : average.start]) else []
         else:
             counts = [other.value for other in before if _counts(other, per) and not other.loose and other.value]
+            if not counts and is_average and per == "人":
+                # how many there are all together may stand in the sentence before
+                counts = [
+                    other.value
+                    for each in sentences(text)
+                    for other in each.quantities
+                    if other.stop < sentence.start and _counts(other, per) and _ALTOGETHER.search(other.name)
+                ]
+                counts = counts if len(counts) == 1 else []
         if not totals or not counts:
             continue
         rounded = average.step * 1.01 if average.step < 1 else 0.51 * average.step
@@ -206,6 +215,7 @@ def averages(passage: Passage, sentence: Sentence) -> Iterator[Problem]:
 
 
 _LEAST_AVERAGE = 0.5
+_ALTOGETHER = lazy_pattern("(?:共|合计|总计)[^，。；\\d]{0,4}$")
 
 
 def _counts(quantity: Quantity, per: str) -> bool:
