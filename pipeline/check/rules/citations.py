@@ -297,7 +297,7 @@ def _near_title(passage: Passage, match: re.Match[str]) -> Iterator[Problem]:
         or title in _laws()
         or title in _repealed()
         or title in _documents()
-        or _LOCAL.search(_NO_PLACE.sub("", title))
+        or (_LOCAL.search(title) and _LOCAL.search(_NO_PLACE.sub("", title)))
     ):
         return
     # with the country's name in front it can be no place's own law

@@ -256,7 +256,7 @@ def _more_than_all(context: CheckContext) -> Iterator[Problem]:
     wholes: dict[str, tuple[int, PassageSpan]] = {}
     doubtful: set[str] = set()
     for passage in context.prose:
-        for match in _ALL_PLACES.finditer(passage.value) if "全" in passage.value else ():
+        for match in _ALL_PLACES.finditer(passage.value) if "全" in passage.value and "个" in passage.value else ():
             count = int(match["count"])
             known = wholes.setdefault(match["noun"], (count, PassageSpan(passage, match.start("count"), match.end())))
             if known[0] != count:

@@ -174,7 +174,7 @@ def _products(passage: Passage) -> Iterator[Problem]:
             yield from _each_of_listed(passage)
         if "共" in text or "计" in text:
             yield from _each_group(passage)
-        if "、" in text or "和" in text:
+        if any(f"{mark}{word}" in text for mark in "，（" for word in ("由", "请", "安排")):
             yield from _each_named(passage)
     if "明确" in text or "配备" in text or "确定" in text:
         yield from _one_each(passage)

@@ -192,7 +192,11 @@ _DAY_OF_MEETING = lazy_pattern(
 
 def _meetings(passage: Passage) -> Iterator[Problem]:
     """Yield years and months of the party's congresses and plenary sessions that are not theirs."""
-    for match in _DAY_OF_MEETING.finditer(passage.value) if "年" in passage.value else ():
+    for match in (
+        _DAY_OF_MEETING.finditer(passage.value)
+        if any(sign in passage.value for sign in ("大（", "大(", "会（", "会(", "召开的", "闭幕的"))
+        else ()
+    ):
         side = "" if match["name"] else "_before"
         name = match["name"] or match["name_behind"]
         year, month = _MEETINGS[name]
