@@ -361,6 +361,12 @@ _MONTHS_OF_QUARTERS = lazy_pattern(
     r"每季度(?P<which>首|末)个?月(?:份)?[（(即，：]*(?:即|分别(?:为|是|于))?(?P<months>(?:\d{1,2}月(?:份)?(?:\d{1,2}日|底)?(?:前)?[、和及]?){2,4})"
 )
 """The months in which quarters begin or end: 每季度末月（3月、6月、9月、12月）."""
+_PART_OF_MONTH = lazy_pattern(
+    r"(?<!\d)(?P<month>1[0-2]|[1-9])月(?P<part>初|底|末)[（(](?P<same>1[0-2]|[1-9])月(?P<day>\d{1,2})日(?:[之以]?前)?[）)]"
+)
+_BACKWARDS = lazy_pattern(
+    r"从(?P<first>1[0-2]|[1-9])月[^。；\d]{0,8}到(?P<last>1[0-2]|[1-9])月[底末初]?(?:结束|完成|截止|为止)"
+)
 _MIDDLE = lazy_pattern(r"年中[（(](?P<month>1[0-2]|[1-9])月(?:份|底|[上中下]旬)?(?:前)?[）)]")
 
 
@@ -371,6 +377,18 @@ def _quarters(passage: Passage) -> Iterator[Problem]:
         if wrong:
             message = f"{wrong[0]}月不是季度的{match['which']}月"
             yield problem(passage, *match.span("months"), message, "核对月份")
+    for match in _PART_OF_MONTH.finditer(passage.value) if "（" in passage.value else ():
+        day = int(match["day"])
+        if match["month"] != match["same"] or (day > 10 if match["part"] == "初" else day < 20):
+            yield problem(
+                passage,
+                *match.span(),
+                f"{quote(match.group())}：{match['same']}月{day}日不是{match['month']}月{match['part']}",
+                "核对日期",
+            )
+    for match in _BACKWARDS.finditer(passage.value) if "从" in passage.value else ():
+        if int(match["last"]) < int(match["first"]) and not re.search("次年|明年|翌年", match.group()):
+            yield problem(passage, *match.span(), f"{quote(match.group())}的起止倒了", "核对起止；跨年的写“次年”")
     for match in _MIDDLE.finditer(passage.value) if "年中" in passage.value else ():
         if int(match["month"]) not in (5, 6, 7, 8):
             yield problem(passage, *match.span(), f"{match['month']}月不是年中", "核对月份")
@@ -380,8 +398,13 @@ def _quarters(passage: Passage) -> Iterator[Problem]:
             3 * "一二三四".index(period[0]) + 1,
             3 * "一二三四".index(period[0]) + 4,
         )
-        # the first month behind it may be the one in which it is reported
-        if not first <= int(match["month"]) <= last:
+        # the first month behind it may be the one in which it is reported; its end is in its last month
+        is_end = re.match(r"第?.(?:季度|半年)[末底]", match.group()) and re.search(
+            "[底末]", match.group()[match.group().index("（") :]
+        )
+        if is_end and period.endswith("季度") and int(match["month"]) != last - 1:
+            yield problem(passage, *match.span(), f"{quote(match.group())}：{period}末是{last - 1}月底", "核对月份")
+        elif not first <= int(match["month"]) <= last:
             yield problem(
                 passage, *match.span(), f"{quote(match.group())}：{match['month']}月不在{match['period']}", "核对月份"
             )

@@ -35,7 +35,9 @@ def wrong_difference(context: CheckContext) -> Iterator[Problem]:
         if not any(sign in text for sign in "增升高降减压落缩倍番"):
             continue
         yield from _two_years(passage)
-        for match in _CHANGED_BY.finditer(text):
+        for match in (
+            _CHANGED_BY.finditer(text) if ("比" in text or "较" in text) and ("%" in text or "％" in text) else ()
+        ):
             if not _follows_from(float(match["base"]), float(match["old"]), match):
                 yield _rate_of_change(passage, match)
         yield from _points(passage)
@@ -80,7 +82,7 @@ def _points(passage: Passage) -> Iterator[Problem]:
 
 def _wrong_way(passage: Passage) -> Iterator[Problem]:
     """Yield rises to a lower figure and falls to a higher one."""
-    for match in _DIRECTED.finditer(passage.value):
+    for match in _DIRECTED.finditer(passage.value) if re.search(r"[由从][^，。；]{0,14}\d", passage.value) else ():
         if not re.search("至|到|为", match.group()[len(match["old"]) :]):
             continue
         rises = _UPWARD.search(match["verb"]) is not None

@@ -233,6 +233,7 @@ def _title_of_number(title: str, number: str, titles: list[tuple[str, str]]) -> 
 
 _COUNTRY = "中华人民共和国"
 _LOCAL = lazy_pattern(r"[省市县区州旗盟]|自治|[〈（(]|\d")
+_NO_PLACE = lazy_pattern("城市|市场|市容|社区|地区|区域|小区|保护区|县域|灾区")
 _LEAST_TITLE, _LONG_TITLE = 7, 8
 
 
@@ -296,7 +297,7 @@ def _near_title(passage: Passage, match: re.Match[str]) -> Iterator[Problem]:
         or title in _laws()
         or title in _repealed()
         or title in _documents()
-        or _LOCAL.search(title)
+        or (_LOCAL.search(title) and _LOCAL.search(_NO_PLACE.sub("", title)))
     ):
         return
     # with the country's name in front it can be no place's own law

@@ -67,7 +67,9 @@ def _codes_and_places(context: CheckContext, areas: Sequence[str]) -> Iterator[P
     found = [
         (passage, match)
         for passage in context.passages
-        if "0" in passage.value and passage.kind in (*PROSE, Kind.CELL, Kind.VALUE)
+        if "0" in passage.value
+        and ("-" in passage.value or "电话" in passage.value)
+        and passage.kind in (*PROSE, Kind.CELL, Kind.VALUE)
         for match in _AREA_NUMBER.finditer(passage.value)
     ]
     used = [match["area"] for _, match in found]
@@ -90,7 +92,9 @@ def _codes_and_places(context: CheckContext, areas: Sequence[str]) -> Iterator[P
     first: tuple[str, str] | None = None
     places: dict[str, str] = {}
     for passage in context.passages:
-        for match in _POSTCODE.finditer(passage.value) if "邮" in passage.value else ():
+        for match in (
+            _POSTCODE.finditer(passage.value) if "邮编" in passage.value or "邮政编码" in passage.value else ()
+        ):
             code = match["code"]
             if len(code) != _POSTCODE_DIGITS:
                 yield problem(passage, *match.span("code"), f"邮政编码有 {len(code)} 位，应当是6位", "核对邮政编码")
@@ -110,7 +114,7 @@ def _usual_length(found: Sequence[tuple[Passage, re.Match[str]]], area: str) -> 
     return max(sorted(set(lengths), reverse=True), key=lengths.count)
 
 
-_ONE_NUMBER = lazy_pattern(r"(?:联系|咨询|办公|受理|监督)电话(?:为|是|[:：])?\s?$")
+_ONE_NUMBER = lazy_pattern(r"(?:(?:^|[，。；：、（])电话|(?:联系|咨询|办公|受理|监督)电话)(?:为|是|[:：])?\s?$")
 
 
 def _is_a_slip(number: str, other: str, near: str) -> bool:

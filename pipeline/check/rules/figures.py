@@ -22,6 +22,8 @@ _QUANTITY = lazy_pattern(
 )
 _CLAUSE = lazy_pattern(r"[^，。；：！？、（）()]+")
 EVERY = (
+    ("每半月", 24),
+    ("每两周", 26),
     ("每两个月", 6),
     ("每双月", 6),
     ("每半年", 2),
@@ -101,7 +103,7 @@ def figure_stated_twice(context: CheckContext) -> Iterator[Problem]:
 
 
 _YEAR_TOLD = lazy_pattern(
-    r"(?<![\d—–~～至到《-])(?P<year>20\d\d)年(?![—–~～至到-])|(?P<last>上年度?|去年|上一年度?)|(?P<this>今年|本年|新的一年)"
+    r"(?<![\d—–~～至到《比较与同-])(?P<year>20\d\d)年(?![—–~～至到-])|(?<![比较与同])(?P<last>上年度?|去年|上一年度?)|(?P<this>今年|本年|新的一年)"
 )
 
 
@@ -254,7 +256,7 @@ def _more_than_all(context: CheckContext) -> Iterator[Problem]:
     wholes: dict[str, tuple[int, PassageSpan]] = {}
     doubtful: set[str] = set()
     for passage in context.prose:
-        for match in _ALL_PLACES.finditer(passage.value) if "全" in passage.value else ():
+        for match in _ALL_PLACES.finditer(passage.value) if "全" in passage.value and "个" in passage.value else ():
             count = int(match["count"])
             known = wholes.setdefault(match["noun"], (count, PassageSpan(passage, match.start("count"), match.end())))
             if known[0] != count:

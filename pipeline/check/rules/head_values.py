@@ -210,6 +210,45 @@ def head_contradicted(context: CheckContext) -> Iterator[Problem]:
                         related=whole_text(plan.head.title, "标题"),
                     )
     yield from _site_of_another(context)
+    yield from _other_basis(context)
+    yield from _other_nouns(context)
+
+
+def _other_basis(context: CheckContext) -> Iterator[Problem]:
+    """Yield a basis (依据) whose title the text has nearly, and not as it stands there."""
+    cited = {title for passage in context.prose for title in re.findall("《([^《》]{6,60})》", passage.value)}
+    for value in context.plan.head.basis:
+        for match in re.finditer("《([^《》]{6,60})》", value.value) if value.runs else ():
+            near = [
+                title
+                for title in sorted(cited)
+                if match[1] not in cited
+                and re.findall(r"20\d\d", title) == re.findall(r"20\d\d", match[1])
+                and title[-2:] == match[1][-2:]
+                and SequenceMatcher(None, title, match[1], autojunk=False).ratio() >= NEAR_RATIO
+            ]
+            if near:
+                yield problem(value, *match.span(1), f"正文里写作《{near[0]}》", "照原件统一")
+
+
+_NOUN_OF_UNITS = lazy_pattern("各(?P<noun>科室|处室|股室)")
+_ENDS_OF_UNITS = {"科室": "科", "处室": "处", "股室": "股"}
+_MOST = 3
+
+
+def _other_nouns(context: CheckContext) -> Iterator[Problem]:
+    """Yield addressees called 处室 where the roster has 科 alone, and the like."""
+    names = [unit.name.value for unit in context.plan.roster if not unit.group]
+    for head in heads(context.plan):
+        for match in _NOUN_OF_UNITS.finditer(head.addressee.value) if head.addressee.runs else ():
+            own = {noun for noun, end in _ENDS_OF_UNITS.items() if sum(name.endswith(end) for name in names) >= _MOST}
+            if (
+                own
+                and match["noun"] not in own
+                and not any(name.endswith(_ENDS_OF_UNITS[match["noun"]]) for name in names)
+            ):
+                message = f"{quote(match.group())}：名册里是{'、'.join(sorted(own))}"
+                yield problem(head.addressee, *match.span(), message, "核对主送机关")
 
 
 def _mark_of_another(head: Head, organ: str) -> Iterator[Problem]:

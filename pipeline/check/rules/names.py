@@ -218,6 +218,9 @@ def organ_name(context: CheckContext) -> Iterator[Problem]:
         if not match or not organ.value or not title.runs or "、" in organ.value:
             continue
         named = match["organ"]
+        if organ.runs and organ.value == f"{named}办公室" and named.endswith(("局", "委", "委员会", "厅")):
+            message = f"发文机关写的是{quote(organ)}，标题写的是{quote(named)}"
+            yield problem_with(organ, message, "核对机关名称", related=whole_text(title, "标题"))
         if named not in organ.value and organ.value not in named:
             message = f"标题写的是{quote(named)}，发文机关是{quote(organ)}"
             # the plan speaks of the one in the title: the other is the slip
@@ -351,6 +354,12 @@ def _by_other_names(context: CheckContext, organ: str) -> Iterator[Problem]:
         if name[:index] + other + name[index + 1 :] + level in context.text
     ]
     # X014 has titles
+    # the place with another level: 某区人民政府 in 某县's plan
+    misspelt += [
+        name + other
+        for other in "市县区"
+        if other != level and name + other in context.text and name + other not in organ
+    ]
     for passage in (each for each in context.passages if each.kind is not Kind.TITLE) if others or misspelt else ():
         for match in (
             re.finditer(
@@ -363,9 +372,13 @@ def _by_other_names(context: CheckContext, organ: str) -> Iterator[Problem]:
             message = f"{quote(match['office'])}：发文机关是{quote(organ)}"
             yield problem(passage, *match.span("office"), message, "核对机关名称；是别的机关的，写全名称")
         for wrong in misspelt:
-            for match in re.finditer(rf"(?<!{HAN}){wrong}(?=人民政府|政府|{HAN}{{2,8}}局|人大|政协|委)", passage.value):
-                message = f"{quote(match.group())}和{quote(name + level)}差一个字"
-                yield problem(passage, *match.span(), message, "核对地名")
+            for match in re.finditer(
+                rf"(?:(?<!{HAN})|(?<=[在由经向报按与和、请])|(?<=按照)){wrong}(?=人民政府|政府|{HAN}{{2,8}}局|人大|政协|委)",
+                passage.value,
+            ):
+                yield problem(
+                    passage, *match.span(), f"{quote(match.group())}和{quote(name + level)}差一个字", "核对地名"
+                )
 
 
 _OWN = lazy_pattern(

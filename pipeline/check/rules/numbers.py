@@ -117,6 +117,8 @@ def numeral(match: re.Match[str]) -> str:
 def skipped_count(context: CheckContext) -> Iterator[Problem]:
     """Counts that skip or repeat a number."""
     for passage in context.prose:
+        if "第一" in passage.value:
+            yield from _skipped_ordinal(passage)
         for form in ("是", "要"):
             for points in counted_points(passage, form):
                 for index, (match, expected) in enumerate(zip(points, NUMERALS, strict=False)):
@@ -124,6 +126,21 @@ def skipped_count(context: CheckContext) -> Iterator[Problem]:
                         hint = f"前面数到“{NUMERALS[index - 1]}{form}”，核对是漏了还是重了"
                         yield problem(passage, *match.span(), f"这里应当是“{expected}{form}”", hint)
                         break
+
+
+_ORDINALS = lazy_pattern(r"(?:^|(?<=[。；：]))第(?P<number>[一二三四五六七八九])[，、]")
+
+
+def _skipped_ordinal(passage: Passage) -> Iterator[Problem]:
+    """Yield the first of 第一，第二， that skips or repeats a number."""
+    found = list(_ORDINALS.finditer(passage.value))
+    if len(found) > 1 and found[0]["number"] == NUMERALS[0]:
+        for match, expected in zip(found, NUMERALS, strict=False):
+            if match["number"] != expected:
+                yield problem(
+                    passage, match.start(), match.end() - 1, f"这里应当是“第{expected}”", "核对是漏了还是重了"
+                )
+                return
 
 
 # --- forms of numbers (GB/T 15835) --------------------------------------------------------------

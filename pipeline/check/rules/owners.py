@@ -1,15 +1,15 @@
 """Rules U001 to U013 (责任): units that the roster does not know, and tasks without a clear owner."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from pipeline.check.context import CheckContext, units_of
 from pipeline.check.registry import Problem, problem, problem_with, rule, whole_text
 from pipeline.check.rules.structure import place_of_task
 from pipeline.findings import Severity, quote
-from pipeline.model import Note, Plan, Role, paragraphs, walk
+from pipeline.model import Note, Plan, Role, Task, paragraphs, walk
 from pipeline.patterns import HAN, lazy_pattern
-from pipeline.source import SourceText
+from pipeline.source import SourceRange, SourceText
 from pipeline.text.dates import format_day
 from pipeline.text.diff import nearest
 
@@ -257,6 +257,8 @@ def unit_in_text(context: CheckContext) -> Iterator[Problem]:
         if not isinstance(block, Note)
         for paragraph in paragraphs(block)
     }
+    yield from _units_with_parts(context, tasks)
+    yield from _unit_beside(context, known)
     for passage in context.prose:
         for match in re.finditer(_NAMED_UNIT, passage.value) if "由" in passage.value else ():
             unit, task = match["unit"], tasks.get(passage.text.runs)
@@ -277,6 +279,64 @@ def unit_in_text(context: CheckContext) -> Iterator[Problem]:
                 if leads and leads.isdisjoint(_names_of(context.plan, unit)):
                     message = f"正文写由{quote(unit)}{match['duty']}，责任部门是“{'、'.join(sorted(leads))}”"
                     yield problem(passage, *match.span("unit"), message, "以哪个为准，就把另一个改过来")
+
+
+_EACH_ITS_PART = r"由(?P<units>{names}(?:(?:、|和|与|及){names}){{1,6}})(?:分别|各自?|共同)(?:承办|负责|牵头|组织|举办|提供|报送|开展)"
+
+
+_BESIDE_A_UNIT = r"(?<!{han}){one}[、和与](?P<unit>(?!{one}){han}{{1,6}}?(?P<end>科|股|处))(?=要|应|须|按|分别|负责|牵头|配合|会同|共同|等|[，。；、])"
+
+
+def _unit_beside(context: CheckContext, known: Collection[str]) -> Iterator[Problem]:
+    """Yield names of units beside one of the roster's that the roster has not: 审批科、水保科要按时报送."""
+    own = {name for name in known if name.endswith(("科", "股", "处"))}
+    if len(own) < _SOME:
+        return
+    one = f"(?:{'|'.join(sorted(map(re.escape, own), key=len, reverse=True))})"
+    pattern = re.compile(_BESIDE_A_UNIT.format(han=HAN, one=one))
+    ends = {name[-1] for name in own}
+    for passage in context.prose:
+        for match in (
+            pattern.finditer(passage.value)
+            if any(f"{end}{mark}" in passage.value for end in ends for mark in "、和与")
+            else ()
+        ):
+            is_known = any(match["unit"] in name or name in match["unit"] for name in known)
+            if (
+                match["end"] in ends
+                and not is_known
+                and not re.match(_NO_UNIT, match["unit"])
+                and not passage.is_exempt(*match.span())
+            ):
+                near = get_close_matches(match["unit"], sorted(known), 1, 0.5)
+                hint = f"您是不是要写“{near[0]}”？" if near else "核对科室的名称"
+                yield problem(passage, *match.span("unit"), f"名册里没有“{match['unit']}”", hint)
+
+
+_SOME = 3
+
+
+def _units_with_parts(context: CheckContext, tasks: Mapping[tuple[SourceRange, ...], Task]) -> Iterator[Problem]:
+    """Yield units that a row gives a part each and that the head does not name: 由甲科、乙科、丙科各承办1期."""
+    groups = {unit.name.value for unit in context.plan.roster if unit.group}
+    known = {
+        name for unit in context.plan.roster if not unit.group for name in (unit.name.value, unit.full_name) if name
+    }
+    if not known or not any(word in context.text for word in ("分别", "各")):
+        return
+    one = f"(?:{'|'.join(sorted(map(re.escape, known), key=len, reverse=True))})"
+    pattern = re.compile(_EACH_ITS_PART.format(names=one))
+    for passage in context.prose:
+        task = tasks.get(passage.text.runs)
+        if task is None or "由" not in passage.value:
+            continue
+        named = {unit.value for unit in units_of(task)}
+        for match in pattern.finditer(passage.value) if named and not named & groups else ():  # a group may mean any
+            for unit in re.finditer(one, match["units"]):
+                if named.isdisjoint(_names_of(context.plan, unit.group())):
+                    start = match.start("units") + unit.start()
+                    message = f"正文写由{quote(unit.group())}办理，责任、配合里没有它"
+                    yield problem(passage, start, start + len(unit.group()), message, "以哪个为准，就把另一个改过来")
 
 
 def _names_of(plan: Plan, name: str) -> set[str]:

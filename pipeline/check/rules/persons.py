@@ -22,7 +22,7 @@ def contact_name(text: str) -> Iterator[SensitiveSpan]:
         if not _NO_PERSON.search(match["name"]):
             message = f"这里写了人的姓名（{len(match['name'])} 个字）"
             yield SensitiveSpan(*match.span("name"), message, "改写科室名称和办公电话")
-    for match in _ROW_OF_NAMES.finditer(text) if "：" in text or ":" in text else ():
+    for match in _ROW_OF_NAMES.finditer(text) if any(label in text for label in _LABELS_OF_ROWS) else ():
         names = match["names"].split("、")
         likely = [
             name for name in names if name[0] in SURNAMES and not is_word(name[:2]) and not _NO_PERSON.search(name)
@@ -31,6 +31,11 @@ def contact_name(text: str) -> Iterator[SensitiveSpan]:
             yield SensitiveSpan(*match.span("names"), f"这里像是写了 {len(names)} 个人的姓名", "删去，或核实能否公开")
 
 
+_LABELS_OF_ROWS = tuple(
+    f"{word}{colon}"
+    for word in ("成员", "专家", "评委", "名单", "人员", "人选", "组长", "代表", "学生", "职工", "对象", "奖者")
+    for colon in "：:"
+)
 _ROW_OF_NAMES = lazy_pattern(
     rf"(?:成员|专家|评委|名单|人员|人选|组长|代表|学生|职工|对象|获奖者)\s?[:：]\s?(?P<names>{HAN}{{2,3}}(?:、{HAN}{{2,3}}){{1,20}})(?=[，。；等（(]|$)"
 )
@@ -81,6 +86,9 @@ _MASKED_BUT_TOLD = lazy_pattern(
     r"|(?:举报人|信访人|投诉人)(?:家住|住在|系|是)[^，。；]{2,20}|(?:举报人|信访人|投诉人)[^，。；]{0,10}[（(][^（）()]{2,14}(?:村|社区|小区|街道|镇|乡|单位)[）)]"
 )
 """A person whose name is left out, or half of it, and who is known by what is told of him."""
+_SIGNS_OF_SOMEBODY = ("某", "化名", "报人家", "报人住", "报人系", "报人是", "诉人家", "诉人住", "诉人系", "诉人是", "访人家", "访人住", "访人系", "访人是",
+    "报人（", "诉人（", "访人（", "人李", "人王", "人张", "其妻", "其夫", "其子", "其女", "其父", "其母", "其丈", "其儿", "其配", "其患", "其本人", "其确诊", "未成年")  # fmt: skip
+"""One of these is in every such description: most texts need no more."""
 _BIRTHDAY = lazy_pattern(r"出生(?:日期|年月|时间)(?:为|是|[:：])?\s?(?:19|20)\d\d\s?[年.-]\s?\d{1,2}")
 _ADDRESSED = lazy_pattern(
     rf"(?<!{HAN})(?P<name>[{SURNAMES}]{HAN}{{1,2}})(?:同志|先生|女士|同学)(?=负责|牵头|任|担任|反映|来电|来访|申请|家|的|[，。；、（(])|(?<=[由请经向与])(?P<other>[{SURNAMES}]{HAN}{{1,2}})(?:同志|先生|女士|老师)"
@@ -149,11 +157,7 @@ def party_to_a_case(text: str) -> Iterator[SensitiveSpan]:
     born = [match.span() for match in _BORN.finditer(text)] if "生" in text or "住" in text else []
     for start, stop in born:
         yield SensitiveSpan(start, stop, "这里写了一个人的性别、出生年月或住址", "删去，或核实能否公开")
-    for match in (
-        _MASKED_BUT_TOLD.finditer(text)
-        if any(sign in text for sign in ("某", "其", "化名", "举报人", "信访人", "投诉人"))
-        else ()
-    ):
+    for match in _MASKED_BUT_TOLD.finditer(text) if any(sign in text for sign in _SIGNS_OF_SOMEBODY) else ():
         if any(match.end() <= start <= match.end() + 4 for start, _ in born):
             continue
         message = "这里写了一个人的情形，隐去姓名也对得上"

@@ -41,7 +41,7 @@ _SPAN = lazy_pattern(
 _WHOLE = rf"[^。；]{{0,20}}?(?:共计?|总计|合计|累计)[^。；，\d]{{0,10}}(?P<total>{NUMBER})"
 _BATCHES = lazy_pattern(rf"{_GROUPS}{_WHOLE}(?P=unit)")
 _PERIODS = lazy_pattern(
-    r"(?P<period>每两个月|每半年|每季度|每月)[^。；，\d]{0,16}?"
+    r"(?P<period>每两个月|每半年|每季度|每半月|每月)[^。；，\d]{0,16}?"
     rf"(?P<each>{NUMBER})(?P<unit>[次场期篇件条项个份])[^。；]{{0,30}}?"
     rf"全年(?:共计?|累计|合计)?[^。；，\d]{{0,10}}?(?P<total>{NUMBER})(?P=unit)"
 )
@@ -74,6 +74,22 @@ _TIMES_ON = lazy_pattern(
     rf"(?<![\d第])(?P<total>{NUMBER})[次期场批轮](?!每)[^。；，\d]{{0,10}}[，（](?:计划|拟|原则上)?分别[于在](?P<times>(?:(?:\d{{1,2}}月(?:份|[底末初]|[上中下]旬|\d{{1,2}}日)?|第?[一二三四]季度|[上下]半年)(?:[之以]?前)?(?:[（(][^（）()]{{1,8}}[）)])?(?:[、和及与]|以及)?){{2,12}})(?=举[办行]|召开|开展|组织|进行|完成|实施|发布|公布|[，。；）])"
 )
 """A number of times, and when: 3期，分别于4月、7月、10月举行."""
+_ONCE_A_PERIOD = lazy_pattern(
+    rf"(?P<period>每半月|每两周|每两个月|每半年|每季度|每月)(?:末|底|初)?(?:公布|公开|发布|开展|举办|召开|组织|报送|通报|更新|监测|检查)(?:一次)?(?P<between>[^。；]{{0,36}}?)，全年(?:共计?|累计|合计)?(?:公布|公开|发布|开展|举办|召开|组织|报送|通报|更新|监测|检查)?(?P<total>{NUMBER})(?P<unit>[次期])"
+)
+"""What is done once a period, and how often in the year: 每季度公布水质报告，全年公布4次."""
+
+
+def _once_a_period(passage: Passage) -> Iterator[Problem]:
+    """Yield yearly totals of what is done once a period that are not the number of periods."""
+    for match in _ONCE_A_PERIOD.finditer(passage.value):
+        right = dict(EVERY)[match["period"]]
+        counted = re.search(rf"(?:{NUMBER})[次期场篇件条]|各|分别|以上|不少于", match["between"])
+        if parse_number(match["total"]) != right and not counted and not passage.is_exempt(*match.span()):
+            message = f"{match['period']}一次，全年是 {right}{match['unit']}，写了{match['total']}{match['unit']}"
+            yield problem(passage, match.start("total"), match.end(), message, "核对多久一次和全年的次数")
+
+
 _THEN_GROUPS = lazy_pattern(
     rf"分(?P<groups>{NUMBER})(?P<group>期|批次?|场次?|轮|组|班)[^。；\d]{{0,10}}?每(?:一)?(?P<same>期|批次?|场次?|轮|组|班)[^。；，\d]{{0,8}}(?P<each>\d{{1,6}})(?P<unit>人次|[人名件户份家])"
 )
@@ -158,13 +174,15 @@ def _products(passage: Passage) -> Iterator[Problem]:
             yield from _each_of_listed(passage)
         if "共" in text or "计" in text:
             yield from _each_group(passage)
-        if "、" in text or "和" in text:
+        if any(f"{mark}{word}" in text for mark in "，（" for word in ("由", "请", "安排")):
             yield from _each_named(passage)
     if "明确" in text or "配备" in text or "确定" in text:
         yield from _one_each(passage)
     yield from _year_first(passage)
     if "每" in text:
         yield from _groups_behind(passage)
+        if "全年" in text:
+            yield from _once_a_period(passage)
         yield from _spans_of_months(passage)
         yield from _for_each(passage)
         for match in (

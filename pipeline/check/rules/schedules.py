@@ -174,7 +174,8 @@ def _sentences(context: CheckContext) -> Iterator[_Said]:
             yield _Said(task, words, every, _held(text, year), item.title.value, every, is_title=True)
         for sentence in re.split("[。；]", text):
             words = bigrams(_EVERY_ACT.sub("，", sentence))
-            yield _Said(task, words, _due(sentence, year) or own, _held(sentence, year), sentence, every)
+            due = _due(sentence, year)
+            yield _Said(task, words, due or own, _held(sentence, year), sentence, due or every)
     for passage in context.prose:
         for sentence in re.split("[。；]", passage.value) if not passage.item else ():
             due, held = _due(sentence, year), _held(sentence, year)

@@ -434,6 +434,7 @@ _LOGIN = lazy_pattern(
 """The name by which somebody logs in: 账号jbzx_admin登录."""
 _LOGGED_IN = lazy_pattern(r"登录|登陆|密码|口令|系统|平台|后台|服务器|FTP|ftp|VPN|专网|内网")
 _PORT = lazy_pattern(r"(?:端口(?:号)?(?:为|是|[:：])?\s?\d{2,5}|(?<![\d.])\d{2,5}\s?(?:号)?端口)(?![\d.万个余多])")
+_HOSTS = ("oa.", "vpn.", "ftp.", "webmail.", "nas.", "erp.")
 _HOST = lazy_pattern(
     r"(?<![A-Za-z0-9@./-])(?:oa|vpn|ftp|sftp|webmail|nas|erp)\.[a-z0-9-]{2,40}(?:\.[a-z]{2,10}){1,3}(?![A-Za-z0-9.-])",
     re.IGNORECASE,
@@ -467,14 +468,16 @@ def inner_system(text: str) -> Iterator[SensitiveSpan]:
     for match in _MEETING.finditer(text) if "会议" in text or "入会" in text or "参会" in text else ():
         message = "这里有网络会议的号码或密码"
         yield SensitiveSpan(*match.span("number"), message, "删去，另行通知参会的人", Severity.WARNING)
-    for match in _LOGIN.finditer(text) if "号" in text or "用户" in text or "户" in text else ():
+    for match in (
+        _LOGIN.finditer(text) if any(word in text for word in ("账号", "帐号", "登录名", "用户", "账户")) else ()
+    ):
         if _LOGGED_IN.search(text[max(match.start() - _SPOKEN_OF, 0) : match.end() + _SPOKEN_OF]):
             yield SensitiveSpan(*match.span("login"), "这里写了登录用的账号", "删去", Severity.WARNING)
     for match in _PORT.finditer(text) if "端口" in text else ():
         yield SensitiveSpan(*match.span(), "这里写了网络的端口", "删去", Severity.WARNING)
-    for match in _HOST.finditer(text) if "." in text else ():
+    for match in _HOST.finditer(text) if any(host in text.lower() for host in _HOSTS) else ():
         yield SensitiveSpan(*match.span(), "这里有内部系统的网址", "删去，只写系统的名称", Severity.WARNING)
-    for match in _NETWORK_IP.finditer(text) if "." in text else ():
+    for match in _NETWORK_IP.finditer(text) if text.count(".") > 2 else ():
         if _INTERNAL.search(match["ip"]):
             continue  # S007
         yield SensitiveSpan(*match.span("ip"), "这里写了网络地址", "删去", Severity.WARNING)
@@ -540,6 +543,19 @@ _SECRET_NUMBER = lazy_pattern(
 _SECRETS_INCLUDED = lazy_pattern(
     r"(?:包括|含|连同)(?:涉密|国家秘密|工作秘密|党组|内部)[^，。；]{0,12}(?:在内|公文|文件|信息|材料)[^。；]{0,20}(?:公开|公布|发布|上网)|(?:涉密|工作秘密)[^，。；]{0,10}(?:必须|应当|一律)(?:通过)?(?:互联网|微信|外网|公共邮箱)"
 )
+_INCLUDING = (
+    "包括",
+    "含",
+    "连同",
+    "密的必须",
+    "密的应当",
+    "密的一律",
+    "必须通过",
+    "应当通过",
+    "一律通过",
+    "必须用",
+    "必须在",
+)
 _INNER_MARK = (
     r"[\s（(【\[〔]*(?:此件|本件|本资料|以上内容)?(?:内部(?:资料|文件|材料|刊物|使用|掌握)|工作秘密|不予公开|不宜公开|(?:不得|严禁|请勿)外(?:传|泄)"
     r"|(?:请)?注意(?:保存|保管|保密)|(?:仅供|仅限)内部[^，。；]{0,8})(?:[，、；,;]?\s*(?:请?注意(?:保存|保管|保密)|(?:不得|严禁|请勿)外(?:传|泄)|不予公开))*[\s）)】\]〕。！!]*"
@@ -578,10 +594,14 @@ def guarded_words(text: str) -> Iterator[SensitiveSpan]:
         message = "写成可以用互联网传递涉密信息"
         hint = "《中华人民共和国保守国家秘密法》禁止；核对是不是漏了“不得”"
         yield SensitiveSpan(*match.span(), message, hint, Severity.WARNING)
-    for match in _SECRET_NUMBER.finditer(text) if "密" in text or "机发" in text else ():
+    for match in (
+        _SECRET_NUMBER.finditer(text)
+        if "密码电报" in text or ("〔" in text and ("密" in text or "机发" in text))
+        else ()
+    ):
         hint = "涉密文件的文号、电报不能写进公开的文件：删去，由保密审查认定"
         yield SensitiveSpan(*match.span(), f"引了涉密的文件{quote(match.group())}", hint, Severity.WARNING)
-    for match in _SECRETS_INCLUDED.finditer(text) if "密" in text or "党组" in text else ():
+    for match in _SECRETS_INCLUDED.finditer(text) if any(word in text for word in _INCLUDING) else ():
         message = "写成了把不公开的也公开、上网"
         yield SensitiveSpan(*match.span(), message, "核对是不是把“除……外”“不得”写漏了", Severity.WARNING)
     for match in _GUARDED.finditer(text):

@@ -188,6 +188,15 @@ def averages(passage: Passage, sentence: Sentence) -> Iterator[Problem]:
             counts = [_A_YEAR[per]] if re.search("年", text[sentence.start : average.start]) else []
         else:
             counts = [other.value for other in before if _counts(other, per) and not other.loose and other.value]
+            if not counts and is_average and per == "人":
+                # how many there are all together may stand in the sentence before
+                counts = [
+                    other.value
+                    for each in sentences(text)
+                    for other in each.quantities
+                    if other.stop < sentence.start and _counts(other, per) and _ALTOGETHER.search(other.name)
+                ]
+                counts = counts if len(counts) == 1 else []
         if not totals or not counts:
             continue
         rounded = average.step * 1.01 if average.step < 1 else 0.51 * average.step
@@ -206,6 +215,7 @@ def averages(passage: Passage, sentence: Sentence) -> Iterator[Problem]:
 
 
 _LEAST_AVERAGE = 0.5
+_ALTOGETHER = lazy_pattern("(?:共|合计|总计)[^，。；\\d]{0,4}$")
 
 
 def _counts(quantity: Quantity, per: str) -> bool:
@@ -266,7 +276,7 @@ _ROUGH_SHARE = 4.0
 def shares_in_words(passage: Passage, sentence: Sentence) -> Iterator[Problem]:
     """Yield shares told in words that are not those of the two amounts before them: 500件中办结150件，占五成."""
     text = passage.value
-    for match in _SAID_SHARE.finditer(text, sentence.start, sentence.stop):
+    for match in _SAID_SHARE.finditer(text, sentence.start, sentence.stop) if "占" in text or "半" in text else ():
         before = [each for each in sentence.quantities if each.stop <= match.start() and not each.is_rate]
         if len(before) < _TWO or match.start() - before[-1].stop > _NEAR_CHARS:
             continue
@@ -391,10 +401,10 @@ _RANK = lazy_pattern(
 def ranks(passage: Passage, sentence: Sentence) -> Iterator[Problem]:
     """Yield ranks below the number of those ranked, and most that are less than least."""
     text = passage.value
-    for match in _RANK.finditer(text, sentence.start, sentence.stop):
+    for match in _RANK.finditer(text, sentence.start, sentence.stop) if "第" in text else ():
         if int(match["rank"]) > int(match["all"]):
             yield problem(passage, *match.span(), f"一共{match['all']}个，排不到第{match['rank']}", "核对名次")
-    for match in _MOST_AND_LEAST.finditer(text, sentence.start, sentence.stop):
+    for match in _MOST_AND_LEAST.finditer(text, sentence.start, sentence.stop) if text.count("最") > 1 else ():
         named = match.groupdict()
         most, least = (float(named[name] or named[f"{name}_first"]) for name in ("most", "least"))
         if most < least:

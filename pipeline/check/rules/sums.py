@@ -71,7 +71,7 @@ _PAPERS = frozenset("条件篇份项个")
 _SLIP = 3
 """Parts that miss their total by no more are meant to add up to it."""
 _TOTAL_BEHIND = lazy_pattern(
-    r"(?:共计?|合计|总计|总共|一共|全年|[二两三四]者合计)(?:共|有|为|安排|设|达|投资|公开|发布|解读|举办|组织)?$"
+    r"(?:共计?|合计|总计|总共|一共|全年|[二两三四]者合计)(?:共|有|为|安排|设|达|投资|公开|发布|解读|举办|组织|受理|收到|办理|接收|登记|检查)?$"
 )
 _MANY_DIGITS = 100
 _WIDE = 1.5
@@ -120,6 +120,8 @@ def _parts(passage: Passage, sentence: Sentence) -> Iterator[Problem]:
             part.unit == total.unit
             and not total.is_rate
             and part.value > total.value
+            # of several numbers it may be a part of an earlier one
+            and not any(other.unit == part.unit and other.value >= part.value for other in quantities[:index])
             and not (part.loose or total.loose)
             and part.depth == total.depth
             and re.fullmatch(r"[^，。；、\d]{0,8}[，（]其中[^，。；、\d]{1,12}", text[total.stop : part.start])
@@ -358,7 +360,12 @@ def _weights(passage: Passage, sentence: Sentence) -> Iterator[Problem]:
         whole = unit == "%" or not any(
             _equal(other.value, added, 1) for other in sentence.quantities if other.unit == unit and other not in row
         )
-        if len(row) < _TWO or _equal(added, _HUNDRED, row[0].step) or not whole or (unit == "分" and len(row) <= _TWO):
+        if (
+            len(row) < _TWO
+            or _equal(added, _HUNDRED, row[0].step)
+            or not whole
+            or (unit == "分" and len(row) <= _TWO and not _OUT_OF_A_HUNDRED.search(said))
+        ):
             continue
         # shares of one amount are judged by the amounts where there are any
         of_amounts = any(not other.is_rate and other.unit != "分" for other in sentence.quantities)
@@ -369,6 +376,7 @@ def _weights(passage: Passage, sentence: Sentence) -> Iterator[Problem]:
             yield problem(passage, max(begin, sentence.start), row[-1].stop, message, "核对百分比、分值")
 
 
+_OUT_OF_A_HUNDRED = lazy_pattern(r"百分制|[满总]分(?:为)?(?:100分|一百分)")
 _WEIGHED = lazy_pattern(r"(?:占(?:总[^，。；]{0,4}|全部[^，。；]{0,3})?的?|权重|计|分值)(?:为|是|比)?$")
 _RATING = lazy_pattern(r"权重|计分|评分|考核|得分|满分|分值|评价|测评|打分|比例计算|成绩")
 _FAR = 30

@@ -129,12 +129,33 @@ def told_of_another_time(context: CheckContext) -> Iterator[Problem]:
             yield from _before_its_end(passage, year)
         if "20" in text and ("底" in text or "末" in text or "截" in text or "日" in text):
             yield from _state_to_come(passage, issued, has_day=context.plan.issued.value is not None)
+        if not passage.item and text.startswith(f"{year}年，") and issued.year == year and issued.month <= _HALF_OVER:
+            yield from _told_too_early(passage, year)
         if "周年" in text:
             yield from _anniversaries(passage, names, year)
         if "连续" in text:
             yield from _years_in_a_row(passage)
         if "全会" in text or "次全国代表大会" in text or "大" in text:
             yield from _meetings(passage)
+
+
+_HALF_OVER = 6
+_AIMED = lazy_pattern(
+    r"力争|争取|确保|计划|目标|拟|将(?![近于])|要(?!求|点)|应(?![急对])|不少于|以上(?!年)|不低于|预计|安排|继续|进一步"
+)
+_OF_A_WHOLE_YEAR = lazy_pattern(
+    r"(?:主动公开|收到|受理|办理|办结|发布|完成|举办|查处|接待)[^，。；]{0,16}?\d+(?:\.\d+)?[万亿]?[条件次场期个项人元]"
+)
+_DONE = lazy_pattern(r"全部按期|均已|已全部|办结率|办复率|答复率|同比|比上年|较上年|比去年|分别为|其中")
+
+
+def _told_too_early(passage: Passage, year: int) -> Iterator[Problem]:
+    """Yield the year at the beginning of an account of what was done, of the plan's own year that has just begun."""
+    sentence = passage.value.partition("。")[0]
+    done = _OF_A_WHOLE_YEAR.findall(sentence)
+    if len(done) > 1 and _DONE.search(sentence) and not _AIMED.search(sentence):
+        message = f"“{year}年”才开始，这里说的像是上一年的事"
+        yield problem(passage, 0, len(f"{year}年"), message, "核对年份")
 
 
 _IN_A_ROW = lazy_pattern(
@@ -171,7 +192,11 @@ _DAY_OF_MEETING = lazy_pattern(
 
 def _meetings(passage: Passage) -> Iterator[Problem]:
     """Yield years and months of the party's congresses and plenary sessions that are not theirs."""
-    for match in _DAY_OF_MEETING.finditer(passage.value) if "年" in passage.value else ():
+    for match in (
+        _DAY_OF_MEETING.finditer(passage.value)
+        if any(sign in passage.value for sign in ("大（", "大(", "会（", "会(", "召开的", "闭幕的"))
+        else ()
+    ):
         side = "" if match["name"] else "_before"
         name = match["name"] or match["name_behind"]
         year, month = _MEETINGS[name]
