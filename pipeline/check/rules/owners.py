@@ -308,7 +308,7 @@ def _unit_beside(context: CheckContext, known: Collection[str]) -> Iterator[Prob
                 and not re.match(_NO_UNIT, match["unit"])
                 and not passage.is_exempt(*match.span())
             ):
-                near = get_close_matches(match["unit"], sorted(known), 1, 0.5)
+                near = nearest(match["unit"], sorted(known), 0.5)
                 hint = f"您是不是要写“{near[0]}”？" if near else "核对科室的名称"
                 yield problem(passage, *match.span("unit"), f"名册里没有“{match['unit']}”", hint)
 

@@ -171,7 +171,7 @@ def party_to_a_case(text: str) -> Iterator[SensitiveSpan]:
         name = match[group]
         if (
             not _KNOWN_COMRADES.search(name)
-            and not re.match(_NO_NAME, name)
+            and not _NO_NAME.match(name)
             and not _begins_a_word(name)
             and told.isdisjoint(range(*match.span(group)))
         ):
