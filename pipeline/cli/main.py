@@ -43,8 +43,8 @@ VERBS: Mapping[str, tuple[str, str]] = {
 OUTPUT_NAMES = ("site", "releases")
 """What lies in the output folder beside the folders of content roots."""
 
-ALLOCATIONS = 50_000
-"""Objects made before the collector looks for cycles among them; Python's own default is 700."""
+ALLOCATIONS = 300_000
+"""Objects made before the collector looks for cycles among them: a plan of 15 items makes a million. Python's own default is 700."""
 
 
 class _Verbs(click.Group):
