@@ -781,6 +781,8 @@ def _guesses_of(values: tuple[str, ...], text: str) -> Sequence[Sequence[tuple[i
     return [tuple(guesses(value, vocabulary)) for value in values]
 
 
+_ALL_OF = lazy_pattern(r"应(?P<act>[^，。；]{1,2})尽(?P=act)")
+"""应报尽报: said of any act, so that what stands in it was meant."""
 NOT_READ = (Kind.UNIT,)
 
 
@@ -794,6 +796,8 @@ def likely_slips(context: CheckContext, slips: Collection[Slip]) -> Iterator[tup
                 continue
             beside = guess.slip is not Slip.REPEATED
             around = passage.value[max(start - beside, 0) : stop + beside]
+            if any(all_of.start() <= start < all_of.end() for all_of in _ALL_OF.finditer(passage.value)):
+                continue
             if context.text.count(around) == 1 and not passage.is_exempt(start, max(stop, start + 1)):
                 yield passage, start, stop, guess
 

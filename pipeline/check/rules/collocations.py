@@ -40,6 +40,7 @@ LONG_WORD = 3
 LONGEST = 16
 """So many characters, at most, an object has with what qualifies it."""
 _CLAUSE = lazy_pattern(rf"{HAN}{{4,60}}(?=[，。；]|$)")
+_MAKES_NOUNS = frozenset("化性")
 _JOINS = frozenset("和与及或以为是")
 """With one of these between, the end of the clause is not the verb's alone."""
 
@@ -58,7 +59,8 @@ def pairs(text: str) -> Iterator[tuple[int, int, str, str]]:
         found = -1
         for at in range(max(len(words) - LONGEST - WORD, 0), len(words) - WORD):
             word = words[at : at + WORD]
-            if word in verbs and (at == 0 or (found < 0 and words.endswith(leads, 0, at))):
+            is_noun = words[at + WORD] in _MAKES_NOUNS  # 规范化、创新性
+            if word in verbs and not is_noun and (at == 0 or (found < 0 and words.endswith(leads, 0, at))):
                 found = at
             elif found >= 0 and at >= found + WORD and (word in parting or words[at] in _JOINS):
                 found = -1

@@ -38,12 +38,12 @@ _FAULTS = {
         "写成几分之几，或百分之几",
     ),
     "nearly": (
-        r"(?:近|将近|接近|超过|逾|约|大约)(?=(?:\d+(?:\.\d+)?[万亿]?|[一二三四五六七八九十百千万]+)[余多])|[二三四五六七八九]?十[余几来](?=[余多])",
+        r"(?:近|将近|接近|超过|逾|(?<![签条公预契节])约|大约)(?=(?:\d+(?:\.\d+)?[万亿]?|[一二三四五六七八九十百千万]+)[余多])|[二三四五六七八九]?十[余几来](?=[余多])",
         "表示约数的词用了两个",
         "只留一个",
     ),
     "about": (
-        rf"(?:约|大约|大概|近|将近|接近)(?=(?:\d+(?:\.\d+)?|[一二三四五六七八九十百千万]+){_IN_CLAUSE}{{0,4}}(?:左右|上下|以上|以下))",
+        rf"(?:(?<![签条公预契节])约|大约|大概|近|将近|接近)(?=(?:\d+(?:\.\d+)?|[一二三四五六七八九十百千万]+){_IN_CLAUSE}{{0,4}}(?:左右|上下|以上|以下))",
         "“约”和后面的“左右”“以上”重复",
         "只留一个",
     ),
@@ -673,6 +673,10 @@ _OWN_MEASURES = "辆艘架匹头株棵栋幢口起盏把枚"
 """Words of measure of a few things alone: they fit nothing else, however far it is."""
 
 
+_PLACES = frozenset("家所座")
+"""Words of measure of bodies and buildings."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Measured:
     """Patterns of a thing behind its number, with words between, and before it."""
@@ -717,6 +721,12 @@ def wrong_measure(context: CheckContext) -> Iterator[Problem]:
             for match in pattern.finditer(passage.value):
                 at, name = match.start("measure"), match["name"]
                 if match["measure"] in fitting[name] or at in told or passage.is_exempt(*match.span()):
+                    continue
+                # 县医院6名、公路3项: so many of something else, by place
+                is_behind = pattern is patterns.before and match["measure"] not in _OWN_MEASURES
+                if is_behind and (
+                    _PLACES & set(fitting[name]) or name.endswith(("路", "河流", "河道", "社区", "镇街"))
+                ):
                     continue
                 told.add(at)
                 message = f"{quote(match.group())}：{name}不论“{match['measure']}”"
