@@ -117,6 +117,10 @@ def test_what_is_wider_than_its_column_is_parted_in_the_least_bad_way(room: floa
         (3.2, "企业｜金融科"),
         (6.2, "政务公开｜和信息化科"),
         (4.2, "财政票据｜和非税｜收入管理｜中心"),
+        # words of three characters
+        (5.1, "农产品质量｜安全科"),
+        (6.2, "价格监督检查｜和反不正当｜竞争科"),
+        (4.2, "消费者｜权益｜保护科"),
         # a bracket stays with what is in it
         (3.2, "类型｜（机｜制、任｜务等）"),
         # no word, but two characters in the last line

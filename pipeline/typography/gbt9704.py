@@ -181,7 +181,7 @@ LEAST_LINE = 27.75
 """
 
 LEAST_LINE_OF_ALL = 26.25
-"""The same on two pages at most, where more than `FOOT_EMPTY_AT_MOST` lines would else stay empty: five thirds of 3号."""
+"""The same on three pages at most, where more than `FOOT_EMPTY_AT_MOST` lines would else stay empty: five thirds of 3号."""
 
 # --- 版记 ----------------------------------------------------------------------
 
