@@ -108,7 +108,7 @@ _ORGAN_BEFORE = rf"(?:^|{NOT_HAN}){_ORGAN}$"
 _ORGAN_BEHIND = rf"{_ORGAN}(?=$|{NOT_HAN}|关于|印发|发布|令|公告|通知)"
 _YEAR = r"[一二][〇零○一二三四五六七八九]{3}年|\d{4}年"
 _MEASURED = r"[月年日号个项条件次天周季人家份元万亿％%]"
-_CAPTION = r"(?:^|[（(《])(?:[图表]|附[件表录图])\s?[\d一二三四五六七八九十]{1,3}(?:[-—.]\d{1,2})?$"
+_CAPTION = r"(?:^|[（(《])(?:[图表]|专栏|附[件表录图])\s?[\d一二三四五六七八九十]{1,3}(?:[-—.]\d{1,2})?$"
 _NUMBER_BEFORE = r"^(?:\d{1,2}|[一二三四五六七八九十]{1,3})$"
 _FORM = r"[年月日]?\s+[年月日]"
 """A blank to be filled in by hand: 　年　月　日."""
@@ -171,6 +171,19 @@ _NAME_IN_A_LIST = rf"[{SURNAMES}](?:\s?{HAN}){{1,2}}\s+{HAN}"
 """A member in a list of members: 韩　正　国务院副总理."""
 
 
+_SPACED_NAME = rf"(?:人|名|长|员|任)[:：]\s?[{SURNAMES}][ 　]{{1,2}}{HAN}(?!{HAN})"
+"""A name of two characters set as wide as one of three, behind its label: 联系人：张　某."""
+MIN_HALF_OF_TITLE = 6
+
+
+def _parts_a_title(text: str, start: int, stop: int) -> bool:
+    """Whether the blank stands in place of a line's end between the two halves of a title within 《》."""
+    opened, closed = text.rfind("《", 0, start), text.find("》", stop)
+    if opened < 0 or closed < 0 or text.rfind("》", 0, start) > opened or text.count("《", stop, closed):
+        return False
+    return min(start - opened - 1, closed - stop) >= MIN_HALF_OF_TITLE and stop - start == 1
+
+
 def _is_meant(text: str, start: int, stop: int) -> bool:
     """Whether the blank is set by custom: between organs that issue jointly, behind a number or a caption's, in 年　月　日."""
     before = text[max(start - 24, 0) : start]
@@ -179,6 +192,8 @@ def _is_meant(text: str, start: int, stop: int) -> bool:
     if re.match(_NUMBER_BEFORE, text[:start]) and not re.match(_MEASURED, text[stop:]):
         return True
     if start <= MAX_NAME_CHARS and re.match(_NAME_IN_A_LIST, text):
+        return True
+    if re.search(_SPACED_NAME, text[max(start - 6, 0) : stop + 2]) or _parts_a_title(text, start, stop):
         return True
     if not re.search(_ORGAN_BEFORE, before):
         return False
@@ -407,6 +422,10 @@ _SENTENCE_END = lazy_pattern(r"[。！？；：…”’）】」』.!?;:)>]$")
 _CLAUSE_MARK = lazy_pattern(r"[，。；,;]")
 
 
+_CONTACT_LINE = lazy_pattern(r"(?:电话|传真|手机|邮编|邮政编码|联系方式)[:：]\s?[\d—–()（）、，；\s-]{5,}$")
+"""A line of contact data that ends with a number; custom sets no mark there."""
+
+
 @rule("B008", Severity.WARNING, "段末没有句末标点")
 def no_full_stop(context: CheckContext) -> Iterator[Problem]:
     """Paragraphs of sentences that do not end with a mark."""
@@ -419,6 +438,8 @@ def no_full_stop(context: CheckContext) -> Iterator[Problem]:
         if not is_broken_off and (len(text) < 10 or not _CLAUSE_MARK.search(text)):
             continue
         if passage.addresses and passage.addresses[-1][1] == len(text):
+            continue
+        if _CONTACT_LINE.search(text):
             continue
         message = f"这一段以{quote(last)}结束，像是没有写完" if is_broken_off else "段末没有句号"
         yield problem(passage, len(text) - 1, len(text), message, "补上句号；一段断成两段的，接起来")

@@ -345,7 +345,8 @@ def _by_other_names(context: CheckContext, organ: str) -> Iterator[Problem]:
         return
     office = organ[place.end() :]
     family = next((names for names in _OFFICE_NAMES if office in names), ())
-    others = sorted((name for name in family if name != office and name in context.text), key=len, reverse=True)
+    # 农业农村委 is short for its own name
+    others = sorted((name for name in family if name not in office and name in context.text), key=len, reverse=True)
     name, level = place["name"], place["level"]
     misspelt = [
         name[:index] + other + name[index + 1 :] + level
@@ -460,6 +461,9 @@ def other_organ(context: CheckContext) -> Iterator[Problem]:
             kind = match["ours"] or match["own"]
             # of an organ whose name says no place, nobody knows where it is
             if kind in _PLACES and not re.search(_ANY_PLACE, organ):
+                continue
+            # 各学校…本校: theirs
+            if match["own"] and kind in "校镇乡" and kind in passage.value[: match.start()]:
                 continue
             if not re.search(_FITS[kind], organ) and not passage.is_exempt(*match.span()):
                 message = f"{quote(match.group())}：发文机关是{quote(organ)}"
