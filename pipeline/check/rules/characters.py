@@ -60,7 +60,7 @@ class Slip(Enum):
     OTHER = 5.0
     WORD = 4.2
     SWAPPED = 2.1
-    DOUBLED = 4.1
+    DOUBLED = 3.6
     REPEATED = 0.0
     MISSING = 2.9
     EXTRA = 5.5
