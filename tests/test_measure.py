@@ -321,7 +321,7 @@ LISTED = plan_of(
 
 @pytest.mark.parametrize("shown", ["labels", "leads", "lists"])
 def test_they_hold_for_rows_that_are_split_leads_that_are_left_and_lists(faces: Faces, shown: str) -> None:
-    plan = {"labels": LABELLED, "leads": LED, "lists": LISTED}[shown]
+    plan = {"labels": LABELLED, "leads": LED, "lists": SHORTER_LIST}[shown]
     assert failing(files_of(plan, faces)) == set()
 
 
@@ -924,7 +924,7 @@ LED = plan_of(
 LOOKS["a lead moved with its table"] = Look(
     ".body:has(+ table) { break-after: avoid !important; break-inside: avoid }", ("页末空行",), plan=LED
 )
-LISTED = plan_of(
+SHORTER_LIST = plan_of(
     *(paragraph("政" * (28 * count - 2)) for count in (5, 5, 4)),
     annexes=tuple(FreeAnnex(SourceText(f"目录{number}"), f"目录{number}", (paragraph("甲。"),)) for number in range(7)),
 )
@@ -934,7 +934,7 @@ LOOKS["a list that runs on"] = Look(
     ".sign_off { break-inside: auto !important } .sign_off p { break-after: auto !important; break-inside: auto }"
     " .body { break-after: auto !important }",
     ("署名、日期与正文同页",),
-    plan=LISTED,
+    plan=SHORTER_LIST,
 )
 PLAIN = plan_of(
     paragraph(MIXED),

@@ -506,11 +506,11 @@ def _same_labels(pair: Pair) -> Iterator[Observation]:
                 page_label(continued.page), f"缺{quote_start(missing)}" if missing else "重印", not missing
             )
         row = written[order.index(continued.table.tag)].rows[continued.split]
-        again = {cell.column: repeated_words(cell) for cell in row.cells}
+        again = {cell.column: words for cell in row.cells if (words := repeated_words(cell))}
         for column, label in _labels(continued, texts) if continued.split > 0 and len(continued.ruled) > 1 else ():
             printed = continued.ruled[1][column] if column < len(continued.ruled[1]) else None
-            # what the PDF repeats
-            if printed is not None and _without_blanks(printed.text):
+            # what the PDF repeats; of an author's table Word is told only which rows are split
+            if printed is not None and _without_blanks(printed.text) and (again or label.isdigit()):
                 conforms = again.get(column, "").startswith(label)
                 yield Observation(
                     page_label(continued.page), "重印" if conforms else f"缺{quote_start(label)}", conforms
