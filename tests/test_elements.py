@@ -430,8 +430,8 @@ def test_a_long_last_paragraph_is_split_two_lines_going_with_the_sign_off(
     assert [attribute_of(own, f"pPr/{rule}") for rule in rules] == [True, False, True]
 
 
-@pytest.mark.parametrize(("before", "lines", "listed"), [(2, 11, 9), (6, 7, 9), (2, 9, 14)])
-def test_a_list_that_would_leave_a_quarter_of_a_page_empty_runs_on(
+@pytest.mark.parametrize(("before", "lines", "listed"), [(2, 6, 12), (6, 7, 16), (2, 11, 16)])
+def test_a_list_that_would_leave_half_a_page_empty_runs_on(
     before: int, lines: int, listed: int, faces: Faces
 ) -> None:
     plan = listing(before, lines, listed)
@@ -443,6 +443,13 @@ def test_a_list_that_would_leave_a_quarter_of_a_page_empty_runs_on(
     assert any("第1表" in text for text in first)
     data = word_file(plan, found.page_facts)
     assert not attribute_of(paragraph_beginning(data, "政政"), "pPr/keepNext")
+
+
+def test_a_list_that_would_leave_less_of_a_page_empty_has_body_text_on_its_page(faces: Faces) -> None:
+    found = printed(listing(2, 9, 14), faces)
+    second = texts(pages(found.content)[1])
+    assert second[-2] == "（此件公开发布）"
+    assert second[0] == "政" * 28
 
 
 def attribute_of(element: etree._Element, path: str) -> bool:
