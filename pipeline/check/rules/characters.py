@@ -796,14 +796,13 @@ def likely_slips(context: CheckContext, slips: Collection[Slip]) -> Iterator[tup
     passages = [passage for passage in context.passages if passage.kind not in NOT_READ]
     found = _guesses_of(tuple(passage.value for passage in passages), context.text)
     for passage, of_passage in zip(passages, found, strict=True):
+        all_of = {at for match in _ALL_OF.finditer(passage.value) for at in range(*match.span())} if of_passage else ()
         for start, stop, guess in of_passage:
             if guess.slip not in slips:
                 continue
             beside = guess.slip is not Slip.REPEATED
             around = passage.value[max(start - beside, 0) : stop + beside]
-            if any(all_of.start() <= start < all_of.end() for all_of in _ALL_OF.finditer(passage.value)):
-                continue
-            if _DOCUMENT_NUMBER in passage.value[stop : stop + _NEAR_PLACE]:
+            if start in all_of or _DOCUMENT_NUMBER in passage.value[stop : stop + _NEAR_PLACE]:
                 continue
             if context.text.count(around) == 1 and not passage.is_exempt(start, max(stop, start + 1)):
                 yield passage, start, stop, guess
