@@ -431,9 +431,7 @@ def test_a_long_last_paragraph_is_split_two_lines_going_with_the_sign_off(
 
 
 @pytest.mark.parametrize(("before", "lines", "listed"), [(2, 6, 12), (6, 7, 16), (2, 11, 16)])
-def test_a_list_that_would_leave_half_a_page_empty_runs_on(
-    before: int, lines: int, listed: int, faces: Faces
-) -> None:
+def test_a_list_that_would_leave_half_a_page_empty_runs_on(before: int, lines: int, listed: int, faces: Faces) -> None:
     plan = listing(before, lines, listed)
     found = printed(plan, faces)
     first, second, *_ = (texts(page) for page in pages(found.content))
