@@ -136,7 +136,9 @@ def words_of(pattern: str, flags: int = 0) -> list[list[str]]:
     if tree.state.flags & re.IGNORECASE:
         return []
     found: set[Group] = set()
-    for group in needs(tree).all_groups():
+    for words in needs(tree).all_groups():
+        # names of folders and schemes without what they stand between: shorter, and found as well
+        group = frozenset(word.strip("/:") or word for word in words)
         # a word that has another in it says nothing more
         shortest = frozenset(
             word for word in group if word == DIGIT or not any(other != word and other in word for other in group)
