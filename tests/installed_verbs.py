@@ -37,30 +37,10 @@ def run(words: list[str]) -> tuple[int, str, str]:
             os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
             # in place: functions have them as defaults
             sys.argv[:] = sys.orig_argv[:] = words
-            # a forked child does not tear down what its parent set up: PDFium and Pango are not made for it
-            os._exit(_code_of_main())
+            main()
+            sys.exit()
         _, status = os.waitpid(child, 0)
         return os.waitstatus_to_exitcode(status), _written(out), _written(problems)
-
-
-def _code_of_main() -> int:
-    """Run the program; its exit code, when all that it printed is written."""
-    code: object = 0
-    try:
-        main()
-    except SystemExit as ended:
-        code = ended.code
-    finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    match code:
-        case None:
-            return 0
-        case int():
-            return code
-        case _:
-            sys.stderr.write(f"{code}\n")
-            return 1
 
 
 def _written(file: IO[bytes]) -> str:

@@ -4,6 +4,7 @@ WeasyPrint is imported only when a PDF is rendered, because its import alone tak
 than everything else.
 """
 
+import atexit
 import gc
 import logging
 import os
@@ -133,6 +134,10 @@ def _free_memory(pages: int) -> None:
 def release_fonts() -> None:
     """Drop the font configurations, and with them the threads in which Pango looks fonts up; the next layout makes them again."""
     _font_configuration.cache_clear()
+
+
+# before the interpreter unloads Pango: what a font configuration holds is given back to it
+atexit.register(release_fonts)
 
 
 def line_break_positions(text: str) -> frozenset[int]:
