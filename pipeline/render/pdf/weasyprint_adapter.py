@@ -110,7 +110,7 @@ def lay_out(
         for page in document.pages:
             _trim_table_heights(page)
         _free_memory(len(document.pages))
-        with _text_of_stretched_lines():
+        with _text_of_stretched_lines(), _fonts_not_copied():
             raw: bytes = document.write_pdf(**options)
         _raise_on_warnings(messages)
     contents = [list(_contents(page)) for page in document.pages]
@@ -184,7 +184,7 @@ def _local_fetcher() -> Any:
     return URLFetcher(allowed_protocols=("file",))
 
 
-# --- the two functions of WeasyPrint that are replaced -------------------------------
+# --- the functions of WeasyPrint that are replaced -----------------------------------
 
 
 @contextmanager
@@ -249,6 +249,33 @@ def _text_of_stretched_lines() -> Iterator[None]:
         yield
     finally:
         Stream.marked = original
+
+
+@contextmanager
+def _fonts_not_copied() -> Iterator[None]:
+    """Have WeasyPrint read a font where HarfBuzz maps its file, inside the context, instead of from a copy: 45 MB of four faces.
+
+    docs/upstream/font-copies.md proposes what would make it needless.
+    """
+    from weasyprint.pdf import fonts
+
+    data, subset = fonts.get_hb_object_data, fonts.Font.subset
+
+    def of_file(face: Any) -> Any:
+        blob = fonts.harfbuzz.hb_face_reference_blob(face)
+        length = fonts.ffi.new("unsigned int *")
+        content = fonts.harfbuzz.hb_blob_get_data(blob, length)
+        return fonts.ffi.buffer(fonts.ffi.gc(content, lambda _: fonts.harfbuzz.hb_blob_destroy(blob)), length[0])
+
+    def embedded(font: Any, *arguments: Any) -> None:
+        subset(font, *arguments)
+        font.file_content = bytes(font.file_content)
+
+    fonts.get_hb_object_data, fonts.Font.subset = of_file, embedded
+    try:
+        yield
+    finally:
+        fonts.get_hb_object_data, fonts.Font.subset = data, subset
 
 
 _PROBE_ROOM, _PROBE_SIZE, _PROBE_CHARACTERS = 100, 16, 8
