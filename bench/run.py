@@ -172,9 +172,9 @@ def many(folder: Path, bureaus: int, years: int) -> str:
     """The table of a build of many plans: a sixth of the bureaus and all of them with one worker, all with two; one plan is refused."""
     for number in range(1, bureaus + 1):
         _bureau(folder / f"局{number}", number, years)
-    # it has a 密级
+    # an item of it is not there, so that words would be lost
     refused = folder / f"局{bureaus}" / "2023" / "plan.md"
-    refused.write_text(refused.read_text("utf-8").replace("---\n", "---\n密级: 机密\n", 1), "utf-8")
+    refused.write_text(refused.read_text("utf-8") + "\n- [不在](items/不在.md)\n", "utf-8")
     rows = []
     spent: list[tuple[int, Cost]] = []
     for part, workers in ((bureaus // 6 or 1, 1), (bureaus, 1), (bureaus, 2)):
@@ -197,7 +197,7 @@ def many(folder: Path, bureaus: int, years: int) -> str:
     return (
         table(["计划", "进程", "CPU 秒", "秒", "每秒计划", "最大的进程 MB", "做成"], rows)
         + f"\n{warm}两个进程是一个的 {one.wall / two.wall:.2f} 倍。"
-        + "最后一个单位有一个计划写着密级，不该做，只有它没有做。\n"
+        + "最后一个单位有一个计划缺一个事项的文件，文字会丢，不该做，只有它没有做。\n"
     )
 
 
