@@ -380,8 +380,17 @@ _IN_FORCE_FROM = lazy_pattern(
     r"《(?P<title_bracket>[^《》]{2,40})》[（(](?:[^（）()]{0,20}[，；])?(?:已)?自?(?P<year_bracket>\d{4})年(?P<month_bracket>\d{1,2})月(?P<day_bracket>\d{1,2})日起?(?:正式)?(?:施行|实施|生效)"
     r"|《(?P<title>[^《》]{2,40})》(?:[（(][^（）()]{0,30}[）)])?(?:[^，。；《》]{0,12}?|，(?:该|此|本)?(?:条例|法|办法|规定|法律)?(?:已|将)?)自(?P<year>\d{4})年(?P<month>\d{1,2})月(?P<day>\d{1,2})日起(?:施行|实施|生效)"
     r"|自(?P<year_before>\d{4})年(?P<month_before>\d{1,2})月(?P<day_before>\d{1,2})日起(?:正式)?(?:施行|实施|生效)的(?:新修订的?)?《(?P<title_behind>[^《》]{2,40})》"
+    r"|新修订的(?P<title_bare>[\u4e00-\u9fff]{2,16}?(?:法|条例))(?:于[^，。；]{4,14}(?:通过|公布)，)?(?:已|将)?自(?P<year_bare>\d{4})年(?P<month_bare>\d{1,2})月(?P<day_bare>\d{1,2})日起(?:正式)?(?:施行|实施|生效)"
 )
 """The day a law took effect, before or behind its title."""
+_TITLES_IN_FORCE = (("", "title"), ("_bracket", "title_bracket"), ("_before", "title_behind"), ("_bare", "title_bare"))
+_NO_REVISION = 400
+"""So many days, at most, lie between the days on which a law is passed and takes effect; it is not revised again so soon."""
+
+
+def _days_apart(day: date, year: int, month: int, number: int) -> int:
+    """Return how many days another lies before or behind a day, months taken for 31 days: it may be none of the calendar."""
+    return abs((day.year - year) * 372 + (day.month - month) * 31 + day.day - number)
 
 
 _NEXT_ARTICLE = lazy_pattern(
@@ -406,7 +415,7 @@ def _full_title(title: str, passage: Passage) -> str:
 
 def _articles_and_days(context: CheckContext) -> Iterator[Problem]:
     """Yield the articles that a law does not have, and other days than that on which it took effect."""
-    if "《" not in context.text:
+    if "《" not in context.text and "新修订的" not in context.text:
         return
     for passage in context.prose:
         for match in _ARTICLE_OF.finditer(passage.value) if "》" in passage.value else ():
@@ -420,16 +429,15 @@ def _articles_and_days(context: CheckContext) -> Iterator[Problem]:
         for match in (
             _IN_FORCE_FROM.finditer(passage.value) if "施行" in passage.value or "日起" in passage.value else ()
         ):
-            side = "" if match["title"] else "_bracket" if match["title_bracket"] else "_before"
-            title = match["title"] or match["title_bracket"] or match["title_behind"]
+            side, title = next((side, match[name]) for side, name in _TITLES_IN_FORCE if match[name])
             law = _laws().get(title.removeprefix(_COUNTRY))
             if law is None or not law["施行"]:
                 continue
             day = date.fromisoformat(law["施行"])
             stated = tuple(int(match[f"{part}{side}"]) for part in ("year", "month", "day"))
-            # a revision may have a day of its own: another year and another day are let pass
+            # a revision may have a day of its own: another day of another year is let pass, unless it is near
             same = (stated[0] == day.year) + (stated[1:] == (day.month, day.day))
-            if same == 1:
+            if same == 1 or (same == 0 and _days_apart(day, *stated) < _NO_REVISION):
                 message = f"《{title}》自{format_day(day)}起施行"
                 yield problem(passage, match.start(f"year{side}"), match.end(f"day{side}") + 1, message, "核对施行日期")
 
@@ -469,22 +477,46 @@ def _wrong_articles(passage: Passage) -> Iterator[Problem]:
 
 
 _COUNT = lazy_pattern(
-    r"(?P<count>\d{1,3}|[一二三四五六七八九十]{1,3})\s?个?(?P<unit>工作日|日|天|月)(?=[之以]?(?P<behind>[内前]|[^\d]|$))"
+    r"(?:(?P<share>[二三四五六七八九十]分之[一二三四五六七八九])|百分之(?P<percent>[一二三四五六七八九十]{1,3})"
+    r"|(?P<count>\d{1,4}|[一二三四五六七八九十百千]{1,5})\s?个?(?P<unit>工作日|小时|周岁|[日天月年人名岁元%％]))"
+    r"(?=[之以]?(?P<behind>[内前]|[^\d]|$))"
 )
+"""An amount that a law may lay down: a number with its unit, a share."""
+_UNITS = {"天": "日", "月": "个月", "名": "人", "岁": "周岁", "％": "%"}
 _STATED_FOR = 40
 
 
+def _stated(match: re.Match[str]) -> tuple[str, str]:
+    """Return the number and the unit of an amount as the table writes them."""
+    if match["share"]:
+        return match["share"], ""
+    if match["percent"]:
+        return str(_article(match["percent"])), "%"
+    return str(_article(match["count"])), _UNITS.get(match["unit"], match["unit"])
+
+
+def _may_be(row: Mapping[str, str], number: str, unit: str, sentence: str) -> bool:
+    """Whether an amount is that of the row, or on the side of it that the law leaves free (可), where the law is not quoted."""
+    if unit not in row["单位"].split("|"):
+        return False
+    if number == row["数目"]:
+        return True
+    if not (row["可"] and number.isdigit()) or "另有规定" in sentence:
+        return False
+    return (int(number) < int(row["数目"])) == (row["可"] == "更少")
+
+
 def _terms(context: CheckContext) -> Iterator[Problem]:
-    """Yield the terms that are other than those a law lays down for the same act."""
+    """Yield the terms and amounts that are other than those a law lays down for the same act."""
     issued = issue_day(context).isoformat()
     rows = [
         row
         for row in table("statutory_terms.tsv")
-        if row["自"] <= issued and (not row["同句"] or re.search(row["同句"], context.text))
+        if row["自"] <= issued and all(_has_one(words, context.text) for words in row["同句"].split("&"))
     ]
-    for passage in context.prose:
+    for passage in context.prose if rows else ():
         text = passage.value
-        for match in _COUNT.finditer(text) if ("日" in text or "月" in text) else ():
+        for match in _COUNT.finditer(text):
             start = max(text.rfind(mark, 0, match.start()) for mark in "。；") + 1
             stop = min((at for mark in "。；" if (at := text.find(mark, match.end())) >= 0), default=len(text))
             before = text[max(start, match.start() - _STATED_FOR) : match.start()]
@@ -492,16 +524,32 @@ def _terms(context: CheckContext) -> Iterator[Problem]:
             sentence = text[start:stop]
             for row in rows:
                 if (
-                    re.search(row["前文"], before)
+                    all(_has_one(words, sentence) for words in row["同句"].split("&"))
+                    and re.search(row["前文"], before)
                     and re.search(row["后文"], behind)
-                    and (not row["同句"] or re.search(row["同句"], sentence))
+                    and _is_of_kind(row, match)
                 ):
-                    unit = match["unit"].replace("天", "日").replace("月", "个月")
-                    if _article(match["count"]) != int(row["数目"]) or unit not in row["单位"].split("|"):
-                        right = f"{row['数目']}{'个' if row['单位'] == '工作日' else ''}{row['单位'].split('|')[0]}"
+                    if not _may_be(row, *_stated(match), sentence):
+                        unit = row["单位"].split("|")[0]
+                        right = f"{row['数目']}{'个' if unit == '工作日' else ''}{unit}"
                         message = f"{quote(match.group())}和法定的{right}不同（{row['出处']}）"
                         yield problem(passage, *match.span(), message, "照原文改；地方另有更短规定的，核实后保留")
                     break
+
+
+_SPANS = frozenset(("日", "工作日", "个月"))
+
+
+def _is_of_kind(row: Mapping[str, str], match: re.Match[str]) -> bool:
+    """Whether an amount may be meant for that of the row: it has its unit, or both are spans of days."""
+    unit = _stated(match)[1]
+    units = row["单位"].split("|")
+    return unit in units or (unit in _SPANS and not _SPANS.isdisjoint(units))
+
+
+def _has_one(words: str, text: str) -> bool:
+    """Whether a text has one of the words that | parts, or none is asked for."""
+    return not words or any(word in text for word in words.split("|"))
 
 
 _HOW_OFTEN = lazy_pattern(
@@ -542,9 +590,14 @@ def _fixed_days(passage: Passage) -> Iterator[Problem]:
             continue
         for match in re.finditer(row["式"], passage.value):
             stated = match[1].replace("（含）", "")
-            if stated != row["应为"] and not passage.is_exempt(*match.span(1)):
+            is_early = row["可"] == "更早" and _month_and_day(stated) < _month_and_day(row["应为"])
+            if stated != row["应为"] and not is_early and not passage.is_exempt(*match.span(1)):
                 message = f"写了{quote(match[1])}，应当是{row['应为']}（{row['出处']}）"
                 yield problem(passage, *match.span(1), message, "核对日期")
+
+
+def _month_and_day(text: str) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", text)]
 
 
 def _known_figures(context: CheckContext) -> Iterator[Problem]:
