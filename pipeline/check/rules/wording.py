@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from pipeline.check.context import CheckContext, Kind, Passage
-from pipeline.check.lexicon import POLITICAL_WORDING, issue_day, occurrences, words_present
+from pipeline.check.lexicon import POLITICAL_WORDING, occurrences, words_present
 from pipeline.check.registry import Problem, Wording, pattern_rule, problem, rule
+from pipeline.check.retrospect import tells_of_past
 from pipeline.findings import Severity, quote
 from pipeline.model import MAX_SUMMARY_CHARS
 from pipeline.parse.word_list import ListedWord
@@ -66,9 +67,12 @@ def grave_wording(context: CheckContext) -> Iterator[Problem]:
 
 @rule("W011", Severity.WARNING, "提法与规范表述不同")
 def unusual_wording(context: CheckContext) -> Iterator[Problem]:
-    """Wordings of the list that differ from the standard phrase but may be meant."""
-    for found in occurrences(words_present(POLITICAL_WORDING, context, Severity.WARNING), context):
-        if not found.passage.is_in_address(found.start, found.stop):
+    """Wordings of the list that differ from the standard phrase but may be meant; what is outdated may stand where a text looks back."""
+    words = [*words_present(POLITICAL_WORDING, context, Severity.WARNING)]
+    past = tells_of_past(context) if any(word.day for word in words) else frozenset()
+    for found in occurrences(words, context):
+        is_of_its_time = found.word.day and found.passage.value in past
+        if not is_of_its_time and not found.passage.is_in_address(found.start, found.stop):
             message = f"{quote(found.word.wrong)}与规范的提法不同"
             yield problem(found.passage, found.start, found.stop, message, _did_you_mean(found.word))
 
@@ -191,12 +195,11 @@ _OF_A_DOCUMENT = lazy_pattern(r"[^，。；]{0,4}(?:令|文件|〔|第\d)|(?:发
 @rule("W015", Severity.WARNING, "机构改革前的名称")
 def former_organ(context: CheckContext) -> Iterator[Problem]:
     """Names of organs that the reforms of 2018 and 2023 ended, in plans issued since; not in sentences about earlier years."""
-    day = issue_day(context)
     for found in occurrences(words_present("renamed_organs.tsv", context), context):
         passage, word = found.passage, found.word
         text = passage.value
         since = date.fromisoformat(word.day)
-        if since > day or passage.is_exempt(found.start, found.stop) or _OF_A_DOCUMENT.match(text, found.stop):
+        if passage.is_exempt(found.start, found.stop) or _OF_A_DOCUMENT.match(text, found.stop):
             continue
         start = max(text.rfind(mark, 0, found.start) for mark in _SENTENCE_MARKS) + 1
         stops = [text.find(mark, found.stop) for mark in _SENTENCE_MARKS]
