@@ -16,7 +16,7 @@ from operator import add, itemgetter, mul
 
 from pipeline.check.context import CheckContext, Kind, Passage, heads
 from pipeline.check.lexicon import table
-from pipeline.check.persons import SURNAMES
+from pipeline.check.persons import SURNAMES, is_in_a_firm
 from pipeline.check.registry import Problem, Wording, pattern_rule, problem, rule
 from pipeline.check.sequences import (
     END,
@@ -832,10 +832,6 @@ def are_both_right(text: str, start: int, stop: int, meant: str) -> bool:
     return any(frozenset(pair_) in BOTH_RIGHT for pair_ in pairs)
 
 
-_OF_A_FIRM = lazy_pattern(
-    rf"{HAN}{{0,6}}(?:、{HAN}{{2,10}}){{0,4}}(?:等{HAN}{{0,6}}企业|(?:有限|股份|集团)?公司|集团|实业|股份|药业|食品等)"
-)
-"""What is behind a part of a firm's name, in a list of firms too: characters are put together there as nowhere else."""
 NOT_READ = (Kind.UNIT,)
 _DOCUMENT_NUMBER = "〔"
 """Behind the characters that stand for an organ: 京政服发〔2024〕5号 has no words."""
@@ -864,7 +860,7 @@ def likely_slips(context: CheckContext, slips: Collection[Slip]) -> Iterator[tup
 
 def _is_in_a_proper_name(text: str, start: int, stop: int) -> bool:
     """Whether the characters may be of a firm's name, or of a county's or district's."""
-    return bool(_OF_A_FIRM.match(text, max(start - 1, 0)) or _OF_A_COUNTY.match(text, stop))
+    return is_in_a_firm(text, max(start - 1, 0)) or _OF_A_COUNTY.match(text, stop) is not None
 
 
 _OF_A_COUNTY = lazy_pattern(rf"{HAN}{{0,2}}(?<![各全本我该在市省州])[县旗](?![城域级委内外])")
