@@ -37,8 +37,9 @@ MIN_PARAGRAPH_CHARS = 15
 
 @rule("X003", Severity.WARNING, "同一句话在两处")
 def repeated_sentence(context: CheckContext) -> Iterator[Problem]:
-    """The second and later occurrences of one sentence, or of one paragraph in an item."""
+    """The second occurrence of one sentence, and later ones of one paragraph in an item; what stands in many places is a set form."""
     first_sentences: dict[str, PassageSpan] = {}
+    again: dict[str, list[PassageSpan]] = {}
     first_paragraphs: dict[tuple[str, str], Passage] = {}
     for passage in context.prose:
         if _IS_ASSIGNMENT.match(passage.value):
@@ -54,8 +55,11 @@ def repeated_sentence(context: CheckContext) -> Iterator[Problem]:
             occurrence = PassageSpan(passage, *match.span())
             earlier = first_sentences.setdefault(sentence, occurrence)
             if earlier is not occurrence:
-                related = earlier.related("前一处")
-                yield occurrence.problem("这句话前面已有", "核对是不是粘贴后没有改", related)
+                again.setdefault(sentence, []).append(occurrence)
+    for sentence, (occurrence, *others) in again.items():
+        if not others:
+            related = first_sentences[sentence].related("前一处")
+            yield occurrence.problem("这句话前面已有", "核对是不是粘贴后没有改", related)
 
 
 SIMILAR_SHARE = 0.8

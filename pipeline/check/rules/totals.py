@@ -152,6 +152,9 @@ def _wrong_number_listed(passage: Passage) -> Iterator[Problem]:
     text = passage.value
     for match in _COUNTED.finditer(text) if "、" in text or "”“" in text or "：" in text else ():
         # a number that is itself a member of a list counts nothing: …、冬季两项、…
+        # nor does one of several things: 临川、南城各有1个
+        if text.endswith(("各有", "均有", "都有", "各设", "均设", "各建"), 0, match.start()):
+            continue
         if passage.is_quoted(*match.span()) or re.match(rf"(?:{HAN}){{0,4}}、", text[match.end() :]):
             continue
         listed = _members_behind(text, match) or _members_before(text, match)
@@ -234,7 +237,9 @@ def _members_before(text: str, match: re.Match[str]) -> _Members | None:
     start = max(text.rfind(mark, 0, match.start()) for mark in "。；，：！？（）(){}\n:,;") + 1
     before = text[start : match.start()]
     if row := _QUOTED_ROW.search(before):
-        members = len(re.findall("[“《]", row.group()))
+        # “好差评”结果分为“满意”“不满意”: the row begins behind the verb
+        listed = re.split(r"(?<=[”》])[^“《》”]{0,3}(?:为|是|有|包括|设|含|即)(?=[“《])", row.group())[-1]
+        members = len(re.findall("[“《]", listed))
         return _Members(members, members, row["closing"] == "等", True)
     if re.search(r"[\d“”《》]", before) or "、" not in before:
         return None
@@ -246,9 +251,9 @@ def _members_before(text: str, match: re.Match[str]) -> _Members | None:
     for piece in reversed(pieces[:-1]):
         kept.insert(0, piece)
         # what is much longer than the members behind it, or counts others, ends with the first of them
-        if re.search("[二两三四五六七八九十](?:[省市县区镇]|个)", piece) or len(piece) > max(
-            _USUAL_PIECE, 2 * max(map(len, kept[1:]))
-        ):
+        if re.search("[二两三四五六七八九十](?:[省市县区镇]|个)|.(?:协同|共建|共同|联合|覆盖|打造)", piece) or len(
+            piece
+        ) > max(_USUAL_PIECE, 2 * max(map(len, kept[1:]))):
             break
     if len(kept) < MIN_LISTED - 1 or len(kept[-1]) > max(_USUAL_PIECE, 2 * max(map(len, kept[:-1]))):
         return None

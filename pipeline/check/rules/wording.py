@@ -127,13 +127,26 @@ _PLACEHOLDER = lazy_pattern(
 
 @rule("W008", Severity.ERROR, "没有填的空")
 def placeholder(context: CheckContext) -> Iterator[Problem]:
-    """What still has to be filled in; in quotes it may be a pattern for names (“××区综合养老服务中心”) and is asked about."""
+    """What still has to be filled in; in quotes it may be a form and is asked about, but not the form of a name (“××区养老服务中心”)."""
     for passage in context.passages:
         for match in _PLACEHOLDER.finditer(passage.value):
-            if not passage.is_in_address(*match.span()):
+            if not passage.is_in_address(*match.span()) and not _is_form_of_name(passage.value, *match.span()):
                 severity = Severity.WARNING if passage.is_quoted(*match.span()) else None
                 message = f"{quote(_shorten(match.group()))}还没有填"
                 yield problem(passage, *match.span(), message, "填上，或删去这一处", severity=severity)
+
+
+_NAMES_A_FORM = lazy_pattern("名|称|格式|样式|字样|字号|编号|标识|标牌|标注|标明|标题|形如|写作|以|为")
+"""Before the quotes: what is in them is how something is to be called or written."""
+
+
+def _is_form_of_name(text: str, start: int, stop: int) -> bool:
+    """Whether a blank stands among words within “”, as the form in which names are given."""
+    opened, closed = text.rfind("“", 0, start), text.find("”", stop)
+    if opened < 0 or closed < 0 or "”" in text[opened:start] or "“" in text[stop:closed]:
+        return False
+    before = text[max(text.rfind(mark, 0, opened) for mark in "。；") + 1 : opened]
+    return closed - opened - 1 > stop - start and _NAMES_A_FORM.search(before) is not None
 
 
 def _shorten(text: str) -> str:
