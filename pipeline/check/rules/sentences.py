@@ -8,6 +8,7 @@ from itertools import permutations
 from pipeline.check.context import CheckContext, Passage
 from pipeline.check.faults import Fault, faults_found
 from pipeline.check.lexicon import table
+from pipeline.check.persons import SURNAMES
 from pipeline.check.registry import Problem, Wording, pattern_rule, problem, rule
 from pipeline.check.rules.frames import FRAMES, UNITS
 from pipeline.check.sequences import END, is_han, is_word, several
@@ -141,7 +142,7 @@ _FAULTS = {
     ),
     "object": (
         "|".join(
-            rf"(?:{verbs})(?!了)[^，。；：！？、的]{{0,10}}(?:{nouns})(?=[，。；]|$)"
+            rf"(?<!整治)(?<!改造)(?<!质量)(?<!能力)(?<!服务)(?<!效能)(?<!品质)(?:{verbs})(?!了)[^，。；：！？、的]{{0,10}}(?:{nouns})(?=[，。；]|$)"
             for verbs, nouns in (
                 ("拓宽|拓展|扩大|丰富|完善|健全|改进|优化|深化|畅通", "力度"),
                 ("提高|提升|增强|加强|加大|改善|加快", "范围"),
@@ -201,7 +202,7 @@ _FAULTS = {
         "换一个动词：加大力度、扩大覆盖面、提高满意度",
     ),
     "improve": (
-        r"(?:改善|提高|提升|优化|增强)[^，。；、的和与及]{0,10}(?:问题|困难|矛盾|隐患|短板|弱项)(?=[，。；]|$)",
+        r"(?:改善|提高|提升|优化|增强)(?![仍还尚均都也])[^，。；、的和与及]{0,10}(?:问题|困难|矛盾|隐患|短板|弱项)(?=[，。；]|$)",
         "动词和宾语不能搭配",
         "换一个动词：解决问题、补齐短板、消除隐患",
     ),
@@ -399,7 +400,7 @@ _RARE_FAULTS = {
     ),
     "with_twice": Fault(
         "会同|围绕|针对",
-        rf"(?P<with>会同|围绕|针对)(?:(?![和与及或、]){_IN_CLAUSE}){{1,14}}(?P=with)",
+        rf"(?P<with>会同|围绕|针对)(?:(?![和与及或、渡转]){_IN_CLAUSE}){{1,14}}(?P=with)",
         "同一个词用了两次",
         "删去一个",
     ),
@@ -566,12 +567,23 @@ _NEVER_FIRST = frozenset("的们了")
 _CLAUSE_ENDS = frozenset("，。；！？")
 
 
+def _is_a_name(text: str, at: int) -> bool:
+    """Whether a character ends a clause that is a surname and itself: ，张凡，."""
+    return at > 1 and text[at - 1] in SURNAMES and text[at - 2] in _CLAUSE_ENDS
+
+
 def _left_standing(context: CheckContext) -> Iterator[Problem]:
     """Yield function words at the end or the beginning of a clause that never stood so: what stayed of a sentence half rewritten."""
     for passage in context.prose:
         text = passage.value
         for at, char in enumerate(text):
-            if char in _NEVER_LAST and 0 < at < len(text) - 1 and text[at + 1] in _CLAUSE_ENDS and is_han(text[at - 1]):
+            if (
+                char in _NEVER_LAST
+                and 0 < at < len(text) - 1
+                and text[at + 1] in _CLAUSE_ENDS
+                and is_han(text[at - 1])
+                and not _is_a_name(text, at)
+            ):
                 seen = is_word(text[at - 1 : at + 1]) or several(text[at - 1 : at + 1] + END)
                 message, start, stop = f"{quote(char)}后面没有话，像是改了一半", at - 1, at + 1
             elif (

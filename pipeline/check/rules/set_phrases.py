@@ -9,6 +9,7 @@ from itertools import chain, permutations
 from pipeline.check.context import CheckContext, Passage, overlaps
 from pipeline.check.lexicon import POLITICAL_WORDING, issue_day, table
 from pipeline.check.registry import Problem, problem, rule
+from pipeline.check.sequences import is_word
 from pipeline.dataclass import dataclass
 from pipeline.findings import Severity, quote
 from pipeline.patterns import HAN, lazy_pattern
@@ -109,8 +110,10 @@ def reworded_forms() -> Mapping[str, str]:
             for index in range(1, len(words))
             if not marks[index - 1] and "的" not in (words[index - 1][-1], words[index][0])
         )
+        written = tuple(_right_forms(row))
         for form in map("".join, (*shorter, *turned, *longer)):
-            if form not in right and form != phrase:
+            # 中华民族伟大复兴中国梦 may stand before any 的
+            if form not in right and not form.startswith(written):
                 forms[form] = phrase
     return forms
 
@@ -351,6 +354,10 @@ def _in_passage(passage: Passage, row: Mapping[str, str], members: Sequence[str]
         rf"(?:{lead})(?:[、和，]|以及)(?:{item}(?:[、和，]|以及))*?(?:{lead})(?!(?:[、和，]|以及)(?:{lead}))"
     )
     for match in pattern.finditer(passage.value):
+        before = passage.value[max(match.start() - 2, 0) : match.start()]
+        # 、养护好: of another word
+        if is_word(before[-1:] + match.group()[0]) and not is_word(before):
+            continue
         listed = [piece for piece in re.split(r"[、和，]|以及", match.group()) if piece]
         known = [piece for piece in listed if piece in members]
         if len(known) < (MIN_NAMED if _is_named(row, passage) else MIN_MEMBERS) or len(listed) > len(members) + 1:

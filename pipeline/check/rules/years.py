@@ -8,6 +8,7 @@ from datetime import date
 from pipeline.check.context import PROSE, CheckContext, Kind, Passage
 from pipeline.check.lexicon import issue_day, table
 from pipeline.check.registry import Problem, problem, rule
+from pipeline.check.retrospect import tells_of_past
 from pipeline.findings import Severity, quote
 from pipeline.patterns import lazy_pattern
 from pipeline.text.dates import format_day
@@ -132,7 +133,7 @@ def told_of_another_time(context: CheckContext) -> Iterator[Problem]:
         if not passage.item and text.startswith(f"{year}年，") and issued.year == year and issued.month <= _HALF_OVER:
             yield from _told_too_early(passage, year)
         if "周年" in text:
-            yield from _anniversaries(passage, names, year)
+            yield from _anniversaries(passage, names, year, is_past=bool(names) and text in tells_of_past(context))
         if "连续" in text:
             yield from _years_in_a_row(passage)
         if "全会" in text or "次全国代表大会" in text or "大" in text:
@@ -274,7 +275,9 @@ def _state_to_come(passage: Passage, issued: date, *, has_day: bool) -> Iterator
             yield problem(passage, match.start(), match.start("said"), message, "核对年份和月份")
 
 
-def _anniversaries(passage: Passage, names: Sequence[Mapping[str, str]], year: int) -> Iterator[Problem]:
+def _anniversaries(
+    passage: Passage, names: Sequence[Mapping[str, str]], year: int, *, is_past: bool
+) -> Iterator[Problem]:
     """Yield numbers of years since an event that are not those of the plan's year (anniversaries.tsv)."""
     text = passage.value
     for row in names:
@@ -283,12 +286,16 @@ def _anniversaries(passage: Passage, names: Sequence[Mapping[str, str]], year: i
             if row["后文"] and row["后文"] not in match.group():
                 continue
             years = re.findall(r"(?<!\d)(20\d\d)年", text[max(text.rfind("。", 0, match.start()), 0) : match.start()])
-            told = int(years[-1]) if years else year
+            is_last_year = not years and re.search("(?:去|上)年是?[^，。；]{0,4}$", text[: match.start()])
+            told = int(years[-1]) if years else year - bool(is_last_year)
             right = told - int(row["年"])
             # a text that looks back may speak of the year before
             start = max(text.rfind(mark, 0, match.start()) for mark in "。；") + 1
-            looks_back = not years and not re.search(
-                "今年|本年|年是|迎|(?:^|[，、为])(?:热烈|隆重)?(?:庆祝|纪念|献礼)", text[start : match.start()]
+            looks_back = is_past or (
+                not years
+                and not re.search(
+                    "今年|本年|年是|迎|(?:^|[，、为])(?:热烈|隆重)?(?:庆祝|纪念|献礼)", text[start : match.start()]
+                )
             )
             spans_years = re.search("过去|年来|以来", text[: match.start()])
             stated = parse_number(match["number"])
