@@ -1,6 +1,7 @@
 """Which passages look back on years that are over: there what was so called then is called so still."""
 
 from pipeline.check.context import CheckContext, Kind
+from pipeline.model import Item, walk
 from pipeline.patterns import lazy_pattern
 
 _OF_THE_PAST = lazy_pattern(
@@ -19,13 +20,18 @@ _HEADING = lazy_pattern(
 
 
 def tells_of_past(context: CheckContext) -> frozenset[str]:
-    """Return the texts that look back: by their own words, or by those of the heading they stand under."""
+    """Return the texts that look back: by their own words, or by those of a heading they stand under."""
     told: set[str] = set()
+    items = {
+        visit.part.id
+        for visit in walk(context.plan.parts)
+        if isinstance(visit.part, Item) and any(_HEADING.search(section.title.text.value) for section in visit.sections)
+    }
     looks_back = False
     for passage in context.passages:
         text = passage.value
         if passage.kind is Kind.HEADING and not passage.item:
             looks_back = bool(_HEADING.search(text))
-        if looks_back or _OF_THE_PAST.search(text) or _ACCOMPLISHED.search(text):
+        if looks_back or passage.item in items or _OF_THE_PAST.search(text) or _ACCOMPLISHED.search(text):
             told.add(text)
     return frozenset(told)

@@ -57,12 +57,12 @@ WORD_CHARS = 2
 class Slip(Enum):
     """What may have been typed wrong, and the score above which it is said."""
 
-    OTHER = 5.4
-    WORD = 4.4
-    SWAPPED = 2.1
-    DOUBLED = 4.9
+    OTHER = 5.7
+    WORD = 4.6
+    SWAPPED = 2.7
+    DOUBLED = 3.7
     REPEATED = 0.0
-    MISSING = 2.9
+    MISSING = 3.6
     EXTRA = 5.5
 
 
@@ -136,7 +136,7 @@ def other_characters(window: str) -> Iterator[str]:
     if typed in NUMERALS:
         return
     # 行政区与经济区: between two words
-    if typed in "和与及" and several(window[AT - 3 : AT]) > SELDOM and _is_used(right + window[AT + 2]):
+    if typed in "和与及并" and several(window[AT - 3 : AT]) > SELDOM and _is_used(right + window[AT + 2]):
         return
     alike = confusable(typed)
     possible = (alike & seen_behind(far_left + left)) | (alike & meant_behind(left)) | (alike & meant_before(right))
@@ -230,11 +230,11 @@ def once(window: str) -> Iterator[str]:
         return
     if left == far_left or (right == far_right and is_han(right)):  # 从从容容
         return
-    # 区区联动, 水水联运: of two of a kind
-    if right in "联互共":
+    # 区区联动, 水水联运: of two of a kind; 晶科科技: a firm
+    if right in "联互共" or (typed == "科" and right == "技"):
         return
     # 工作组组织: a word of three, and one of two
-    if several(far_left + left + typed) > COMMON and _is_used(twin + right):
+    if typed not in PARTICLES and several(far_left + left + typed) > COMMON and _is_used(twin + right):
         return
     # 推进进驻, 强化化工: two words; 学习习近平: a name
     if (_is_used(left + typed) and _is_used(twin + right)) or window[AT + 1 : AT + 4] == "习近平":
@@ -575,8 +575,8 @@ def _of_initials(window: str) -> Iterator[Guess]:
         return
     if (seen := several(context)) < LEAST_FORETOLD or _is_used(typed + right):
         return
-    # 推介。 at the end of a clause is a word by itself; 应对 is a verb and what it is done to
-    if typed in FUNCTION_WORDS or (not is_han(right) and is_word(context[-1] + typed)):
+    # 推介, 审判: another word of the same beginning
+    if typed in FUNCTION_WORDS or is_word(context[-1] + typed):
         return
     for meant in seen_behind(context):
         if several(context + meant) < FORETOLD * seen or not is_han(meant):
@@ -817,6 +817,11 @@ BOTH_RIGHT = frozenset(
         "需 须",
         "及以 级以",
         "介绍 推介",
+        "村镇 镇村",
+        "经济 经纪",
+        "压减 压降",
+        "纯朴 淳朴",
+        "法制 法治",
     )
 )
 """Words that stand in one another's place and are right there: which was meant nobody can tell from the text."""
@@ -850,12 +855,25 @@ def likely_slips(context: CheckContext, slips: Collection[Slip]) -> Iterator[tup
             around = passage.value[max(start - beside, 0) : stop + beside]
             if start in all_of or _DOCUMENT_NUMBER in passage.value[stop : stop + _NEAR_PLACE]:
                 continue
+            # 玛依努尔·尼牙孜: a foreign name
+            if "·" in passage.value[max(start - _LONG_NAME, 0) : start]:
+                continue
+            if guess.slip is Slip.WORD and _is_of_its_own(context, passage.value[start:stop]):
+                continue
             if are_both_right(passage.value, start, stop, guess.meant) or _is_in_a_proper_name(
                 passage.value, start, stop
             ):
                 continue
             if context.text.count(around) == 1 and not passage.is_exempt(start, max(stop, start + 1)):
                 yield passage, start, stop, guess
+
+
+_LONG_NAME = 6
+
+
+def _is_of_its_own(context: CheckContext, word: str) -> bool:
+    """Whether the plan has a word more than once, or it begins with a number (三格化粪池)."""
+    return word[0] in NUMERALS or context.text.count(word) > 1
 
 
 def _is_in_a_proper_name(text: str, start: int, stop: int) -> bool:

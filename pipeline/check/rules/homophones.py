@@ -110,6 +110,21 @@ def _is_of_a_word(letters: str, at: int) -> bool:
     return (is_word(two) and pair(two) > SEEN) or is_of_three
 
 
+OF_A_FUNCTION_WORD = 3.0
+"""So much more is asked of a character that is a word by itself in most sentences."""
+_FUNCTION_WORDS = "是由向在有和与"
+
+
+def _crosses_words(letters: str, at: int) -> bool:
+    """Whether two characters are the end of one word and the beginning of the next: 健全|程序."""
+    before, behind = letters[at - 1 : at + 1], letters[at + 1 : at + 3]
+    return all(is_word(word) and pair(word) > COMMON_WORD for word in (before, behind))
+
+
+COMMON_WORD = 250
+"""A word seen so often is of daily use."""
+
+
 def confused(text: str, plan: str) -> Iterator[tuple[int, int, str]]:
     """Yield start and stop of words that stand where another of their pair is far likelier, with that word."""
     margin = 2 * SIDE
@@ -119,9 +134,11 @@ def confused(text: str, plan: str) -> Iterator[tuple[int, int, str]]:
         word = letters[at : at + 2]
         if word not in lines and (word := word[0]) not in lines:
             continue
-        if len(word) == 1 and _is_of_a_word(letters, at):
+        if _is_of_a_word(letters, at) if len(word) == 1 else _crosses_words(letters, at):
             continue
         score, line = max((_likelier(line, word, letters, at), line) for line in lines[word])
+        if word in _FUNCTION_WORDS:
+            score -= OF_A_FUNCTION_WORD
         if score > 0 and (len(word) == 1 or score > OF_ITS_OWN * log(plan.count(word) or 1)):
             pair = _pair(line)
             yield at - margin, at - margin + len(word), pair.second if pair.first == word else pair.first

@@ -144,6 +144,16 @@ def _holds_office(text: str, start: int, stop: int) -> bool:
     )
 
 
+_OF_A_PLACE = lazy_pattern(r"..(?:[湖山河江岭峰岛](?=[科新城区景板片公]|产业|流域|水库)|大(?=[景道桥学厦街坝队]))")
+_LONG_TERM = 8
+
+
+def _is_no_person(text: str, start: int, stop: int) -> bool:
+    """Whether the characters are of a place (龙凤湖科创城), or begin a quoted name that goes on (“金鹤兴岗”)."""
+    is_quoted = text.endswith("“", 0, start) and "”" in text[stop + 1 : stop + _LONG_TERM]
+    return is_quoted or _OF_A_PLACE.match(text, start) is not None or text.endswith("舍小家", 0, start)
+
+
 _BORN = lazy_pattern(
     r"(?<=[，（(、])[男女]，(?:[^（）()。；]{0,16}?(?:(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?(?:出)?生|住[^（）()。；，]{2,20}号))"
 )
@@ -158,7 +168,7 @@ MAX_SENTENCE_CHARS = 60
 def _named_in_private(text: str) -> Iterator[SensitiveSpan]:
     """Yield names of persons beside a private circumstance in their sentence, whatever stands before them."""
     for start, stop in person_names(text):
-        if _holds_office(text, start, stop) or is_in_a_firm(text, stop):
+        if _holds_office(text, start, stop) or is_in_a_firm(text, stop) or _is_no_person(text, start, stop):
             continue
         begin = max(text.rfind("。", 0, start) + 1, start - MAX_SENTENCE_CHARS)
         end = text.find("。", stop)

@@ -106,7 +106,7 @@ _FAULTS = {
         "删去一个",
     ),
     "act_twice": (
-        rf"(?P<act>负责|协调|推进|落实|开展|做好|提高|提升|完善|监督|指导)(?!{HAN}?[和与及或]){HAN}{{1,2}}(?P=act)(?![组者人制])",
+        rf"(?P<act>负责|协调|推进|落实|开展|做好|提高|提升|完善|监督|指导)(?!{HAN}?[和与及或]|者){HAN}{{1,2}}(?P=act)(?![组者人制])",
         "同一个动词说了两遍",
         "删去一个",
     ),
@@ -346,7 +346,7 @@ _RARE_FAULTS = {
         rf"|(?:不少于|不低于|不超过|不多于|不高于|至少|最多|最少|至多)(?:约(?!定)|大约|大概|将近|近(?=\d)|{_AMOUNT}{_IN_CLAUSE}{{0,3}}左右)"
         rf"|(?:不超过|不高于|不多于|最多|至多){_IN_CLAUSE}{{0,4}}\d+(?:\.\d+)?[%％]?{_IN_CLAUSE}{{0,4}}(?:以上|以外)(?!的)"
         rf"|(?:不少于|不低于|至少|最少){_IN_CLAUSE}{{0,4}}\d+(?:\.\d+)?[%％]?{_IN_CLAUSE}{{0,4}}(?:以内|以下|之内)(?!的)"
-        r"|(?:每[日周旬月季年]|每季度|每半年)(?:每[日周旬月季年]|每季度|每半年)",
+        r"|(?:每[日周旬月季年]|每季度|每半年)(?:每[日周旬月季年]|每季度|每半年)(?!每)",
         "前后矛盾",
         "只留一个",
     ),
@@ -440,7 +440,7 @@ _RARE_FAULTS = {
     ),
     "conjunctions": Fault(
         "与和|及和|或和|和以及|并且而且|而且并且|但是却但|或者或|因此所以|所以因此|从而因此|以及及",
-        r"(?<![参普涉调中谐缓总共饱温以埃触波危遍论企赋给])(?:与和|及和|或和)(?![平谐美睦解好约善顺田硕记静林县龙政而气声人])|和以及"
+        r"(?<![参普涉调中谐缓总共饱温以埃触波危遍论企赋给])(?:与和|及和|或和)(?![平谐美睦解好约善顺田硕记静林县龙政而气声人济])|和以及"
         r"|并且而且|而且并且|但是却但|或者或(?!者)|因此所以|所以因此|从而因此|以及及(?!时|格)",
         "连词用了两个",
         "只留一个",
@@ -563,6 +563,8 @@ def _same_meaning(context: CheckContext) -> Iterator[Problem]:
 
 _NEVER_LAST = frozenset("对把被将由为与和及或并以于按使且但虽若该各其每很更最较太不未没让给跟因故则又再才仍均皆凡比向")
 """Function words with which no clause ends."""
+_NOUNS_OF_THEIR_OWN = ("数比", "贷比", "尽并")
+"""What ends with one of them and is whole: 存贷比, 应并尽并."""
 _NEVER_FIRST = frozenset("的们了")
 _CLAUSE_ENDS = frozenset("，。；！？")
 
@@ -583,6 +585,7 @@ def _left_standing(context: CheckContext) -> Iterator[Problem]:
                 and text[at + 1] in _CLAUSE_ENDS
                 and is_han(text[at - 1])
                 and not _is_a_name(text, at)
+                and text[at - 1 : at + 1] not in _NOUNS_OF_THEIR_OWN
             ):
                 seen = is_word(text[at - 1 : at + 1]) or several(text[at - 1 : at + 1] + END)
                 message, start, stop = f"{quote(char)}后面没有话，像是改了一半", at - 1, at + 1

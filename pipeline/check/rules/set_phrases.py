@@ -268,9 +268,21 @@ def _near_misses(passage: Passage) -> Iterator[tuple[int, int, str]]:
         within = {
             (first, last) for first, last in inner if start <= first and last <= stop and last - first < stop - start
         }
-        if overlaps([span for span in exact if span not in within], start, stop):
+        if overlaps([span for span in exact if span not in within], start, stop) or _is_of_a_place(
+            text[start:stop], phrase
+        ):
             continue
         yield start, stop, phrase
+
+
+_COUNTRY = "法治国家"
+
+
+def _is_of_a_place(written: str, phrase: str) -> bool:
+    """Whether a place is named in the country's place: 法治湖南、法治政府、法治社会."""
+    before, country, behind = phrase.partition(_COUNTRY)
+    place = rf"{re.escape(before)}法治(?:(?![国家]){HAN}){{2,3}}{re.escape(behind)}"
+    return bool(country) and re.fullmatch(place, written) is not None
 
 
 def _end_of_second_half(text: str, start: int, phrase: str) -> int | None:

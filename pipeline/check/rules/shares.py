@@ -120,6 +120,9 @@ def _rate_of(passage: Passage, pair: Sequence[Quantity], stem: str, rate: Quanti
         or one.depth != other.depth
     ):
         return
+    # 退出332条，其中一个县272条村退出率96.3%: of those of the second amount
+    if "其中" in text[one.stop : other.start] and not re.search("[，。；]", text[other.stop : rate.start]):
+        return
     # of the land, whatever was planted
     if stem.endswith(_OF_THE_LAND):
         return

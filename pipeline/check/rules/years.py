@@ -57,7 +57,8 @@ _ABOUT_THE_PAST = lazy_pattern(
     r"|持平|相比|增长|增加|下降|减少|统计|案例|表彰|整改|数据|汇算|获评|先进|收支)"
 )
 _ABOUT_THE_FUTURE = lazy_pattern(r"[^，。；]{0,12}(?:预算|计划|要点|医保|医疗保险|参保|缴费|征兵|招生)")
-_COMPARED = lazy_pattern(r"(?:与|比|同|较|和|按)$")
+_COMPARED = lazy_pattern(r"(?:与|比|同|较|和|按|获评|荣获|入选|获得|被评为)$")
+_NEAR = 4
 
 
 @rule("X015", Severity.WARNING, "正文里的年度不是计划年度")
@@ -72,7 +73,7 @@ def other_year(context: CheckContext) -> Iterator[Problem]:
             legitimate = _ABOUT_THE_PAST if written < year else _ABOUT_THE_FUTURE
             if written == year or passage.is_exempt(*match.span()) or legitimate.match(passage.value, match.end()):
                 continue
-            if written < year and _COMPARED.search(passage.value[: match.start()]):
+            if written < year and _COMPARED.search(passage.value[max(match.start() - _NEAR, 0) : match.start()]):
                 continue
             yield problem(passage, *match.span(), f"写着 {written} 年度，这是 {year} 年的计划", "核对年份")
 
