@@ -203,7 +203,8 @@ def _of_rare_word(window: str) -> Iterator[Guess]:
 def turned(window: str) -> Iterator[str]:
     """Yield two characters the other way round."""
     first, second = tuple(window[AT : AT + 2])
-    if first in "得不":  # 听得懂, 看不懂
+    # 听得懂, 看不懂; 地级市
+    if first in "得不" or several(window[AT - 1 : AT + 2]) > COMMON:
         return
     if first != second and is_meant(second + first) and not _is_used(first + second) and not _is_attested(window, 2):
         yield second + first
@@ -235,6 +236,9 @@ def once(window: str) -> Iterator[str]:
         return
     # 工作组组织: a word of three, and one of two
     if typed not in PARTICLES and several(far_left + left + typed) > COMMON and _is_used(twin + right):
+        return
+    # 柳钢钢结构: a word of three begins there
+    if several(twin + right + far_right) > COMMON and typed not in PARTICLES and not several(left + twin + right):
         return
     # 推进进驻, 强化化工: two words; 学习习近平: a name
     if (_is_used(left + typed) and _is_used(twin + right)) or window[AT + 1 : AT + 4] == "习近平":
@@ -288,6 +292,9 @@ def left_out(window: str) -> Iterator[str]:
     if END in (left, right) or not is_han(left):
         return
     if before > SELDOM or behind > SELDOM:
+        return
+    # 统筹质量: two words
+    if _is_used(far_left + left) and _is_used(right + far_right):
         return
     is_strange = pair(left + right) <= STRANGE
     possible = seen_behind(far_left + left)
@@ -818,6 +825,14 @@ BOTH_RIGHT = frozenset(
         "及以 级以",
         "介绍 推介",
         "村镇 镇村",
+        "规上 规下",
+        "数字 数智",
+        "试用 使用",
+        "助残 助餐",
+        "建管 监管",
+        "跟紧 紧跟",
+        "转好 好转",
+        "督察 督查",
         "经济 经纪",
         "压减 压降",
         "纯朴 淳朴",

@@ -144,7 +144,9 @@ def _holds_office(text: str, start: int, stop: int) -> bool:
     )
 
 
-_OF_A_PLACE = lazy_pattern(r"..(?:[湖山河江岭峰岛](?=[科新城区景板片公]|产业|流域|水库)|大(?=[景道桥学厦街坝队]))")
+_OF_A_PLACE = lazy_pattern(
+    r"..(?:[湖山河江岭峰岛](?=[科新城区景板片公]|产业|流域|水库)|江(?=大桥)|大(?=[景道桥学厦街坝队]))|.家[江河沟湾村坝桥坪岭]"
+)
 _LONG_TERM = 8
 
 

@@ -530,7 +530,7 @@ _RARE_FAULTS = {
     ),
     "source": Fault(
         "来自|源自|出自|来源|原因|取决|由于|基于|鉴于|对于|关于|为了|根据",
-        r"(?:来自|源自|出自|源)于(?:来自|由)|(?:来源|原因)来自于|取决于由|由于因|基于以|鉴于因|对于对|关于对于|为了为|根据据",
+        r"(?:来自|源自|出自|源)于(?:来自|由)|(?:来源|原因)来自于|取决于由|由于因|基于以(?![下上])|鉴于因|对于对|关于对于|为了为|根据据",
         _MIXED,
         "只用一种",
     ),
@@ -563,8 +563,8 @@ def _same_meaning(context: CheckContext) -> Iterator[Problem]:
 
 _NEVER_LAST = frozenset("对把被将由为与和及或并以于按使且但虽若该各其每很更最较太不未没让给跟因故则又再才仍均皆凡比向")
 """Function words with which no clause ends."""
-_NOUNS_OF_THEIR_OWN = ("数比", "贷比", "尽并")
-"""What ends with one of them and is whole: 存贷比, 应并尽并."""
+_NOUNS_OF_THEIR_OWN = ("数比", "贷比", "尽并", "一对", "两对", "三对", "四对", "五对")
+"""What ends with one of them and is whole: 存贷比, 应并尽并, 友城四对."""
 _NEVER_FIRST = frozenset("的们了")
 _CLAUSE_ENDS = frozenset("，。；！？")
 

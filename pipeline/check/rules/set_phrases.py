@@ -319,7 +319,8 @@ def _edits(piece: str, half: str, most: int) -> int | None:
 
     It is none when other marks stand in it, or a conjunction was put in.
     """
-    if _MARKS & set(piece) != _MARKS & set(half):
+    # 增强了“四个意识”: what was done
+    if _MARKS & set(piece) != _MARKS & set(half) or piece.replace("了", "", 1) == half:
         return None
     if len(piece) >= len(half) and not _CONJUNCTIONS.isdisjoint(set(piece) - set(half)):
         return None
@@ -330,6 +331,7 @@ def _edits(piece: str, half: str, most: int) -> int | None:
 
 MIN_MEMBERS = 3
 """So many members of a set must stand in one list before it is taken for the set."""
+_REST_CHARS = 40
 MIN_NAMED = 2
 """So many where the set is called by its name."""
 
@@ -381,6 +383,10 @@ def _in_passage(passage: Passage, row: Mapping[str, str], members: Sequence[str]
         if len(listed) < len(members) and len(members) > len(known) + 1 and not _is_named(row, passage):
             continue  # too few of many for the set to be meant
         missing = [member for member in members if member not in known]
+        # 科学发展观，全面贯彻…思想: the rest has a verb of its own
+        rest = passage.value[match.end() : match.end() + _REST_CHARS].partition("。")[0]
+        if missing and all(member in rest for member in missing):
+            continue
         what = f"少了“{'、'.join(missing)}”" if missing else "次序不同"
         message = f"{quote(row['提法'])}的列举{what}"
         yield problem(passage, *match.span(), message, f"依次写作：{row['依次列举']}（{row['出处']}）")

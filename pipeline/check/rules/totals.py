@@ -34,7 +34,7 @@ _LISTED_TASKS = lazy_pattern(
 """附件1所列18项任务, anywhere."""
 _TASKS_BEHIND = lazy_pattern(rf"{_COUNT}\s?[项条](?=(?:重点|工作|公开|主要){{0,2}}(?:任务|事项))")
 """17项任务, in 内容概述."""
-_NOT_OF_THE_PLAN = lazy_pattern(r"上年|去年|上一年|已|[省市区]政府|上级|要点")
+_NOT_OF_THE_PLAN = lazy_pattern(r"争取|上年|去年|上一年|已|[省市区]政府|上级|要点")
 _POINTS_ANNOUNCED = lazy_pattern(
     rf"{_COUNT}(?:个方面|方面|项(?:重点|主要)?(?:工作|任务|措施|制度|机制)|点(?:要求|意见)?|个(?:重点|环节|到位|坚持))[^。；，\d]{{0,6}}[：。]$"
 )
@@ -152,8 +152,10 @@ def _wrong_number_listed(passage: Passage) -> Iterator[Problem]:
     text = passage.value
     for match in _COUNTED.finditer(text) if "、" in text or "”“" in text or "：" in text else ():
         # a number that is itself a member of a list counts nothing: …、冬季两项、…
-        # nor does one of several things: 临川、南城各有1个
-        if text.endswith(("各有", "均有", "都有", "各设", "均设", "各建"), 0, match.start()):
+        # nor does one of several things (临川、南城各有1个), nor what is told by another number (三项330千伏工程)
+        if text[match.end() : match.end() + 1].isdigit() or text.endswith(
+            ("各有", "均有", "都有", "各设", "均设", "各建"), 0, match.start()
+        ):
             continue
         if passage.is_quoted(*match.span()) or re.match(rf"(?:{HAN}){{0,4}}、", text[match.end() :]):
             continue

@@ -260,7 +260,13 @@ def _state_to_come(passage: Passage, issued: date, *, has_day: bool) -> Iterator
             stated = date(int(match["year"]), month, day)
         except ValueError:
             continue  # D002
-        if stated <= issued or stated.year > issued.year + 1 or passage.is_exempt(*match.span()):
+        # the beginning of a period
+        if (
+            text.startswith("至", match.start("said"))
+            or stated <= issued
+            or stated.year > issued.year + 1
+            or passage.is_exempt(*match.span())
+        ):
             continue
         head = text[max(text.rfind(mark, 0, match.start()) for mark in "。；") + 1 : match.start()]
         told = text[match.end() - len(match["said"]) :].partition("。")[0]
