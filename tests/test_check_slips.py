@@ -59,7 +59,7 @@ def test_of_a_character_never_seen_nothing_is_found() -> None:
         ("依法接受会社监督", "社会"),
         ("做好任务务分解", "务"),
         ("发展战略性战略性新兴产业", "战略性"),
-        ("主动向社公布有关信息", "会"),
+        ("在20个作日内予以答复", "工"),
     ],
 )
 def test_slips_are_guessed(text: str, meant: str) -> None:

@@ -36,13 +36,13 @@ def table(name: str) -> tuple[Mapping[str, str], ...]:
 def words_present(name: str, context: CheckContext, severity: Severity | None = None) -> Iterator[ListedWord]:
     """Yield the wrong forms of a table that are anywhere in the plan; those of one severity where it is given.
 
-    Only the rows of these are taken apart. What is wrong from a day on (日期) is right in a plan issued before it.
+    Only the rows of these are taken apart. What is wrong from a day on (日期) is right in a plan that was, or may have been, issued before it.
     """
     columns, rows = _lines(name)
     for form, line in rows:
         if form in context.text:
             row = dict(zip(columns, line.split("\t"), strict=True))
-            if row.get("日期") and date.fromisoformat(row["日期"]) > issue_day(context):
+            if row.get("日期") and date.fromisoformat(row["日期"]) > earliest_issue_day(context):
                 continue
             word = listed_word(row)
             if severity is None or word.severity is severity:
@@ -53,6 +53,12 @@ def issue_day(context: CheckContext) -> date:
     """Return the day a plan is issued on, or expected to be; the last of its year where neither is stated."""
     plan = context.plan
     return plan.issued.value or plan.head.expected.value or date(plan.year, 12, 31)
+
+
+def earliest_issue_day(context: CheckContext) -> date:
+    """Return the day a plan is issued on, or expected to be; the first of its year where neither is stated."""
+    plan = context.plan
+    return plan.issued.value or plan.head.expected.value or date(plan.year, 1, 1)
 
 
 # --- searching --------------------------------------------------------------------------------

@@ -1,8 +1,9 @@
-"""Names of persons in running text: a surname with a given name that is no word, and what stands around it."""
+"""Names of persons in running text: a surname with a given name that is no word, and what stands around it; names of firms by what is behind them."""
 
 from collections.abc import Iterator
 
 from pipeline.check.sequences import is_han, is_word, pair, several
+from pipeline.patterns import HAN, lazy_pattern
 
 SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范"
@@ -87,3 +88,13 @@ _MANY = 6000
 
 def _begins_a_word(name: str) -> bool:
     return is_word(name[:2]) and pair(name[:2]) >= _OFTEN
+
+
+_OF_A_FIRM = lazy_pattern(
+    rf"{HAN}{{0,6}}(?:、{HAN}{{2,10}}){{0,4}}(?:等{HAN}{{0,6}}企业|(?:有限|股份|集团)?公司|集团|实业|股份|药业|食品等)"
+)
+
+
+def is_in_a_firm(text: str, start: int) -> bool:
+    """Whether a firm's name goes on from an index, in a list of firms too: characters stand together there as nowhere else."""
+    return _OF_A_FIRM.match(text, start) is not None

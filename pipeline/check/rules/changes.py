@@ -54,7 +54,8 @@ def wrong_difference(context: CheckContext) -> Iterator[Problem]:
                 continue
             unit = re.escape(match["unit"])
             figures = [float(figure) for figure in re.findall(rf"(?<![\d.])(\d+(?:\.\d+)?)\s?{unit}", before)]
-            if figures and not _follows(match, figures):
+            # 年均 is of a period of years
+            if figures and not re.search("平均|年均", match.group()) and not _follows(match, figures):
                 yield _difference(passage, match, figures[0])
 
 

@@ -16,7 +16,7 @@ from operator import add, itemgetter, mul
 
 from pipeline.check.context import CheckContext, Kind, Passage, heads
 from pipeline.check.lexicon import table
-from pipeline.check.persons import SURNAMES
+from pipeline.check.persons import SURNAMES, is_in_a_firm
 from pipeline.check.registry import Problem, Wording, pattern_rule, problem, rule
 from pipeline.check.sequences import (
     END,
@@ -42,7 +42,7 @@ from pipeline.check.sequences import (
 )
 from pipeline.dataclass import dataclass
 from pipeline.findings import Severity, quote
-from pipeline.patterns import lazy_pattern
+from pipeline.patterns import HAN, lazy_pattern
 
 AT = 4
 """The index, in a window of text, of the character that is looked at: so many others are before it."""
@@ -57,12 +57,12 @@ WORD_CHARS = 2
 class Slip(Enum):
     """What may have been typed wrong, and the score above which it is said."""
 
-    OTHER = 5.0
-    WORD = 4.2
-    SWAPPED = 2.1
-    DOUBLED = 3.6
+    OTHER = 5.7
+    WORD = 4.6
+    SWAPPED = 2.7
+    DOUBLED = 3.7
     REPEATED = 0.0
-    MISSING = 2.9
+    MISSING = 3.6
     EXTRA = 5.5
 
 
@@ -135,6 +135,9 @@ def other_characters(window: str) -> Iterator[str]:
     far_left, left, typed, right = tuple(window[AT - 2 : AT + 2])
     if typed in NUMERALS:
         return
+    # 行政区与经济区: between two words
+    if typed in "和与及并" and several(window[AT - 3 : AT]) > SELDOM and _is_used(right + window[AT + 2]):
+        return
     alike = confusable(typed)
     possible = (alike & seen_behind(far_left + left)) | (alike & meant_behind(left)) | (alike & meant_before(right))
     if not possible:
@@ -200,7 +203,8 @@ def _of_rare_word(window: str) -> Iterator[Guess]:
 def turned(window: str) -> Iterator[str]:
     """Yield two characters the other way round."""
     first, second = tuple(window[AT : AT + 2])
-    if first in "得不":  # 听得懂, 看不懂
+    # 听得懂, 看不懂; 地级市
+    if first in "得不" or several(window[AT - 1 : AT + 2]) > COMMON:
         return
     if first != second and is_meant(second + first) and not _is_used(first + second) and not _is_attested(window, 2):
         yield second + first
@@ -214,6 +218,10 @@ PARTICLES = "和与及或在对为从向等被把将是有以由了于并的"
 """Characters that are a word behind one that ends with them."""
 
 
+COMMON = 100
+"""Three characters seen together more often than this are a word of daily use."""
+
+
 def once(window: str) -> Iterator[str]:
     """Yield one of two equal characters."""
     far_left, left, typed, twin, right, far_right = tuple(window[AT - 2 : AT + 4])
@@ -222,6 +230,15 @@ def once(window: str) -> Iterator[str]:
     ):  # 的的, 了了: W006; 一一 is a word
         return
     if left == far_left or (right == far_right and is_han(right)):  # 从从容容
+        return
+    # 区区联动, 水水联运: of two of a kind; 晶科科技: a firm
+    if right in "联互共" or (typed == "科" and right == "技"):
+        return
+    # 工作组组织: a word of three, and one of two
+    if typed not in PARTICLES and several(far_left + left + typed) > COMMON and _is_used(twin + right):
+        return
+    # 柳钢钢结构: a word of three begins there
+    if several(twin + right + far_right) > COMMON and typed not in PARTICLES and not several(left + twin + right):
         return
     # 推进进驻, 强化化工: two words; 学习习近平: a name
     if (_is_used(left + typed) and _is_used(twin + right)) or window[AT + 1 : AT + 4] == "习近平":
@@ -233,8 +250,8 @@ def once(window: str) -> Iterator[str]:
     yield typed
 
 
-ACTS = ("组织", "规定", "决定", "计划", "报告", "通知")
-"""Words that are a thing and what is done: 经济组织组织实施, 有关规定规定."""
+ACTS = ("组织", "规定", "决定", "计划", "报告", "通知", "产业")
+"""Words that are a thing and what is done: 经济组织组织实施, 有关规定规定; or that a thing begins with: 未来产业产业链."""
 
 LONGEST_TWICE = 5
 """So many characters, at most, are looked for twice."""
@@ -276,6 +293,9 @@ def left_out(window: str) -> Iterator[str]:
         return
     if before > SELDOM or behind > SELDOM:
         return
+    # 统筹质量: two words
+    if _is_used(far_left + left) and _is_used(right + far_right):
+        return
     is_strange = pair(left + right) <= STRANGE
     possible = seen_behind(far_left + left)
     if is_strange:
@@ -299,6 +319,8 @@ FUNCTION_WORDS = frozenset("对把将的了和与是被从向于以等不在为�
 def needless(window: str) -> Iterator[str]:
     """Yield nothing in place of a function word without which its neighbours were seen together."""
     far_left, left, typed, right, far_right = tuple(window[AT - 2 : AT + 3])
+    if typed == "之" and right in "内前后间外上下中":
+        return
     if typed not in FUNCTION_WORDS or not is_han(left) or not is_han(right) or typed in (left, right):
         return
     if several(far_left + left + right) or several(left + right + far_right):
@@ -431,7 +453,7 @@ _BESIDE_ATTESTED = tuple(look for look in _LOOKS if look.slip in (Slip.DOUBLED, 
 _MISTAKEN_IN_NAMES = (Slip.OTHER, Slip.EXTRA)
 
 
-LEAST_UNKNOWN = 3.7
+LEAST_UNKNOWN = 4.1
 """The score above which a character that makes no word where it stands is said to be another."""
 SEEN_OFTEN = 10
 """Three characters seen so often together are no slip."""
@@ -491,8 +513,8 @@ def _of_no_word(vocabulary: Vocabulary, window: str) -> Iterator[Guess]:
 
 STRANGER = 3
 """Two characters seen together no more often than this were never meant to stand so."""
-LEAST_GAIN_OF_SHAPE = 6.5
-LEAST_GAIN_OF_SOUND = 14.0
+LEAST_GAIN_OF_SHAPE = 7.5
+LEAST_GAIN_OF_SOUND = 15.0
 """So much likelier (by the logarithm) a text becomes, where what stands there is a stranger to both neighbours."""
 SELDOM_USED = 400
 """A character that public texts have no more often is a name's rather than what an input method offers first."""
@@ -559,6 +581,9 @@ def _of_initials(window: str) -> Iterator[Guess]:
     if typed in NUMERALS or not all(map(is_han, context)) or several(window[AT - 2 : AT + 1]):
         return
     if (seen := several(context)) < LEAST_FORETOLD or _is_used(typed + right):
+        return
+    # 推介, 审判: another word of the same beginning
+    if typed in FUNCTION_WORDS or is_word(context[-1] + typed):
         return
     for meant in seen_behind(context):
         if several(context + meant) < FORETOLD * seen or not is_han(meant):
@@ -786,6 +811,47 @@ def _guesses_of(values: tuple[str, ...], text: str) -> Sequence[Sequence[tuple[i
 
 _ALL_OF = lazy_pattern(r"应(?P<act>[^，。；]{1,2})尽(?P=act)")
 """应报尽报: said of any act, so that what stands in it was meant."""
+BOTH_RIGHT = frozenset(
+    frozenset(words.split())
+    for words in (
+        "以上 以下",
+        "制定 制订",
+        "试行 施行",
+        "供气 供汽",
+        "制造 智造",
+        "推进 推介",
+        "做出 作出",
+        "需 须",
+        "及以 级以",
+        "介绍 推介",
+        "村镇 镇村",
+        "规上 规下",
+        "数字 数智",
+        "试用 使用",
+        "助残 助餐",
+        "建管 监管",
+        "跟紧 紧跟",
+        "转好 好转",
+        "督察 督查",
+        "经济 经纪",
+        "压减 压降",
+        "纯朴 淳朴",
+        "法制 法治",
+    )
+)
+"""Words that stand in one another's place and are right there: which was meant nobody can tell from the text."""
+
+
+def are_both_right(text: str, start: int, stop: int, meant: str) -> bool:
+    """Whether what stands there, with a neighbour where it is one character, and what may have been meant are both right."""
+    written = text[start:stop]
+    pairs = [(written, meant)]
+    if stop - start == 1:
+        before, behind = text[max(start - 1, 0) : start], text[stop : stop + 1]
+        pairs += [(before + written, before + meant), (written + behind, meant + behind)]
+    return any(frozenset(pair_) in BOTH_RIGHT for pair_ in pairs)
+
+
 NOT_READ = (Kind.UNIT,)
 _DOCUMENT_NUMBER = "〔"
 """Behind the characters that stand for an organ: 京政服发〔2024〕5号 has no words."""
@@ -804,8 +870,34 @@ def likely_slips(context: CheckContext, slips: Collection[Slip]) -> Iterator[tup
             around = passage.value[max(start - beside, 0) : stop + beside]
             if start in all_of or _DOCUMENT_NUMBER in passage.value[stop : stop + _NEAR_PLACE]:
                 continue
+            # 玛依努尔·尼牙孜: a foreign name
+            if "·" in passage.value[max(start - _LONG_NAME, 0) : start]:
+                continue
+            if guess.slip is Slip.WORD and _is_of_its_own(context, passage.value[start:stop]):
+                continue
+            if are_both_right(passage.value, start, stop, guess.meant) or _is_in_a_proper_name(
+                passage.value, start, stop
+            ):
+                continue
             if context.text.count(around) == 1 and not passage.is_exempt(start, max(stop, start + 1)):
                 yield passage, start, stop, guess
+
+
+_LONG_NAME = 6
+
+
+def _is_of_its_own(context: CheckContext, word: str) -> bool:
+    """Whether the plan has a word more than once, or it begins with a number (三格化粪池)."""
+    return word[0] in NUMERALS or context.text.count(word) > 1
+
+
+def _is_in_a_proper_name(text: str, start: int, stop: int) -> bool:
+    """Whether the characters may be of a firm's name, or of a county's or district's."""
+    return is_in_a_firm(text, max(start - 1, 0)) or _OF_A_COUNTY.match(text, stop) is not None
+
+
+_OF_A_COUNTY = lazy_pattern(rf"{HAN}{{0,2}}(?<![各全本我该在市省州])[县旗](?![城域级委内外])")
+"""What is behind a part of a county's name."""
 
 
 HINT = "看一眼是不是打错了；没有错就不必改"

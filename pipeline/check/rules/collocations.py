@@ -67,7 +67,11 @@ def pairs(text: str) -> Iterator[tuple[int, int, str, str]]:
                 break
         if 0 <= found <= len(words) - 2 * WORD:
             rest = words[found + WORD :]
-            if rest[:1] not in _JOINS and words[-WORD:] not in verbs:
+            # 做强上规模: of another verb; 中央八项规定精神 is carried out
+            if rest[-LONG_WORD:-WORD] == "上" or rest.endswith("规定精神"):
+                continue
+            # 总结等一整套制度: what sums up a list is no object of its last verb
+            if rest[:1] not in _JOINS and "等" not in rest and words[-WORD:] not in verbs:
                 yield clause.start() + found, clause.end(), words[found : found + WORD], ending(rest)
 
 

@@ -7,6 +7,7 @@ from itertools import combinations
 from pipeline.check.context import PROSE, CheckContext, Kind, Passage
 from pipeline.check.quantities import is_slip, is_turned, sentences, weight
 from pipeline.check.registry import PassageSpan, Problem, elsewhere, problem, rule
+from pipeline.check.retrospect import tells_of_past
 from pipeline.dataclass import dataclass
 from pipeline.findings import Severity, quote
 from pipeline.patterns import HAN, lazy_pattern
@@ -91,9 +92,16 @@ def figure_stated_twice(context: CheckContext) -> Iterator[Problem]:
     yield from turned
     known = {found.place for found in turned}
     yield from _more_than_all(context)
+    past: frozenset[str] | None = None
     for figures in by_unit.values():
         for later, earlier in _pairs_of_one_thing(figures):
             if not _agree(earlier, later) and _may_be_a_slip(earlier, later) and not _in_the_same_words(earlier, later):
+                past = tells_of_past(context) if past is None else past
+                # what was done, and what is to be done this year
+                if later.year == context.plan.year and (later.passage.value in past) is not (
+                    earlier.passage.value in past
+                ):
+                    continue
                 message = f"{quote(_shown(later))}和{quote(_shown(earlier))}说的像是一件事，数目不同"
                 related = elsewhere(earlier.passage.text, earlier.start, earlier.stop, "另一处")
                 hint = "核对数目，两处写成一样"

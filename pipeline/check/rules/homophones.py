@@ -7,12 +7,13 @@ what was counted beside each of the two.
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from math import log
 
 from pipeline.check.context import CheckContext
 from pipeline.check.lexicon import FOLDER
 from pipeline.check.registry import Problem, problem, rule
-from pipeline.check.rules.characters import HINT, NOT_READ, Slip, likely_slips
-from pipeline.check.sequences import END
+from pipeline.check.rules.characters import FUNCTION_WORDS, HINT, NOT_READ, Slip, are_both_right, likely_slips
+from pipeline.check.sequences import END, is_word, pair, several
 from pipeline.dataclass import dataclass
 from pipeline.findings import Severity, quote
 
@@ -21,6 +22,8 @@ TABLE = "confusable_words.tsv"
 LEAST_OF_WORDS = 6.0
 LEAST_OF_CHARACTERS = 8.0
 """So much likelier (by the logarithm) the other word of a pair is, where it is said."""
+OF_ITS_OWN = 2.0
+"""A word that the plan has elsewhere is the writer's own: by the logarithm of how often it stands there, so much more is asked."""
 OF_FURTHER = 0.6
 """What stands further off weighs so much."""
 MOST_OF_FURTHER = 9
@@ -96,7 +99,33 @@ _PLAIN = str.maketrans(_FIGURES + _LATIN + _MARKS, "0" * len(_FIGURES) + "A" * l
 """As `sequences.plain` writes them, but one for one."""
 
 
-def confused(text: str) -> Iterator[tuple[int, int, str]]:
+SEEN = 3
+"""Three characters seen together more often than this belong together."""
+
+
+def _is_of_a_word(letters: str, at: int) -> bool:
+    """Whether a character ends a word with those before it: 平时, 公示期."""
+    two = letters[at - 1 : at + 1]
+    is_of_three = letters[at] not in FUNCTION_WORDS and several(letters[at - 2 : at + 1]) > SEEN
+    return (is_word(two) and pair(two) > SEEN) or is_of_three
+
+
+OF_A_FUNCTION_WORD = 3.0
+"""So much more is asked of a character that is a word by itself in most sentences."""
+_FUNCTION_WORDS = "是由向在有和与"
+
+
+def _crosses_words(letters: str, at: int) -> bool:
+    """Whether two characters are the end of one word and the beginning of the next: 健全|程序."""
+    before, behind = letters[at - 1 : at + 1], letters[at + 1 : at + 3]
+    return all(is_word(word) and pair(word) > COMMON_WORD for word in (before, behind))
+
+
+COMMON_WORD = 250
+"""A word seen so often is of daily use."""
+
+
+def confused(text: str, plan: str) -> Iterator[tuple[int, int, str]]:
     """Yield start and stop of words that stand where another of their pair is far likelier, with that word."""
     margin = 2 * SIDE
     lines = _lines()
@@ -105,8 +134,12 @@ def confused(text: str) -> Iterator[tuple[int, int, str]]:
         word = letters[at : at + 2]
         if word not in lines and (word := word[0]) not in lines:
             continue
+        if _is_of_a_word(letters, at) if len(word) == 1 else _crosses_words(letters, at):
+            continue
         score, line = max((_likelier(line, word, letters, at), line) for line in lines[word])
-        if score > 0:
+        if word in _FUNCTION_WORDS:
+            score -= OF_A_FUNCTION_WORD
+        if score > 0 and (len(word) == 1 or score > OF_ITS_OWN * log(plan.count(word) or 1)):
             pair = _pair(line)
             yield at - margin, at - margin + len(word), pair.second if pair.first == word else pair.first
 
@@ -128,8 +161,10 @@ def likely_homophone(context: CheckContext) -> Iterator[Problem]:
     for passage in context.passages:
         if passage.kind in NOT_READ:
             continue
-        for start, stop, meant in confused(passage.value):
+        for start, stop, meant in confused(passage.value, context.text):
             around = passage.value[max(start - 1, 0) : stop + 1]
+            if are_both_right(passage.value, start, stop, meant):
+                continue
             is_told = not told.isdisjoint((passage.value, at) for at in range(start, stop))
             if context.text.count(around) == 1 and not is_told and not passage.is_exempt(start, stop):
                 shown = passage.value[max(start - SIDE, 0) : stop + SIDE]

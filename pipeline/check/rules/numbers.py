@@ -53,11 +53,11 @@ def padded_date(_: re.Match[str]) -> Wording:
     "N004",
     Severity.WARNING,
     "汉字写的年份",
-    r"[一二][〇零○◯Ｏ0一二三四五六七八九]{3}年",
+    r"(?!二[〇零○]三五年)[一二][〇零○◯Ｏ0一二三四五六七八九]{3}年",
     unless=Passage.is_quoted,
 )
 def han_year(match: re.Match[str]) -> Wording:
-    """Years in Han characters, outside quotes."""
+    """Years in Han characters, outside quotes; 二〇三五年 is the goal as the plans of the Party write it."""
     return Wording(f"{quote(match.group())}用阿拉伯数字", "公历年份写作 2023年")
 
 

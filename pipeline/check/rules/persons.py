@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pipeline.check.persons import SURNAMES, person_names
+from pipeline.check.persons import SURNAMES, is_in_a_firm, person_names
 from pipeline.check.sensitive import SensitiveSpan, sensitive_rule
 from pipeline.check.sequences import is_word, pair
 from pipeline.findings import Severity
@@ -123,6 +123,39 @@ _IN_OFFICE = lazy_pattern(
     "副?(?:部长|省长|市长|县长|区长|镇长|局长|厅长|主席|书记|主任|院长|校长|总理|秘书长)(?:出席|主持|讲话|指出|强调|率|带队|会见|调研|介绍|表示|[，、])"
 )
 """A leader at his work, of whom public papers tell."""
+_IN_A_ROSTER = lazy_pattern(
+    rf"\s(?:[省市县区州镇乡]|{HAN}{{2,8}}?(?:局|委|办|厅|处|室|会|院|府)){HAN}{{0,12}}?副?(?:[省市县区镇乡局厅处科院校秘书记]长|书记|主任|主席|巡视员|调研员|总工程师)"
+)
+"""An office behind the name, as groups of leaders are listed: 组长：王某某 市政府副秘书长."""
+_OF_A_GROUP = lazy_pattern(
+    r"(?:同志)?(?:兼任|担任|任)(?:[^，。；]{0,8}?(?:领导小组|专班|指挥部|办公室))?(?:组长|副组长|主任|副主任|召集人|总指挥|指挥长)"
+)
+_HEAD_OF_A_GROUP = lazy_pattern(r"(?:主任|组长|总?指挥长?|召集人)(?:分别)?由[^，。；]{0,12}$")
+"""Who leads a group or its office: that is a public office, and the paper that sets the group up names him."""
+
+
+def _holds_office(text: str, start: int, stop: int) -> bool:
+    """Whether the name is that of one who leads a group of offices, or of its members, told as such."""
+    return bool(
+        _IN_OFFICE.match(text, stop)
+        or _IN_A_ROSTER.match(text, stop)
+        or _OF_A_GROUP.match(text, stop)
+        or (text.startswith(("同志兼任", "同志担任", "同志任"), stop) and _HEAD_OF_A_GROUP.search(text[:start]))
+    )
+
+
+_OF_A_PLACE = lazy_pattern(
+    r"..(?:[湖山河江岭峰岛](?=[科新城区景板片公]|产业|流域|水库)|江(?=大桥)|大(?=[景道桥学厦街坝队]))|.家[江河沟湾村坝桥坪岭]"
+)
+_LONG_TERM = 8
+
+
+def _is_no_person(text: str, start: int, stop: int) -> bool:
+    """Whether the characters are of a place (龙凤湖科创城), or begin a quoted name that goes on (“金鹤兴岗”)."""
+    is_quoted = text.endswith("“", 0, start) and "”" in text[stop + 1 : stop + _LONG_TERM]
+    return is_quoted or _OF_A_PLACE.match(text, start) is not None or text.endswith("舍小家", 0, start)
+
+
 _BORN = lazy_pattern(
     r"(?<=[，（(、])[男女]，(?:[^（）()。；]{0,16}?(?:(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?(?:出)?生|住[^（）()。；，]{2,20}号))"
 )
@@ -137,7 +170,7 @@ MAX_SENTENCE_CHARS = 60
 def _named_in_private(text: str) -> Iterator[SensitiveSpan]:
     """Yield names of persons beside a private circumstance in their sentence, whatever stands before them."""
     for start, stop in person_names(text):
-        if _IN_OFFICE.match(text, stop):
+        if _holds_office(text, start, stop) or is_in_a_firm(text, stop) or _is_no_person(text, start, stop):
             continue
         begin = max(text.rfind("。", 0, start) + 1, start - MAX_SENTENCE_CHARS)
         end = text.find("。", stop)
@@ -174,6 +207,7 @@ def party_to_a_case(text: str) -> Iterator[SensitiveSpan]:
             and not _NO_NAME.match(name)
             and not _begins_a_word(name)
             and told.isdisjoint(range(*match.span(group)))
+            and not _holds_office(text, *match.span(group))
         ):
             told.update(range(*match.span(group)))
             yield SensitiveSpan(

@@ -33,12 +33,15 @@ _ASSIGNMENT = lazy_pattern(r"(?:牵头|责任|配合|承办|参加)(?:单位|部
 _IS_ASSIGNMENT = lazy_pattern(r"[（(]?(?:牵头|责任|配合|承办|参加|落实)(?:单位|部门|科室|处室)[:：]")
 """A paragraph that only says who is responsible: many items have the same."""
 MIN_PARAGRAPH_CHARS = 15
+MANY_TWICE = 5
+"""A plan with so many sentences that stand twice repeats them on purpose, or was pasted whole: that is told once."""
 
 
 @rule("X003", Severity.WARNING, "同一句话在两处")
 def repeated_sentence(context: CheckContext) -> Iterator[Problem]:
-    """The second and later occurrences of one sentence, or of one paragraph in an item."""
+    """The second occurrence of one sentence, and later ones of one paragraph in an item; what stands in many places is a set form, many sentences are told once."""
     first_sentences: dict[str, PassageSpan] = {}
+    again: dict[str, list[PassageSpan]] = {}
     first_paragraphs: dict[tuple[str, str], Passage] = {}
     for passage in context.prose:
         if _IS_ASSIGNMENT.match(passage.value):
@@ -54,8 +57,13 @@ def repeated_sentence(context: CheckContext) -> Iterator[Problem]:
             occurrence = PassageSpan(passage, *match.span())
             earlier = first_sentences.setdefault(sentence, occurrence)
             if earlier is not occurrence:
-                related = earlier.related("前一处")
-                yield occurrence.problem("这句话前面已有", "核对是不是粘贴后没有改", related)
+                again.setdefault(sentence, []).append(occurrence)
+    twice = [(sentence, found[0]) for sentence, found in again.items() if len(found) == 1]
+    shown = twice if len(twice) < MANY_TWICE else twice[:1]
+    for sentence, occurrence in shown:
+        related = first_sentences[sentence].related("前一处")
+        count = f"（全文共 {len(twice)} 句）" if len(twice) > len(shown) else ""
+        yield occurrence.problem(f"这句话前面已有{count}", "核对是不是粘贴后没有改", related)
 
 
 SIMILAR_SHARE = 0.8

@@ -8,6 +8,7 @@ from itertools import permutations
 from pipeline.check.context import CheckContext, Passage
 from pipeline.check.faults import Fault, faults_found
 from pipeline.check.lexicon import table
+from pipeline.check.persons import SURNAMES
 from pipeline.check.registry import Problem, Wording, pattern_rule, problem, rule
 from pipeline.check.rules.frames import FRAMES, UNITS
 from pipeline.check.sequences import END, is_han, is_word, several
@@ -105,7 +106,7 @@ _FAULTS = {
         "删去一个",
     ),
     "act_twice": (
-        rf"(?P<act>负责|协调|推进|落实|开展|做好|提高|提升|完善|监督|指导)(?!{HAN}?[和与及或]){HAN}{{1,2}}(?P=act)(?![组者人制])",
+        rf"(?P<act>负责|协调|推进|落实|开展|做好|提高|提升|完善|监督|指导)(?!{HAN}?[和与及或]|者){HAN}{{1,2}}(?P=act)(?![组者人制])",
         "同一个动词说了两遍",
         "删去一个",
     ),
@@ -141,7 +142,7 @@ _FAULTS = {
     ),
     "object": (
         "|".join(
-            rf"(?:{verbs})(?!了)[^，。；：！？、的]{{0,10}}(?:{nouns})(?=[，。；]|$)"
+            rf"(?<!整治)(?<!改造)(?<!质量)(?<!能力)(?<!服务)(?<!效能)(?<!品质)(?:{verbs})(?!了)[^，。；：！？、的]{{0,10}}(?:{nouns})(?=[，。；]|$)"
             for verbs, nouns in (
                 ("拓宽|拓展|扩大|丰富|完善|健全|改进|优化|深化|畅通", "力度"),
                 ("提高|提升|增强|加强|加大|改善|加快", "范围"),
@@ -201,7 +202,7 @@ _FAULTS = {
         "换一个动词：加大力度、扩大覆盖面、提高满意度",
     ),
     "improve": (
-        r"(?:改善|提高|提升|优化|增强)[^，。；、的和与及]{0,10}(?:问题|困难|矛盾|隐患|短板|弱项)(?=[，。；]|$)",
+        r"(?:改善|提高|提升|优化|增强)(?![仍还尚均都也])[^，。；、的和与及]{0,10}(?:问题|困难|矛盾|隐患|短板|弱项)(?=[，。；]|$)",
         "动词和宾语不能搭配",
         "换一个动词：解决问题、补齐短板、消除隐患",
     ),
@@ -345,7 +346,7 @@ _RARE_FAULTS = {
         rf"|(?:不少于|不低于|不超过|不多于|不高于|至少|最多|最少|至多)(?:约(?!定)|大约|大概|将近|近(?=\d)|{_AMOUNT}{_IN_CLAUSE}{{0,3}}左右)"
         rf"|(?:不超过|不高于|不多于|最多|至多){_IN_CLAUSE}{{0,4}}\d+(?:\.\d+)?[%％]?{_IN_CLAUSE}{{0,4}}(?:以上|以外)(?!的)"
         rf"|(?:不少于|不低于|至少|最少){_IN_CLAUSE}{{0,4}}\d+(?:\.\d+)?[%％]?{_IN_CLAUSE}{{0,4}}(?:以内|以下|之内)(?!的)"
-        r"|(?:每[日周旬月季年]|每季度|每半年)(?:每[日周旬月季年]|每季度|每半年)",
+        r"|(?:每[日周旬月季年]|每季度|每半年)(?:每[日周旬月季年]|每季度|每半年)(?!每)",
         "前后矛盾",
         "只留一个",
     ),
@@ -399,7 +400,7 @@ _RARE_FAULTS = {
     ),
     "with_twice": Fault(
         "会同|围绕|针对",
-        rf"(?P<with>会同|围绕|针对)(?:(?![和与及或、]){_IN_CLAUSE}){{1,14}}(?P=with)",
+        rf"(?P<with>会同|围绕|针对)(?:(?![和与及或、渡转]){_IN_CLAUSE}){{1,14}}(?P=with)",
         "同一个词用了两次",
         "删去一个",
     ),
@@ -439,7 +440,7 @@ _RARE_FAULTS = {
     ),
     "conjunctions": Fault(
         "与和|及和|或和|和以及|并且而且|而且并且|但是却但|或者或|因此所以|所以因此|从而因此|以及及",
-        r"(?<![参普涉调中谐缓总共饱温以埃触波危遍论企赋给])(?:与和|及和|或和)(?![平谐美睦解好约善顺田硕记静林县龙政而气声人])|和以及"
+        r"(?<![参普涉调中谐缓总共饱温以埃触波危遍论企赋给])(?:与和|及和|或和)(?![平谐美睦解好约善顺田硕记静林县龙政而气声人济])|和以及"
         r"|并且而且|而且并且|但是却但|或者或(?!者)|因此所以|所以因此|从而因此|以及及(?!时|格)",
         "连词用了两个",
         "只留一个",
@@ -529,7 +530,7 @@ _RARE_FAULTS = {
     ),
     "source": Fault(
         "来自|源自|出自|来源|原因|取决|由于|基于|鉴于|对于|关于|为了|根据",
-        r"(?:来自|源自|出自|源)于(?:来自|由)|(?:来源|原因)来自于|取决于由|由于因|基于以|鉴于因|对于对|关于对于|为了为|根据据",
+        r"(?:来自|源自|出自|源)于(?:来自|由)|(?:来源|原因)来自于|取决于由|由于因|基于以(?![下上])|鉴于因|对于对|关于对于|为了为|根据据",
         _MIXED,
         "只用一种",
     ),
@@ -595,8 +596,15 @@ def _same_meaning(context: CheckContext) -> Iterator[Problem]:
 
 _NEVER_LAST = frozenset("对把被将由为与和及或并以于按使且但虽若该各其每很更最较太不未没让给跟因故则又再才仍均皆凡比向")
 """Function words with which no clause ends."""
+_NOUNS_OF_THEIR_OWN = ("数比", "贷比", "尽并", "一对", "两对", "三对", "四对", "五对")
+"""What ends with one of them and is whole: 存贷比, 应并尽并, 友城四对."""
 _NEVER_FIRST = frozenset("的们了")
 _CLAUSE_ENDS = frozenset("，。；！？")
+
+
+def _is_a_name(text: str, at: int) -> bool:
+    """Whether a character ends a clause that is a surname and itself: ，张凡，."""
+    return at > 1 and text[at - 1] in SURNAMES and text[at - 2] in _CLAUSE_ENDS
 
 
 def _left_standing(context: CheckContext) -> Iterator[Problem]:
@@ -604,7 +612,14 @@ def _left_standing(context: CheckContext) -> Iterator[Problem]:
     for passage in context.prose:
         text = passage.value
         for at, char in enumerate(text):
-            if char in _NEVER_LAST and 0 < at < len(text) - 1 and text[at + 1] in _CLAUSE_ENDS and is_han(text[at - 1]):
+            if (
+                char in _NEVER_LAST
+                and 0 < at < len(text) - 1
+                and text[at + 1] in _CLAUSE_ENDS
+                and is_han(text[at - 1])
+                and not _is_a_name(text, at)
+                and text[at - 1 : at + 1] not in _NOUNS_OF_THEIR_OWN
+            ):
                 seen = is_word(text[at - 1 : at + 1]) or several(text[at - 1 : at + 1] + END)
                 message, start, stop = f"{quote(char)}后面没有话，像是改了一半", at - 1, at + 1
             elif (

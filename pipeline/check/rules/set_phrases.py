@@ -9,6 +9,7 @@ from itertools import chain, permutations
 from pipeline.check.context import CheckContext, Passage, overlaps
 from pipeline.check.lexicon import POLITICAL_WORDING, issue_day, table
 from pipeline.check.registry import Problem, problem, rule
+from pipeline.check.sequences import is_word
 from pipeline.dataclass import dataclass
 from pipeline.findings import Severity, quote
 from pipeline.patterns import HAN, lazy_pattern
@@ -109,8 +110,10 @@ def reworded_forms() -> Mapping[str, str]:
             for index in range(1, len(words))
             if not marks[index - 1] and "的" not in (words[index - 1][-1], words[index][0])
         )
+        written = tuple(_right_forms(row))
         for form in map("".join, (*shorter, *turned, *longer)):
-            if form not in right and form != phrase:
+            # 中华民族伟大复兴中国梦 may stand before any 的
+            if form not in right and not form.startswith(written):
                 forms[form] = phrase
     return forms
 
@@ -265,9 +268,21 @@ def _near_misses(passage: Passage) -> Iterator[tuple[int, int, str]]:
         within = {
             (first, last) for first, last in inner if start <= first and last <= stop and last - first < stop - start
         }
-        if overlaps([span for span in exact if span not in within], start, stop):
+        if overlaps([span for span in exact if span not in within], start, stop) or _is_of_a_place(
+            text[start:stop], phrase
+        ):
             continue
         yield start, stop, phrase
+
+
+_COUNTRY = "法治国家"
+
+
+def _is_of_a_place(written: str, phrase: str) -> bool:
+    """Whether a place is named in the country's place: 法治湖南、法治政府、法治社会."""
+    before, country, behind = phrase.partition(_COUNTRY)
+    place = rf"{re.escape(before)}法治(?:(?![国家]){HAN}){{2,3}}{re.escape(behind)}"
+    return bool(country) and re.fullmatch(place, written) is not None
 
 
 def _end_of_second_half(text: str, start: int, phrase: str) -> int | None:
@@ -304,7 +319,8 @@ def _edits(piece: str, half: str, most: int) -> int | None:
 
     It is none when other marks stand in it, or a conjunction was put in.
     """
-    if _MARKS & set(piece) != _MARKS & set(half):
+    # 增强了“四个意识”: what was done
+    if _MARKS & set(piece) != _MARKS & set(half) or piece.replace("了", "", 1) == half:
         return None
     if len(piece) >= len(half) and not _CONJUNCTIONS.isdisjoint(set(piece) - set(half)):
         return None
@@ -315,6 +331,7 @@ def _edits(piece: str, half: str, most: int) -> int | None:
 
 MIN_MEMBERS = 3
 """So many members of a set must stand in one list before it is taken for the set."""
+_REST_CHARS = 40
 MIN_NAMED = 2
 """So many where the set is called by its name."""
 
@@ -351,6 +368,10 @@ def _in_passage(passage: Passage, row: Mapping[str, str], members: Sequence[str]
         rf"(?:{lead})(?:[、和，]|以及)(?:{item}(?:[、和，]|以及))*?(?:{lead})(?!(?:[、和，]|以及)(?:{lead}))"
     )
     for match in pattern.finditer(passage.value):
+        before = passage.value[max(match.start() - 2, 0) : match.start()]
+        # 、养护好: of another word
+        if is_word(before[-1:] + match.group()[0]) and not is_word(before):
+            continue
         listed = [piece for piece in re.split(r"[、和，]|以及", match.group()) if piece]
         known = [piece for piece in listed if piece in members]
         if len(known) < (MIN_NAMED if _is_named(row, passage) else MIN_MEMBERS) or len(listed) > len(members) + 1:
@@ -362,6 +383,10 @@ def _in_passage(passage: Passage, row: Mapping[str, str], members: Sequence[str]
         if len(listed) < len(members) and len(members) > len(known) + 1 and not _is_named(row, passage):
             continue  # too few of many for the set to be meant
         missing = [member for member in members if member not in known]
+        # 科学发展观，全面贯彻…思想: the rest has a verb of its own
+        rest = passage.value[match.end() : match.end() + _REST_CHARS].partition("。")[0]
+        if missing and all(member in rest for member in missing):
+            continue
         what = f"少了“{'、'.join(missing)}”" if missing else "次序不同"
         message = f"{quote(row['提法'])}的列举{what}"
         yield problem(passage, *match.span(), message, f"依次写作：{row['依次列举']}（{row['出处']}）")

@@ -106,6 +106,9 @@ def _of_the_aim(passage: Passage, done: Quantity, aim: Quantity, rate: Quantity)
 _NEAR_CHARS = 16
 
 
+_OF_THE_LAND = ("林木覆盖", "森林覆盖", "绿化覆盖", "植被覆盖", "城镇化")
+
+
 def _rate_of(passage: Passage, pair: Sequence[Quantity], stem: str, rate: Quantity) -> Iterator[Problem]:
     text = passage.value
     one, other = pair
@@ -116,6 +119,12 @@ def _rate_of(passage: Passage, pair: Sequence[Quantity], stem: str, rate: Quanti
         or rate.value >= _HUNDRED
         or one.depth != other.depth
     ):
+        return
+    # 退出332条，其中一个县272条村退出率96.3%: of those of the second amount
+    if "其中" in text[one.stop : other.start] and not re.search("[，。；]", text[other.stop : rate.start]):
+        return
+    # of the land, whatever was planted
+    if stem.endswith(_OF_THE_LAND):
         return
     # points of a rating are parts of a hundred, not of each other
     if {one.unit, other.unit} == {"分"}:

@@ -34,7 +34,7 @@ _LISTED_TASKS = lazy_pattern(
 """附件1所列18项任务, anywhere."""
 _TASKS_BEHIND = lazy_pattern(rf"{_COUNT}\s?[项条](?=(?:重点|工作|公开|主要){{0,2}}(?:任务|事项))")
 """17项任务, in 内容概述."""
-_NOT_OF_THE_PLAN = lazy_pattern(r"上年|去年|上一年|已|[省市区]政府|上级|要点")
+_NOT_OF_THE_PLAN = lazy_pattern(r"争取|上年|去年|上一年|已|[省市区]政府|上级|要点")
 _POINTS_ANNOUNCED = lazy_pattern(
     rf"{_COUNT}(?:个方面|方面|项(?:重点|主要)?(?:工作|任务|措施|制度|机制)|点(?:要求|意见)?|个(?:重点|环节|到位|坚持))[^。；，\d]{{0,6}}[：。]$"
 )
@@ -127,7 +127,7 @@ def _is_not_of_the_plan(passage: Passage, match: re.Match[str], year: int) -> bo
 _NOUN = r"(?!月|工作日|百分点|小时|学期|季度|以上|以内|左右|交易日|自然日|年度?)[^\W\d_A-Za-z的和及等]"
 _COUNTED = lazy_pattern(
     rf"(?<![\d一二三四五六七八九十两几第每各另约近余超逾这.、])(?P<count>\d{{1,2}}|十[一二三四五六七八九]?|[二三四五六七八九]十[一二三四五六七八九]?|[二两三四五六七八九])"
-    rf"(?P<what>个(?P<noun>等级|{_NOUN}{{1,4}}(?=[，。；（）：的]|$)|{_NOUN}{{1,2}})|大?[类种]|项(?!补贴|基本|原则)|大(?:板块|领域|方面)|级(?!甲|乙|以上|以下|公立|响应|医院|标准|航道|公路|等|及|或)|方面)"
+    rf"(?P<what>个(?P<noun>等级|{_NOUN}{{1,4}}(?=[，。；（）：的]|$)|{_NOUN}{{1,2}})|大?[类种]|项(?!补贴|基本|原则)|大(?:板块|领域|方面)|级(?!甲|乙|以上|以下|公立|响应|医院|标准|航道|公路|等|及|或|博物|保护|文物)|方面)"
 )
 """A number of what is listed before or behind it: 四个专栏, 6类, 两级."""
 _OPENS = lazy_pattern(
@@ -152,6 +152,11 @@ def _wrong_number_listed(passage: Passage) -> Iterator[Problem]:
     text = passage.value
     for match in _COUNTED.finditer(text) if "、" in text or "”“" in text or "：" in text else ():
         # a number that is itself a member of a list counts nothing: …、冬季两项、…
+        # nor does one of several things (临川、南城各有1个), nor what is told by another number (三项330千伏工程)
+        if text[match.end() : match.end() + 1].isdigit() or text.endswith(
+            ("各有", "均有", "都有", "各设", "均设", "各建"), 0, match.start()
+        ):
+            continue
         if passage.is_quoted(*match.span()) or re.match(rf"(?:{HAN}){{0,4}}、", text[match.end() :]):
             continue
         listed = _members_behind(text, match) or _members_before(text, match)
@@ -234,7 +239,9 @@ def _members_before(text: str, match: re.Match[str]) -> _Members | None:
     start = max(text.rfind(mark, 0, match.start()) for mark in "。；，：！？（）(){}\n:,;") + 1
     before = text[start : match.start()]
     if row := _QUOTED_ROW.search(before):
-        members = len(re.findall("[“《]", row.group()))
+        # “好差评”结果分为“满意”“不满意”: the row begins behind the verb
+        listed = re.split(r"(?<=[”》])[^“《》”]{0,3}(?:为|是|有|包括|设|含|即)(?=[“《])", row.group())[-1]
+        members = len(re.findall("[“《]", listed))
         return _Members(members, members, row["closing"] == "等", True)
     if re.search(r"[\d“”《》]", before) or "、" not in before:
         return None
@@ -246,9 +253,9 @@ def _members_before(text: str, match: re.Match[str]) -> _Members | None:
     for piece in reversed(pieces[:-1]):
         kept.insert(0, piece)
         # what is much longer than the members behind it, or counts others, ends with the first of them
-        if re.search("[二两三四五六七八九十](?:[省市县区镇]|个)", piece) or len(piece) > max(
-            _USUAL_PIECE, 2 * max(map(len, kept[1:]))
-        ):
+        if re.search("[二两三四五六七八九十](?:[省市县区镇]|个)|.(?:协同|共建|共同|联合|覆盖|打造)", piece) or len(
+            piece
+        ) > max(_USUAL_PIECE, 2 * max(map(len, kept[1:]))):
             break
     if len(kept) < MIN_LISTED - 1 or len(kept[-1]) > max(_USUAL_PIECE, 2 * max(map(len, kept[:-1]))):
         return None

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from pipeline.check.context import CheckContext, Kind, Passage
-from pipeline.check.lexicon import POLITICAL_WORDING, issue_day, occurrences, words_present
+from pipeline.check.lexicon import POLITICAL_WORDING, occurrences, words_present
 from pipeline.check.registry import Problem, Wording, pattern_rule, problem, rule
+from pipeline.check.retrospect import tells_of_past
 from pipeline.findings import Severity, quote
 from pipeline.model import MAX_SUMMARY_CHARS
 from pipeline.parse.word_list import ListedWord
@@ -66,9 +67,12 @@ def grave_wording(context: CheckContext) -> Iterator[Problem]:
 
 @rule("W011", Severity.WARNING, "提法与规范表述不同")
 def unusual_wording(context: CheckContext) -> Iterator[Problem]:
-    """Wordings of the list that differ from the standard phrase but may be meant."""
-    for found in occurrences(words_present(POLITICAL_WORDING, context, Severity.WARNING), context):
-        if not found.passage.is_in_address(found.start, found.stop):
+    """Wordings of the list that differ from the standard phrase but may be meant; what is outdated may stand where a text looks back."""
+    words = [*words_present(POLITICAL_WORDING, context, Severity.WARNING)]
+    past = tells_of_past(context) if any(word.day for word in words) else frozenset()
+    for found in occurrences(words, context):
+        is_of_its_time = found.word.day and found.passage.value in past
+        if not is_of_its_time and not found.passage.is_in_address(found.start, found.stop):
             message = f"{quote(found.word.wrong)}与规范的提法不同"
             yield problem(found.passage, found.start, found.stop, message, _did_you_mean(found.word))
 
@@ -123,13 +127,26 @@ _PLACEHOLDER = lazy_pattern(
 
 @rule("W008", Severity.ERROR, "没有填的空")
 def placeholder(context: CheckContext) -> Iterator[Problem]:
-    """What still has to be filled in; in quotes it may be a pattern for names (“××区综合养老服务中心”) and is asked about."""
+    """What still has to be filled in; in quotes it may be a form and is asked about, but not the form of a name (“××区养老服务中心”)."""
     for passage in context.passages:
         for match in _PLACEHOLDER.finditer(passage.value):
-            if not passage.is_in_address(*match.span()):
+            if not passage.is_in_address(*match.span()) and not _is_form_of_name(passage.value, *match.span()):
                 severity = Severity.WARNING if passage.is_quoted(*match.span()) else None
                 message = f"{quote(_shorten(match.group()))}还没有填"
                 yield problem(passage, *match.span(), message, "填上，或删去这一处", severity=severity)
+
+
+_NAMES_A_FORM = lazy_pattern("名|称|格式|样式|字样|字号|编号|标识|标牌|标注|标明|标题|形如|写作|以|为")
+"""Before the quotes: what is in them is how something is to be called or written."""
+
+
+def _is_form_of_name(text: str, start: int, stop: int) -> bool:
+    """Whether a blank stands among words within “”, as the form in which names are given."""
+    opened, closed = text.rfind("“", 0, start), text.find("”", stop)
+    if opened < 0 or closed < 0 or "”" in text[opened:start] or "“" in text[stop:closed]:
+        return False
+    before = text[max(text.rfind(mark, 0, opened) for mark in "。；") + 1 : opened]
+    return closed - opened - 1 > stop - start and _NAMES_A_FORM.search(before) is not None
 
 
 def _shorten(text: str) -> str:
@@ -191,12 +208,11 @@ _OF_A_DOCUMENT = lazy_pattern(r"[^，。；]{0,4}(?:令|文件|〔|第\d)|(?:发
 @rule("W015", Severity.WARNING, "机构改革前的名称")
 def former_organ(context: CheckContext) -> Iterator[Problem]:
     """Names of organs that the reforms of 2018 and 2023 ended, in plans issued since; not in sentences about earlier years."""
-    day = issue_day(context)
     for found in occurrences(words_present("renamed_organs.tsv", context), context):
         passage, word = found.passage, found.word
         text = passage.value
         since = date.fromisoformat(word.day)
-        if since > day or passage.is_exempt(found.start, found.stop) or _OF_A_DOCUMENT.match(text, found.stop):
+        if passage.is_exempt(found.start, found.stop) or _OF_A_DOCUMENT.match(text, found.stop):
             continue
         start = max(text.rfind(mark, 0, found.start) for mark in _SENTENCE_MARKS) + 1
         stops = [text.find(mark, found.stop) for mark in _SENTENCE_MARKS]

@@ -8,6 +8,7 @@ from datetime import date
 from pipeline.check.context import PROSE, CheckContext, Kind, Passage
 from pipeline.check.lexicon import issue_day, table
 from pipeline.check.registry import Problem, problem, rule
+from pipeline.check.retrospect import tells_of_past
 from pipeline.findings import Severity, quote
 from pipeline.patterns import lazy_pattern
 from pipeline.text.dates import format_day
@@ -56,7 +57,8 @@ _ABOUT_THE_PAST = lazy_pattern(
     r"|持平|相比|增长|增加|下降|减少|统计|案例|表彰|整改|数据|汇算|获评|先进|收支)"
 )
 _ABOUT_THE_FUTURE = lazy_pattern(r"[^，。；]{0,12}(?:预算|计划|要点|医保|医疗保险|参保|缴费|征兵|招生)")
-_COMPARED = lazy_pattern(r"(?:与|比|同|较|和|按)$")
+_COMPARED = lazy_pattern(r"(?:与|比|同|较|和|按|获评|荣获|入选|获得|被评为)$")
+_NEAR = 4
 
 
 @rule("X015", Severity.WARNING, "正文里的年度不是计划年度")
@@ -71,7 +73,7 @@ def other_year(context: CheckContext) -> Iterator[Problem]:
             legitimate = _ABOUT_THE_PAST if written < year else _ABOUT_THE_FUTURE
             if written == year or passage.is_exempt(*match.span()) or legitimate.match(passage.value, match.end()):
                 continue
-            if written < year and _COMPARED.search(passage.value[: match.start()]):
+            if written < year and _COMPARED.search(passage.value[max(match.start() - _NEAR, 0) : match.start()]):
                 continue
             yield problem(passage, *match.span(), f"写着 {written} 年度，这是 {year} 年的计划", "核对年份")
 
@@ -132,7 +134,7 @@ def told_of_another_time(context: CheckContext) -> Iterator[Problem]:
         if not passage.item and text.startswith(f"{year}年，") and issued.year == year and issued.month <= _HALF_OVER:
             yield from _told_too_early(passage, year)
         if "周年" in text:
-            yield from _anniversaries(passage, names, year)
+            yield from _anniversaries(passage, names, year, is_past=bool(names) and text in tells_of_past(context))
         if "连续" in text:
             yield from _years_in_a_row(passage)
         if "全会" in text or "次全国代表大会" in text or "大" in text:
@@ -258,7 +260,13 @@ def _state_to_come(passage: Passage, issued: date, *, has_day: bool) -> Iterator
             stated = date(int(match["year"]), month, day)
         except ValueError:
             continue  # D002
-        if stated <= issued or stated.year > issued.year + 1 or passage.is_exempt(*match.span()):
+        # the beginning of a period
+        if (
+            text.startswith("至", match.start("said"))
+            or stated <= issued
+            or stated.year > issued.year + 1
+            or passage.is_exempt(*match.span())
+        ):
             continue
         head = text[max(text.rfind(mark, 0, match.start()) for mark in "。；") + 1 : match.start()]
         told = text[match.end() - len(match["said"]) :].partition("。")[0]
@@ -274,7 +282,9 @@ def _state_to_come(passage: Passage, issued: date, *, has_day: bool) -> Iterator
             yield problem(passage, match.start(), match.start("said"), message, "核对年份和月份")
 
 
-def _anniversaries(passage: Passage, names: Sequence[Mapping[str, str]], year: int) -> Iterator[Problem]:
+def _anniversaries(
+    passage: Passage, names: Sequence[Mapping[str, str]], year: int, *, is_past: bool
+) -> Iterator[Problem]:
     """Yield numbers of years since an event that are not those of the plan's year (anniversaries.tsv)."""
     text = passage.value
     for row in names:
@@ -283,12 +293,16 @@ def _anniversaries(passage: Passage, names: Sequence[Mapping[str, str]], year: i
             if row["后文"] and row["后文"] not in match.group():
                 continue
             years = re.findall(r"(?<!\d)(20\d\d)年", text[max(text.rfind("。", 0, match.start()), 0) : match.start()])
-            told = int(years[-1]) if years else year
+            is_last_year = not years and re.search("(?:去|上)年是?[^，。；]{0,4}$", text[: match.start()])
+            told = int(years[-1]) if years else year - bool(is_last_year)
             right = told - int(row["年"])
             # a text that looks back may speak of the year before
             start = max(text.rfind(mark, 0, match.start()) for mark in "。；") + 1
-            looks_back = not years and not re.search(
-                "今年|本年|年是|迎|(?:^|[，、为])(?:热烈|隆重)?(?:庆祝|纪念|献礼)", text[start : match.start()]
+            looks_back = is_past or (
+                not years
+                and not re.search(
+                    "今年|本年|年是|迎|(?:^|[，、为])(?:热烈|隆重)?(?:庆祝|纪念|献礼)", text[start : match.start()]
+                )
             )
             spans_years = re.search("过去|年来|以来", text[: match.start()])
             stated = parse_number(match["number"])
