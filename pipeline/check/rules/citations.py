@@ -245,8 +245,8 @@ def _laws() -> Mapping[str, Mapping[str, str]]:
 
 @cache
 def _documents() -> frozenset[str]:
-    """Return the titles of documents that are no laws."""
-    return frozenset(row["标题"] for row in table("cited_documents.tsv"))
+    """Return the titles of documents that are no laws: those with a number, and the rules of the Party."""
+    return frozenset(row["标题"] for name in ("cited_documents.tsv", "party_rules.tsv") for row in table(name))
 
 
 @cache
@@ -289,9 +289,14 @@ def _misspelt_country(title: str) -> str:
     return next((found[:end] for end in range(len(found), 3, -1) if title[end:] in _laws()), "")
 
 
+_ON_TRIAL = lazy_pattern("（(?:试行|暂行)）$")
+_KINDS = ("条例", "规定", "办法", "准则", "细则", "规则", "法")
+"""What laws and rules are called; of two that a title ends with the longer first."""
+
+
 def _near_title(passage: Passage, match: re.Match[str]) -> Iterator[Problem]:
     """Yield the problem with a title that is a character or two away from a law's; a place's own law may have any title."""
-    title = match["title"].removeprefix(_COUNTRY)
+    title = _ON_TRIAL.sub("", match["title"].removeprefix(_COUNTRY))
     if (
         (len(title) < _LEAST_TITLE and not match["title"].startswith(_COUNTRY))
         or title in _laws()
@@ -303,20 +308,24 @@ def _near_title(passage: Passage, match: re.Match[str]) -> Iterator[Problem]:
     # with the country's name in front it can be no place's own law
     is_national = match["title"].startswith(_COUNTRY)
     most = 2 if is_national or len(title) >= _LONG_TITLE else 1
-    near = {
-        known
+    edits = {
+        known: bounded_edit_distance(title, known, most)
         for length in range(len(title) - most, len(title) + most + 1)
         for known in _titles_by_length().get(length, ())
         if known[-1] == title[-1]
-        # two words may have changed places: 劳动争议仲裁调解法
-        and (bounded_edit_distance(title, known, most) is not None or sorted(title) == sorted(known))
     }
+    # two words may have changed places: 劳动争议仲裁调解法
+    near = {known for known, number in edits.items() if number is not None or sorted(title) == sorted(known)}
+    fewest = min((edits[known] or most for known in near), default=most)
+    near = {known for known in near if (edits[known] or most) == fewest}
     # a law called a regulation, or the other way round: no longer shorter than a character
     swapped = {
         stem + kind
-        for kind in ("法", "条例", "规定", "办法")
-        for end in ("条例", "规定", "办法", "法")
-        if title.endswith(end) and (stem := title.removesuffix(end)) and stem + kind in _laws()
+        for kind in _KINDS
+        for end in _KINDS
+        if title.endswith(end)
+        and (stem := title.removesuffix(end))
+        and (stem + kind in _laws() or (kind != "法" and stem + kind in _documents()))
     }
     near = near or (swapped if is_national or len(title) >= _LONG_TITLE else set())
     if len(near) == 1 or (is_national and near):

@@ -9,6 +9,7 @@ from itertools import chain, permutations
 from pipeline.check.context import CheckContext, Passage, overlaps
 from pipeline.check.lexicon import POLITICAL_WORDING, issue_day, table
 from pipeline.check.registry import Problem, problem, rule
+from pipeline.check.rules.meetings import wrong_meetings
 from pipeline.check.sequences import is_word
 from pipeline.dataclass import dataclass
 from pipeline.findings import Severity, quote
@@ -157,7 +158,9 @@ _CONJUNCTIONS = frozenset("的和与及之或")
 def near_phrase(context: CheckContext) -> Iterator[Problem]:
     """Near misses of set phrases, in quotes and titles too, and phrases that did not exist yet."""
     yield from _too_early(context)
+    yield from wrong_meetings(context)
     forms = [(form, phrase) for form, phrase in reworded_forms().items() if form in context.text]
+    slots = [slot for slot in _slots() if slot.before in context.text and slot.behind in context.text]
     for passage in context.passages:
         reported_to = 0
         reworded = (
@@ -165,7 +168,8 @@ def near_phrase(context: CheckContext) -> Iterator[Problem]:
             for form, phrase in forms
             for match in re.finditer(re.escape(form), passage.value)
         )
-        for start, stop, phrase in sorted((*reworded, *_near_misses(passage))):
+        filled = (miss for slot in slots for miss in _filled_wrongly(passage.value, slot))
+        for start, stop, phrase in sorted((*reworded, *filled, *_near_misses(passage))):
             if start >= reported_to:
                 reported_to = stop
                 message = f"{quote(passage.value[start:stop])}像是{quote(phrase)}写错了"
@@ -192,6 +196,55 @@ def _too_early(context: CheckContext) -> Iterator[Problem]:
                 if start >= 0 and not to_come:
                     message = f"{quote(row['提法'])}{since}才有，晚于成文日期"
                     yield problem(passage, start, start + len(row["提法"]), message, "核对是哪一次会议、哪一种提法")
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """A place in a phrase where one word alone is right: what stands before and behind it (either may be nothing), and what may stand there."""
+
+    before: str
+    behind: str
+    right: str
+    allowed: tuple[str, ...]
+
+
+@cache
+def _slots() -> tuple[_Slot, ...]:
+    """Return the slots of phrases: 社会主义{初级}阶段."""
+    slots: list[_Slot] = []
+    for row in table("phrase_slots.tsv"):
+        before, _, rest = row["提法"].partition("{")
+        right, _, behind = rest.partition("}")
+        slots.append(_Slot(before, behind, right, (right, *filter(None, row["可写"].split("|")))))
+    return tuple(slots)
+
+
+_WORDS = lazy_pattern(rf"{HAN}(?:、?{HAN})*")
+
+
+def _filled_wrongly(text: str, slot: _Slot) -> Iterator[tuple[int, int, str]]:
+    """Yield start, stop and the right phrase of places where something else stands in a slot.
+
+    A slot at the end or the beginning of its phrase is as long as the right word; one within may be a character longer.
+    """
+    most = len(slot.right)
+    at = text.find(slot.before or slot.behind)
+    while at >= 0:
+        start, stop = at, at + len(slot.before)
+        if slot.before and slot.behind:
+            stop = text.find(slot.behind, stop + 1, stop + most + 1 + len(slot.behind))
+            filled, end = text[start + len(slot.before) : stop], stop + len(slot.behind)
+            is_right = stop < 0 or filled in slot.allowed
+        elif slot.before:
+            found = _WORDS.match(text, stop, stop + most)
+            filled, is_right = found[0] if found else "", text.startswith(slot.allowed, stop)
+            end = stop + len(filled)
+        else:
+            start, end = max(at - most, 0), at + len(slot.behind)
+            filled, is_right = text[start:at], text.endswith(slot.allowed, 0, at)
+        if not is_right and _WORDS.fullmatch(filled) and ("、" not in filled or "、" in slot.right):
+            yield start, end, f"{slot.before}{slot.right}{slot.behind}"
+        at = text.find(slot.before or slot.behind, at + 1)
 
 
 _LOOKED_FORWARD = 8
@@ -356,6 +409,16 @@ def incomplete_set(context: CheckContext) -> Iterator[Problem]:
                 yield from _in_passage(passage, row, members)
 
 
+_BETWEEN = "(?:[、，]|和(?!谐)|以及)"
+"""What parts the members of a list; 和谐 is one of them."""
+_OF_THREE_LEVELS = 12
+"""社会主义核心价值观: four words each for the country, society and citizens, which may be listed alone."""
+
+
+def _is_level(known: Sequence[str], members: Sequence[str]) -> bool:
+    return any(list(members[start : start + 4]) == list(known) for start in range(0, _OF_THREE_LEVELS, 4))
+
+
 def _is_named(row: Mapping[str, str], passage: Passage) -> bool:
     """Whether the passage calls the set by its name, with or without quotes."""
     return row["提法"].partition("”")[0].lstrip("“") in passage.value
@@ -364,21 +427,21 @@ def _is_named(row: Mapping[str, str], passage: Passage) -> bool:
 def _in_passage(passage: Passage, row: Mapping[str, str], members: Sequence[str]) -> Iterator[Problem]:
     item = rf"(?:{HAN}|[“”]){{{min(map(len, members))},{max(map(len, members)) + 2}}}?"
     lead = "|".join(map(re.escape, sorted(members, key=len, reverse=True)))
-    pattern = re.compile(
-        rf"(?:{lead})(?:[、和，]|以及)(?:{item}(?:[、和，]|以及))*?(?:{lead})(?!(?:[、和，]|以及)(?:{lead}))"
-    )
+    pattern = re.compile(rf"(?:{lead}){_BETWEEN}(?:{item}{_BETWEEN})*?(?:{lead})(?!{_BETWEEN}(?:{lead}))")
     for match in pattern.finditer(passage.value):
         before = passage.value[max(match.start() - 2, 0) : match.start()]
         # 、养护好: of another word
         if is_word(before[-1:] + match.group()[0]) and not is_word(before):
             continue
-        listed = [piece for piece in re.split(r"[、和，]|以及", match.group()) if piece]
+        listed = [piece for piece in re.split(_BETWEEN, match.group()) if piece]
         known = [piece for piece in listed if piece in members]
         if len(known) < (MIN_NAMED if _is_named(row, passage) else MIN_MEMBERS) or len(listed) > len(members) + 1:
             continue
         if len(known) < len(members) and len(known) < len(listed) - 1:
             continue  # another list, that shares some words
-        if known == list(members):
+        if known == list(members) or (
+            len(members) == _OF_THREE_LEVELS and known == listed and _is_level(known, members)
+        ):
             continue
         if len(listed) < len(members) and len(members) > len(known) + 1 and not _is_named(row, passage):
             continue  # too few of many for the set to be meant
@@ -386,6 +449,8 @@ def _in_passage(passage: Passage, row: Mapping[str, str], members: Sequence[str]
         # 科学发展观，全面贯彻…思想: the rest has a verb of its own
         rest = passage.value[match.end() : match.end() + _REST_CHARS].partition("。")[0]
         if missing and all(member in rest for member in missing):
+            continue
+        if missing == ["美丽"] and "价值观" in passage.value:
             continue
         what = f"少了“{'、'.join(missing)}”" if missing else "次序不同"
         message = f"{quote(row['提法'])}的列举{what}"
