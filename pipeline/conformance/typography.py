@@ -39,6 +39,7 @@ from pipeline.text.brackets import are_paired
 from pipeline.typography import gbt9704 as standard, numbering
 from pipeline.typography.gbt9704 import MM_PER_PT, Page
 from pipeline.typography.metrics import han_width
+from pipeline.typography.title_breaks import torn_word
 
 # --- typefaces and sizes -------------------------------------------------------------
 
@@ -251,6 +252,12 @@ def _pdf_title_breaks(pdf: PdfUnderTest) -> Iterator[Observation]:
             yield Observation(element.location, wrong or "没有断开", not wrong)
 
 
+def _pdf_title_words(pdf: PdfUnderTest) -> Iterator[Observation]:
+    for element in pdf.of(*TITLES):
+        torn = torn_word(line_texts(element))
+        yield Observation(element.location, f"“{torn}”拆行" if torn else "没有拆行", not torn)
+
+
 def _pdf_title_widths(pdf: PdfUnderTest) -> Iterator[Observation]:
     for element in pdf.of(*TITLES):
         area = type_area(element.page, pdf.layout)
@@ -379,6 +386,7 @@ TYPOGRAPHY = (
         "行首无“的”（书名号之后的除外），数字与年、年度不断开",
         pdf=_pdf_title_breaks,
     ),
+    Clause("GB/T 9704 7.3.1", "标题词意完整", "“重点领域”“优化营商环境”等词不拆行", pdf=_pdf_title_words),
     Clause(
         "GB/T 9704 7.3.1",
         "标题各行长短适宜",
