@@ -325,9 +325,16 @@ LISTED = plan_of(
 """A plan whose 附件说明 would leave half a page empty if all of it were on the page of 署名."""
 
 
-@pytest.mark.parametrize("shown", ["labels", "leads", "lists", "names", "characters"])
+@pytest.mark.parametrize("shown", ["labels", "leads", "lists", "names", "characters", "dates"])
 def test_they_hold_for_rows_that_are_split_leads_that_are_left_and_lists(faces: Faces, shown: str) -> None:
-    plans = {"labels": LABELLED, "leads": LED, "lists": SHORTER_LIST, "names": NAMED, "characters": STRANDED}
+    plans = {
+        "labels": LABELLED,
+        "leads": LED,
+        "lists": SHORTER_LIST,
+        "names": NAMED,
+        "characters": STRANDED,
+        "dates": DATED_ROWS,
+    }
     plan = plans[shown]
     assert failing(files_of(plan, faces)) == set()
 
@@ -922,6 +929,21 @@ UNCONTROLLED = (
 )
 """Cells whose lines end where Pango ends them."""
 
+DATED_ROWS = plan_of(
+    paragraph("制定本计划。"),
+    Section(
+        paragraph("公开"),
+        1,
+        (Section(paragraph("平台"), 2, (Section(paragraph("3月的事"), 3, (item("甲", "办理。"),)),)),),
+    ),
+    annexes=(TaskTable(SourceText("表")),),
+    heading_rows=True,
+)
+"""A plan whose table has a row for a heading that begins with a month."""
+
+LOOKS["a number run into the month of a row"] = Look(
+    "", ("序数与数字之间空开",), (("{{- span.text -}}", "{{- span.text | replace('1. ', '1.') -}}"),), plan=DATED_ROWS
+)
 NAMED = plan_of(
     paragraph("制定本计划。"),
     Table(
