@@ -70,6 +70,12 @@ def plan_of(*parts: Part, **head: Any) -> Plan:
     return builders.plan_of(*parts, **(titles | head))
 
 
+def columns(**between: ColumnRole) -> tuple[Column, ...]:
+    """The columns of a table with merged labels, those named standing between the words and 备注."""
+    first = {"序号": ColumnRole.NUMBER, "工作任务": ColumnRole.GROUP, "具体内容": ColumnRole.WORDS}
+    return tuple(Column(role, head) for head, role in {**first, **between, "备注": ColumnRole.REMARK}.items())
+
+
 FREE = FreeAnnex(
     SourceText("情况表"),
     "情况",
@@ -319,9 +325,17 @@ LISTED = plan_of(
 """A plan whose 附件说明 would leave half a page empty if all of it were on the page of 署名."""
 
 
-@pytest.mark.parametrize("shown", ["labels", "leads", "lists"])
+@pytest.mark.parametrize("shown", ["labels", "leads", "lists", "names", "characters", "dates"])
 def test_they_hold_for_rows_that_are_split_leads_that_are_left_and_lists(faces: Faces, shown: str) -> None:
-    plan = {"labels": LABELLED, "leads": LED, "lists": SHORTER_LIST}[shown]
+    plans = {
+        "labels": LABELLED,
+        "leads": LED,
+        "lists": SHORTER_LIST,
+        "names": NAMED,
+        "characters": STRANDED,
+        "dates": DATED_ROWS,
+    }
+    plan = plans[shown]
     assert failing(files_of(plan, faces)) == set()
 
 
@@ -889,15 +903,7 @@ LOOKS["split rows without a number"] = Look(
 )
 LABELLED = plan_of(
     Section(paragraph("规范公共资源配置结果公开"), 1, tuple(item(str(number), "政" * 420) for number in range(2))),
-    columns=(
-        Column(ColumnRole.NUMBER, "序号"),
-        Column(ColumnRole.GROUP, "工作任务"),
-        Column(ColumnRole.WORDS, "具体内容"),
-        Column(ColumnRole.LEAD, "牵头部门"),
-        Column(ColumnRole.SUPPORT, "配合部门"),
-        Column(ColumnRole.DEADLINE, "完成时间"),
-        Column(ColumnRole.REMARK, "备注"),
-    ),
+    columns=columns(牵头部门=ColumnRole.LEAD, 配合部门=ColumnRole.SUPPORT, 完成时间=ColumnRole.DEADLINE),
 )
 """A plan whose table has rows that are split, beside a label of many lines."""
 
@@ -912,6 +918,62 @@ LOOKS["split rows without a label"] = Look(
     ),
     plan=LABELLED,
 )
+LOOKS["titles torn inside a word"] = Look(
+    ".title { padding-right: 115mm }",
+    ("标题词意完整",),
+    plan=plan_of(paragraph("制定本计划。"), title=SourceText("重点领域政务公开标准化规范化工作实施计划"), annexes=()),
+)
+UNCONTROLLED = (
+    '{% for paragraph in one.paragraphs %}<p{% if anchor %} id="{{ anchor }}{{ loop.index }}"{% endif %}>{{ words(paragraph) }}</p>{% endfor %}',
+    "{% for paragraph in one.paragraphs %}<p>{{ words(paragraph) | replace('\u2060', '') | replace('\u200b', '') }}</p>{% endfor %}",
+)
+"""Cells whose lines end where Pango ends them."""
+
+DATED_ROWS = plan_of(
+    paragraph("制定本计划。"),
+    Section(
+        paragraph("公开"),
+        1,
+        (Section(paragraph("平台"), 2, (Section(paragraph("3月的事"), 3, (item("甲", "办理。"),)),)),),
+    ),
+    annexes=(TaskTable(SourceText("表")),),
+    heading_rows=True,
+)
+"""A plan whose table has a row for a heading that begins with a month."""
+
+LOOKS["a number run into the month of a row"] = Look(
+    "", ("序数与数字之间空开",), (("{{- span.text -}}", "{{- span.text | replace('1. ', '1.') -}}"),), plan=DATED_ROWS
+)
+NAMED = plan_of(
+    paragraph("制定本计划。"),
+    Table(
+        tuple(map(paragraph, ("事项", "责任部门", *"甲乙丙丁戊己庚"))),
+        ((paragraph("公开"), paragraph("农产品质量安全监督管理科"), *(paragraph("政" * 40) for _ in range(7))),),
+    ),
+    paragraph("要落实。"),
+    annexes=(),
+)
+"""A plan whose table has a column narrower than a unit's name."""
+
+LOOKS["names torn inside a word"] = Look("", ("责任栏的科室名、“牵头部门：”不断开",), (UNCONTROLLED,), plan=NAMED)
+STRANDED = plan_of(
+    paragraph("制定本计划。"),
+    Table(
+        tuple(map(paragraph, ("事项", *"甲乙丙丁戊"))),
+        tuple(
+            (
+                paragraph("公开"),
+                *(paragraph(f"{'政' * (count + more)}{'1' * 12}以内{'务' * 9}") for more in range(5)),
+            )
+            for count in (5, 10, 15)
+        ),
+    ),
+    paragraph("要落实。"),
+    annexes=(),
+)
+"""A plan whose table has cells in which a long number would leave a single character on a line before it."""
+
+LOOKS["a character alone in a cell"] = Look("", ("单字不成行",), (UNCONTROLLED,), plan=STRANDED)
 LED = plan_of(
     *(paragraph("政" * (28 * count - 2)) for count in (4, 4, 4, 1)),
     Section(paragraph("主要工作"), 1, (paragraph("按下表办理，" + "政" * 28),)),
@@ -1196,13 +1258,7 @@ GROUPED = plan_of(
         )
         for name_ in ("深化财政信息公开", "推进决策执行公开")
     ),
-    columns=(
-        Column(ColumnRole.NUMBER, "序号"),
-        Column(ColumnRole.GROUP, "工作任务"),
-        Column(ColumnRole.WORDS, "具体内容"),
-        Column(ColumnRole.OWNER, "责任部门"),
-        Column(ColumnRole.REMARK, "备注"),
-    ),
+    columns=columns(责任部门=ColumnRole.OWNER),
 )
 """A plan whose words, and whose table with merged cells, go on over pages."""
 

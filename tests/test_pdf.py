@@ -40,7 +40,7 @@ from pipeline.parse import parse
 from pipeline.readers.pdf_page import Cell, Line, Table as PrintedTable
 from pipeline.render.pdf import justify, page_breaks, weasyprint_adapter
 from pipeline.render.pdf.weasyprint_adapter import Attachment
-from pipeline.render.print_model import Tightened
+from pipeline.render.print_model import Cell as PrintedCell, Span, Style, Tightened
 from pipeline.source import SourceText, load_year
 from pipeline.tools import make_pango_declarations
 from pipeline.typography import gbt9704 as standard
@@ -336,14 +336,15 @@ def test_each_page_of_a_split_row_says_what_work_it_belongs_to(faces: Faces) -> 
     assert {"".join(cell_texts(row[1])) for row in rows} == {"规范公共资源配置结果公开"}
 
 
+def page(lines: float, *, text: bool) -> Mapping[str, tuple[float, float, float, float]]:
+    """The anchors of a page with so many lines of the row r1.0, and whether any are of its own text."""
+    box = (0.0, 0.0, 100.0, lines * standard.LINE_TABLE + 2 * standard.CELL_PADDING_ABOVE)
+    return {"r1.0": box} | ({"r1.0-text-1-1": box} if text else {})
+
+
 def test_a_row_whose_repeated_words_are_alone_on_a_page_repeats_less() -> None:
     row = page_breaks.TableRow("r1.0", True, False, ())
     tables = {1: page_breaks.Table((), (row,))}
-
-    def page(lines: float, *, text: bool) -> Mapping[str, tuple[float, float, float, float]]:
-        box = (0.0, 0.0, 100.0, lines * standard.LINE_TABLE + 2 * standard.CELL_PADDING_ABOVE)
-        return {"r1.0": box} | ({"r1.0-text-1-1": box} if text else {})
-
     first = page_breaks.split_rows(tables, [page(4, text=True), page(8, text=True)], 1.0, {})
     assert first == {"r1.0": page_breaks.SplitRow(1, 4, 4, (4,))}
     alone = [page(4, text=True), page(18, text=True), page(4, text=False)]
@@ -351,6 +352,24 @@ def test_a_row_whose_repeated_words_are_alone_on_a_page_repeats_less() -> None:
     assert less == {"r1.0": page_breaks.SplitRow(1, 3, 3, (4,), is_capped=True)}
     # and it stays so
     assert page_breaks.split_rows(tables, [page(4, text=True), page(8, text=True)], 1.0, less) == less
+
+
+def test_units_are_given_up_before_the_label_of_a_row() -> None:
+    units = page_breaks.TableCell(4, PrintedCell(((Span("政" * 20),),), Style.TABLE_CELL), True, 1, 5, 4.0)
+    tables = {1: page_breaks.Table((), (page_breaks.TableRow("r1.0", True, False, (units,), lines=50, least=5),))}
+    first = {"r1.0": page_breaks.SplitRow(1, 5, 5, (5,))}
+    alone = [page(5, text=True), page(30, text=True), page(5, text=False)]
+    assert page_breaks.split_rows(tables, alone, 1.0, first)["r1.0"].label_lines == 5
+    assert page_breaks.split_rows(tables, alone, 1.0, first)["r1.0"].lines == 4
+
+
+def test_a_label_stays_whose_row_was_thought_to_be_on_more_pages() -> None:
+    tables = {1: page_breaks.Table((), (page_breaks.TableRow("r1.0", True, False, (), lines=50, least=5),))}
+    first = {"r1.0": page_breaks.SplitRow(2, 5, 5, (5, 30))}
+    alone = [page(12, text=True), page(30, text=True), page(5, text=False)]
+    assert page_breaks.split_rows(tables, alone, 1.0, first)["r1.0"] == page_breaks.SplitRow(
+        1, 4, 5, (12,), is_capped=True
+    )
 
 
 def test_a_way_of_tightening_that_does_not_fit_gives_way_to_the_next() -> None:

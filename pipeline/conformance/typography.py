@@ -39,6 +39,7 @@ from pipeline.text.brackets import are_paired
 from pipeline.typography import gbt9704 as standard, numbering
 from pipeline.typography.gbt9704 import MM_PER_PT, Page
 from pipeline.typography.metrics import han_width
+from pipeline.typography.title_breaks import torn_word
 
 # --- typefaces and sizes -------------------------------------------------------------
 
@@ -196,13 +197,15 @@ _NUMBER_BEFORE_DATE = lazy_pattern(r"(?P<number>\d{1,3}\.)(?P<blank>\s*)(?:\d{4}
 
 
 def _pdf_number_gaps(pdf: PdfUnderTest) -> Iterator[Observation]:
-    for element in pdf.of(*RUNNING):
-        if not element.continues_previous:
+    for element in pdf.of(*RUNNING, Kind.TABLE_CELL):
+        # what authors write into cells has no numbers of ours, a heading over rows has
+        is_ours = element.kind is not Kind.TABLE_CELL or set(pdf.typefaces(*element.lines)) <= {"黑体"}
+        if is_ours and not element.continues_previous:
             yield from _observe_number_gap(element.location, element.text)
 
 
 def _docx_number_gaps(docx: DocxUnderTest) -> Iterator[Observation]:
-    for paragraph in docx.of(BODY, *HEADING_STYLES):
+    for paragraph in docx.of(BODY, *HEADING_STYLES, TABLE_HEAD):
         yield from _observe_number_gap(quote_start(paragraph.text), paragraph.text)
 
 
@@ -249,6 +252,12 @@ def _pdf_title_breaks(pdf: PdfUnderTest) -> Iterator[Observation]:
         for above, below in pairwise(line_texts(element)):
             wrong = split_number(above, below) or ("行首是“的”" if below[0] == "的" and above[-1] != "》" else "")
             yield Observation(element.location, wrong or "没有断开", not wrong)
+
+
+def _pdf_title_words(pdf: PdfUnderTest) -> Iterator[Observation]:
+    for element in pdf.of(*TITLES):
+        torn = torn_word(line_texts(element))
+        yield Observation(element.location, f"“{torn}”拆行" if torn else "没有拆行", not torn)
 
 
 def _pdf_title_widths(pdf: PdfUnderTest) -> Iterator[Observation]:
@@ -379,6 +388,7 @@ TYPOGRAPHY = (
         "行首无“的”（书名号之后的除外），数字与年、年度不断开",
         pdf=_pdf_title_breaks,
     ),
+    Clause("GB/T 9704 7.3.1", "标题词意完整", "“重点领域”“优化营商环境”等词不拆行", pdf=_pdf_title_words),
     Clause(
         "GB/T 9704 7.3.1",
         "标题各行长短适宜",

@@ -23,7 +23,7 @@ from pipeline.model import (
     Task,
     UnitTerm,
 )
-from pipeline.render.phrases import Counter, numbered_steps, owner_paragraphs, prints_nothing, spans
+from pipeline.render.phrases import Counter, number_span, numbered_steps, owner_paragraphs, prints_nothing, spans
 from pipeline.render.print_model import (
     Cell,
     Grid,
@@ -38,7 +38,7 @@ from pipeline.render.print_model import (
     text_of,
     written,
 )
-from pipeline.typography import gbt9704 as standard
+from pipeline.typography import gbt9704 as standard, numbering
 from pipeline.typography.column_widths import ColumnText, column_shares
 
 
@@ -52,7 +52,7 @@ class Heading:
     @property
     def spans(self) -> Spans:
         """The heading as printed in the body."""
-        return (Span(self.number), *spans(self.section.title))
+        return (number_span(self.number, self.section.title.text.value), *spans(self.section.title))
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,11 +208,13 @@ def _group_words(item: Item, position: ItemPosition, head: Head) -> tuple[Spans,
         return paragraphs or (((written(item.title),),) if titled else ())
     if not paragraphs and not titled:
         return ()
-    lead = written(item.title, position.number) if titled else Span(position.number)
-    if head.item_title is ItemTitle.RUN_IN and titled:
-        lead = written(item.title, position.number, "。")
     begins = next((block for task in item.tasks for block in task.blocks if not isinstance(block, Note)), None)
     alone = not paragraphs or isinstance(begins, Steps | Table) or (titled and head.item_title is ItemTitle.OWN_LINE)
+    if titled:
+        number = numbering.apart(position.number, item.title.value)
+        lead = written(item.title, number, "。" if head.item_title is ItemTitle.RUN_IN else "")
+    else:
+        lead = number_span(position.number, "" if alone else text_of(paragraphs[0]))
     return ((lead,), *paragraphs) if alone else ((lead, *paragraphs[0]), *paragraphs[1:])
 
 

@@ -6,6 +6,7 @@ recognises names of places, offices and years by their form.
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 from math import ceil
 
@@ -77,7 +78,7 @@ _NOT_FIRST = _CLOSING + "，。、；：？！…—·～,.;:?!%％"
 # what a break costs; a line one 字 off the mean length costs 1, four off 16
 _FREE, _BETWEEN_WORDS, _UNKNOWN, _BOUND, _TORN = 0.0, 4.0, 28.0, 120.0, 200.0
 _BEHIND_PLACE, _IN_NAME = 40.0, 55.0
-_BEFORE_DE, _IN_BRACKETS, _NEVER = 200.0, 1000.0, 100_000.0
+_BEFORE_DE, _IN_WIDE_BRACKETS, _IN_BRACKETS, _NEVER = 200.0, 150.0, 1000.0, 100_000.0
 _LINE, _TOP_HEAVY, _EDGE = 30.0, 0.05, 180.0
 
 _ROUNDING = 1e-6
@@ -92,7 +93,7 @@ def balance(title: str, room: float, blank: float = 0.0) -> tuple[str, ...]:
     No break separates a number from its 年 or 年度; an office's name too long for its
     line is broken between the places in it (省｜市｜县｜局); no break is inside 《》, “” or （）
     unless there is no other way, and 的 does not begin a line; the lines are as few
-    and as equal in length as that allows, the upper ones rather longer. Raises
+    and as equal in length as that allows, the upper ones rather longer; brackets wider than a line are broken between words. Raises
     ValueError for a room narrower than one 字.
     """
     if room < 1:
@@ -102,7 +103,7 @@ def balance(title: str, room: float, blank: float = 0.0) -> tuple[str, ...]:
         return (title,)
     comfortable = room - blank / 2
     least = max(ceil(width / room), 2 if len(title) > 1 else 1)
-    costs = _break_costs(title)
+    costs = _break_costs(title, room)
     _, lines = min(
         (_best_lines(title, room, comfortable, costs, width / count) for count in (least, least + 1)),
         key=lambda result: result[0],
@@ -128,9 +129,20 @@ def _best_lines(
     return cost, tuple(title[begin:end] for begin, end in pairwise((0, *cuts, len(title))))
 
 
-def _break_costs(title: str) -> list[float]:
-    """Return the cost of a break before each character."""
+def torn_word(lines: Sequence[str]) -> str:
+    """Return the first word of a title in lines that ends in another line than it began in, else an empty string."""
+    ends = list(accumulate(map(len, lines)))[:-1]
+    for match in _WHOLE.finditer("".join(lines)):
+        if not (match["number"] or match["issuer"]) and any(match.start() < end < match.end() for end in ends):
+            return match[0]
+    return ""
+
+
+def _break_costs(title: str, room: float) -> list[float]:
+    """Return the cost of a break before each character; a word is torn rather than brackets that fit in `room`, brackets wider than it rather than a word."""
     costs = [_UNKNOWN] * len(title)
+    wide = {begin for begin, end in _brackets(title) if title_width(title[begin:end]) > room}
+    outer: list[float] = []
     inside: set[int] = set()
     for match in _WHOLE.finditer(title):
         whole = match[0]
@@ -150,11 +162,10 @@ def _break_costs(title: str) -> list[float]:
         for edge in edges:
             if 0 < edge < len(title):
                 costs[edge] = min(costs[edge], _FREE if _is_part(whole) else _BETWEEN_WORDS)
-    depth = 0
     for index, char in enumerate(title):
         before = title[index - 1] if index else ""
         if char in _CLOSING:
-            depth = max(depth - 1, 0)
+            outer = outer[:-1]
         if index not in inside:
             if (before and before in _CLOSING) or char in _OPENING:
                 costs[index] = min(costs[index], _FREE)
@@ -170,12 +181,22 @@ def _break_costs(title: str) -> list[float]:
         if title.endswith(tuple(f"{mark}的" for mark in _CLOSING), 0, index):
             costs[index] = max(costs[index], _BOUND)
         # brackets within 《》 are whole before it is
-        costs[index] += depth * _IN_BRACKETS
+        costs[index] += sum(outer)
         if (before and before in _OPENING) or char in _NOT_FIRST + " 　":
             costs[index] = _NEVER
         if char in _OPENING:
-            depth += 1
+            outer.append(_IN_WIDE_BRACKETS if index in wide else _IN_BRACKETS)
     return costs
+
+
+def _brackets(title: str) -> Iterator[tuple[int, int]]:
+    """Yield where brackets, and what is in them, begin and end."""
+    open_at: list[int] = []
+    for index, char in enumerate(title):
+        if char in _OPENING:
+            open_at.append(index)
+        elif char in _CLOSING and open_at:
+            yield open_at.pop(), index + 1
 
 
 def _is_part(whole: str) -> bool:

@@ -352,8 +352,18 @@ class SplitRow:
 
     def repeats(self, cell: TableCell, row: TableRow) -> bool:
         """Whether a cell of the row is repeated."""
-        most = self.label_lines if cell.is_label or cell.cell.style is Style.TABLE_LABEL else self.lines
+        most = self.label_lines if _says_which(cell) else self.lines
         return cell.lines < row.lines and cell.controlled_lines <= most
+
+    def repeats_as_high(self, row: TableRow) -> bool:
+        """Whether a cell is repeated that is no label, and as high as the row's labels."""
+        own = (cell for cell in row.cells if not _says_which(cell))
+        return any(self.repeats(cell, row) and cell.controlled_lines >= row.least for cell in own)
+
+
+def _says_which(cell: TableCell) -> bool:
+    """Whether a cell is repeated as a label."""
+    return cell.is_label or cell.cell.style is Style.TABLE_LABEL
 
 
 def split_rows(
@@ -378,7 +388,10 @@ def split_rows(
             before = decided.get(row.anchor)
             is_alone = before is not None and sum(row.anchor in anchors for anchors in pages) > len(on)
             if before is not None and (is_alone or before.is_capped):
-                own, label = (min(own, before.lines - is_alone), min(label, before.label_lines - is_alone))
+                # units and words go before what says which item the row is; so does what was repeated once too often
+                is_own = before.repeats_as_high(row) or before.pages >= len(on)
+                own = min(own, before.lines - is_alone)
+                label = min(label, before.label_lines - (is_alone and not is_own))
             is_capped = is_alone or (before is not None and before.is_capped)
             found[row.anchor] = SplitRow(len(on) - 1, own, label, tuple(lines[:-1]), is_capped)
     return found
