@@ -431,7 +431,7 @@ def _in_passage(passage: Passage, row: Mapping[str, str], members: Sequence[str]
     for match in pattern.finditer(passage.value):
         before = passage.value[max(match.start() - 2, 0) : match.start()]
         # 、养护好: of another word
-        if is_word(before[-1:] + match.group()[0]) and not is_word(before):
+        if before and is_word(before[-1] + match.group()[0]) and not (before[:-1] and is_word(before)):
             continue
         listed = [piece for piece in re.split(_BETWEEN, match.group()) if piece]
         known = [piece for piece in listed if piece in members]
