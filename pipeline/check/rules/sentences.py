@@ -542,8 +542,7 @@ def faulty_sentence(context: CheckContext) -> Iterator[Problem]:
     """Sentences that say something twice or the opposite of what is meant."""
     yield from _often_found(context)
     yield from _same_meaning(context)
-    yield from faults_found(context, _RARE_FAULTS)
-    yield from faults_found(context, FRAMES)
+    yield from faults_found(context, _RARE_FAULTS | FRAMES)
     yield from _left_standing(context)
 
 
