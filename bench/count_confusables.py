@@ -32,6 +32,12 @@ CHARACTERS = (
 """Single characters that are mistaken for one another."""
 WORDS = "通信通讯 制定制订 以至以致 截止截至 即使及时 及时即时 权力权利 接受接收 受益收益 内含内涵 记入计入 交纳缴纳 提示启示 反应反映 实行施行 盈利营利"
 """Pairs that are counted however rare one of them is."""
+UNLIKE = (
+    "上缴上报 下达到达 任命任免 会见会同 供述供诉 出让转让 判决裁决 制止禁止 协办协作 发扬发挥 发现发觉 变更变换 处置处治 安装安置 审批审判 审议审理 履行执行 年度年底"
+    " 废止终止 度过渡过 征收征用 执行实行 承包承办 投入投放 抚养扶养 抚养赡养 报送保送 授予给予 授权受权 提出提交 收取收缴 期限限期 治理整理 涉嫌涉及 爆发暴发"
+    " 申报申诉 申诉申述 疏散疏导 登录登陆 登记登录 监测监视 窗口创口 立案备案 考察考查 营造培养 订立定立 赔偿补偿 起用启用 起诉上诉 违反违犯 预算决算 领取领导"
+)
+"""Pairs of unlike sound with a character in common, or of which one is a rare word: what they mean differs, so that papers do not use either as they please."""
 LEAST_RARE, LEAST_FREQUENT, LEAST_LISTED = 100, 800, 30
 """Of a pair: how often the rarer and the more frequent word were seen, and either is in the list of words."""
 MOST_LOOKED_AT = 50_000
@@ -39,7 +45,7 @@ PRIOR = 20
 """As if each word had been seen so often more, beside what both are seen beside."""
 LEAST_WEIGHT = 1.5
 MOST_OF_COLUMN = {1: 400, 2: 70}
-MOST_OF_LISTED = 300
+MOST_OF_LISTED, MOST_OF_UNLIKE = 300, 110
 LEAST_BESIDE = {1: 6, 2: 3}
 """How many entries a column keeps, of listed pairs of words more, and how often each was seen, for characters and for words."""
 
@@ -50,12 +56,16 @@ def pairs(counts: Mapping[str, int]) -> Iterator[tuple[str, str]]:
     for word, number in jieba.dt.FREQ.items():
         if number >= LEAST_LISTED and counts.get(word, 0) >= LEAST_RARE:
             by_sound[tuple(lazy_pinyin(word))].append(word)
-    listed = {(pair[: len(pair) // 2], pair[len(pair) // 2 :]) for pair in f"{CHARACTERS} {WORDS}".split()}
+    listed = {(pair[: len(pair) // 2], pair[len(pair) // 2 :]) for pair in f"{CHARACTERS} {WORDS} {UNLIKE}".split()}
     yield from sorted(listed)
     for words in by_sound.values():
         for first, second in combinations(sorted(words), 2):
             alike = first[0] == second[0] or first[1] == second[1]
-            if alike and max(counts[first], counts[second]) >= LEAST_FREQUENT and (first, second) not in listed:
+            if (
+                alike
+                and max(counts[first], counts[second]) >= LEAST_FREQUENT
+                and listed.isdisjoint({(first, second), (second, first)})
+            ):
                 yield first, second
 
 
@@ -108,7 +118,8 @@ def main() -> int:
                     weight = math.log(likely[1] / likely[0])
                     if abs(weight) >= LEAST_WEIGHT:
                         weighed.append((sum(numbers) * abs(weight), other, weight))
-            most = MOST_OF_LISTED if f"{first}{second}" in WORDS else MOST_OF_COLUMN[len(first)]
+            pair = f"{first}{second}"
+            most = MOST_OF_LISTED if pair in WORDS else MOST_OF_UNLIKE if pair in UNLIKE else MOST_OF_COLUMN[len(first)]
             kept = sorted(weighed, reverse=True)[:most]
             cells.append("".join(f"{other}{letter(weight)}" for _, other, weight in kept))
         rows.append("\t".join((first, second, *cells)))

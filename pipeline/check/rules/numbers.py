@@ -163,7 +163,7 @@ _NUMBER_FORMS = {
     ),
     "rest": (r"(?<!\d)\d[千百]余(?=[个项家人名件次元户条亩公])", "阿拉伯数字后面的万以下单位不用汉字"),
     "mixed": (
-        r"(?<![\d.])\d+万\d+千(?![\d米克瓦])|(?<![\d一二三四五六七八九十])[一二三四五六七八九]+[千百]\d+[百十]?[万亿]?(?=[元个人件户项])",
+        r"(?<![\d.])\d+万\d+千(?![\d米克瓦])|(?<!\d)\d百零\d(?=[户人个件名元])|(?<![\d一二三四五六七八九十])[一二三四五六七八九]+[千百]\d+[百十]?[万亿]?(?=[元个人件户项])",
         "数字混用了汉字单位",
     ),
     "range": (
@@ -210,7 +210,10 @@ _NUMBER_FORMS = {
         r"(?<=附件)[一二三四五六七八九](?=[，。；、）)”》所的中]|$)",
         "附件的顺序号用阿拉伯数字（GB/T 9704—2012 7.3.4）",
     ),
-    "symbol": (r"(?<=\d)\s?(?:Kg|KG|Km|KM|CM|Cm|MM|ML|KW|Kw)(?![A-Za-z])", "单位符号的大小写不对"),
+    "symbol": (
+        r"(?<=[\d万亿])\s?(?:Kg|KG|Km|KM|CM|Cm|MM|ML|KW|Kw|K[Vv][Aa]|Mpa|MPA|mpa|KPa|Kpa|M[²³23]|[Cc]°)(?![A-Za-z\d])",
+        "单位符号的大小写不对",
+    ),
     "width": (
         r"(?:宽度?|长度?|高度?|深度?|厚度?|直径)(?:为|约|达)?\s?\d+(?:\.\d+)?\s?(?:m²|m2|㎡|平方米)",
         "长度的单位写成了面积的",
@@ -219,7 +222,11 @@ _NUMBER_FORMS = {
         r"(?:满意|合格|办结|答复|公开|覆盖|达标|及时|准确|知晓|解读|回复)率[^，。；\d]{0,6}(?:1[0-9][1-9]|1[1-9]\d|[2-9]\d\d)(?:\.\d+)?[%％]",
         "比率超过了百分之百",
     ),
-    "square": (r"(?<=\d)平方(?=[，。；、）])", "少了“米”"),
+    "square": (r"(?<=\d)[万亿]?(?:平方|立方)(?=[，。；、）])", "少了“米”"),
+    "each_twice": (
+        r"/每(?=[日天月年人户台亩])|每(?P<each>公顷|亩|人|户|台|套|吨)[^，。；\d]{1,8}\d+(?:\.\d+)?[\u4e00-\u9fff]{1,3}/(?:亩|公顷|人|户|台|套)",
+        "“每”写了两次",
+    ),
     "no_day": (
         r"(?<!\d)(?:1[0-2]|[1-9])月(?:[12]\d|3[01]|[1-9])(?=[前后起止，。；、）至])",
         "少了“日”",
@@ -250,6 +257,8 @@ _NUMBER_FORMS = {
         "“0”写成了字母 O",
     ),
 }
+_SYMBOLS = {"ml": "mL", "kw": "kW", "kva": "kVA", "mpa": "MPa", "kpa": "kPa", "m2": "m²", "m3": "m³", "c°": "℃"}
+"""Symbols of units that are not written in small letters alone."""
 _NUMBER_FORM = Alternatives({name: pattern for name, (pattern, _) in _NUMBER_FORMS.items()})
 _PERCENT_RANGE = r"\s?[-~～—–－]\s?"
 
@@ -286,6 +295,8 @@ def _right_form(name: str, match: re.Match[str]) -> str:
         case "mixed":
             if not text[0].isdigit():
                 return ""
+            if "零" in text:
+                return text.replace("百零", "0")
             whole, part = re.split("万", text.rstrip("千"))
             return f"{whole}.{part}万"
         case "range" | "wide_range":
@@ -334,12 +345,14 @@ def _right_form(name: str, match: re.Match[str]) -> str:
             | "width"
             | "first_percent"
             | "two_units"
+            | "each_twice"
         ):
             return ""
         case "annex_number":
             return str(_DIGIT_HAN.index(text) + 1)
         case "symbol":
-            return {"kg": "kg", "km": "km", "cm": "cm", "mm": "mm", "ml": "mL", "kw": "kW"}[text.strip().lower()]
+            symbol = text.strip().lower()
+            return _SYMBOLS.get(symbol, symbol)
         case "some_tens":
             return {"10": "十", "100": "百", "1000": "千"}[text]
         case "tonne":
