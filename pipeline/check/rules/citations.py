@@ -342,7 +342,7 @@ def statutory_term(context: CheckContext) -> Iterator[Problem]:
     yield from _known_figures(context)
     for passage in context.prose:
         yield from _wrong_articles(passage)
-        yield from _fixed_days(passage)
+        yield from _fixed_values(passage)
     in_force = date.fromisoformat(_laws()[_REGULATION]["施行"]) <= issue_day(context)
     for passage in context.prose:
         text = passage.value
@@ -382,6 +382,14 @@ _IN_FORCE_FROM = lazy_pattern(
     r"|自(?P<year_before>\d{4})年(?P<month_before>\d{1,2})月(?P<day_before>\d{1,2})日起(?:正式)?(?:施行|实施|生效)的(?:新修订的?)?《(?P<title_behind>[^《》]{2,40})》"
 )
 """The day a law took effect, before or behind its title."""
+
+
+_REVISED_IN_FORCE = lazy_pattern(
+    r"新修订的(?P<title>[^《》，。；\d]{2,20}?(?:法|条例))(?:[^，。；\d]{0,4}|[^。；]{0,16}，)自(?P<year>\d{4})年(?P<month>\d{1,2})月(?P<day>\d{1,2})日起(?:正式)?(?:施行|实施|生效)"
+)
+"""The day a revised law took effect, the law named without 《》."""
+_PASSED_SHORTLY_BEFORE = 366
+"""A day within so many days before a law took effect is that on which it was passed, not an earlier version's."""
 
 
 _NEXT_ARTICLE = lazy_pattern(
@@ -429,9 +437,27 @@ def _articles_and_days(context: CheckContext) -> Iterator[Problem]:
             stated = tuple(int(match[f"{part}{side}"]) for part in ("year", "month", "day"))
             # a revision may have a day of its own: another year and another day are let pass
             same = (stated[0] == day.year) + (stated[1:] == (day.month, day.day))
-            if same == 1:
+            if same == 1 or _is_before_it(stated, day, issue_day(context)):
                 message = f"《{title}》自{format_day(day)}起施行"
                 yield problem(passage, match.start(f"year{side}"), match.end(f"day{side}") + 1, message, "核对施行日期")
+        for match in _REVISED_IN_FORCE.finditer(passage.value) if "新修订" in passage.value else ():
+            law = _laws().get(match["title"].removeprefix(_COUNTRY))
+            if law is None or not law["施行"]:
+                continue
+            day = date.fromisoformat(law["施行"])
+            stated = tuple(int(match[part]) for part in ("year", "month", "day"))
+            if day <= issue_day(context) and stated < (day.year, day.month, day.day):
+                message = f"{quote(match['title'])}自{format_day(day)}起施行"
+                yield problem(passage, match.start("year"), match.end("day") + 1, message, "核对施行日期")
+
+
+def _is_before_it(stated: tuple[int, ...], day: date, issued: date) -> bool:
+    """Whether a day said to be that of a law's taking effect is shortly before the right one."""
+    try:
+        said = date(*stated)
+    except ValueError:
+        return False  # D002 has it
+    return day <= issued and 0 < (day - said).days < _PASSED_SHORTLY_BEFORE
 
 
 _ARTICLES = (
@@ -535,16 +561,16 @@ def _frequencies(context: CheckContext) -> Iterator[Problem]:
             yield problem(passage, match.start("first"), match.end("then"), message, hint)
 
 
-def _fixed_days(passage: Passage) -> Iterator[Problem]:
-    """Yield days of the year that a law or paper lays down and the text states otherwise (statutory_days.tsv)."""
-    for row in table("statutory_days.tsv") if "月" in passage.value else ():
+def _fixed_values(passage: Passage) -> Iterator[Problem]:
+    """Yield days, numbers and shares that a law or paper lays down and the text states otherwise (statutory_values.tsv)."""
+    for row in table("statutory_values.tsv"):
         if row["同段"] not in passage.value:
             continue
         for match in re.finditer(row["式"], passage.value):
-            stated = match[1].replace("（含）", "")
-            if stated != row["应为"] and not passage.is_exempt(*match.span(1)):
-                message = f"写了{quote(match[1])}，应当是{row['应为']}（{row['出处']}）"
-                yield problem(passage, *match.span(1), message, "核对日期")
+            stated, right = match[1].replace("（含）", "").replace("％", "%"), row["应为"].split("|")
+            if stated not in right and not passage.is_exempt(*match.span(1)):
+                message = f"写了{quote(match[1])}，应当是{right[0]}（{row['出处']}）"
+                yield problem(passage, *match.span(1), message, "照原文改")
 
 
 def _known_figures(context: CheckContext) -> Iterator[Problem]:
