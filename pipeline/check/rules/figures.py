@@ -349,7 +349,7 @@ def _turned_digits(context: CheckContext) -> Iterator[Problem]:
 
 
 _OF_NO_THING = lazy_pattern(
-    r"全[市县区省局]|其中|共有?|合计|总计|新增|完成|公[开布示]|发布|主动|全年|以上|[个年了的和为达]"
+    r"全[市县区省局]|其中|共有?|合计|总计|新增|完成|公[开布示]|发布|主动|全年|以上|项目|企业|单位|[个年了的和为达]"
 )
 _MOST_FIGURES = 400
 """In a plan of more figures two are one digit apart by chance."""

@@ -380,7 +380,9 @@ def _weights(passage: Passage, sentence: Sentence) -> Iterator[Problem]:
 
 
 _OUT_OF_A_HUNDRED = lazy_pattern(r"百分制|[满总]分(?:为)?(?:100分|一百分)")
-_WEIGHED = lazy_pattern(r"(?:占(?:总[^，。；]{0,4}|全部[^，。；]{0,3})?的?|权重|计|分值)(?:为|是|比)?$")
+_WEIGHED = lazy_pattern(
+    r"(?:占(?:总[^，。；]{0,4}|全部[^，。；]{0,3})?的?|分别占[^，。；\d]{2,8}的|权重|计|分值)(?:为|是|比)?$"
+)
 _RATING = lazy_pattern(r"权重|计分|评分|考核|得分|满分|分值|评价|测评|打分|比例计算|成绩")
 _FAR = 30
 
