@@ -197,7 +197,7 @@ def _named_days(passage: Passage, names: tuple[str, ...]) -> Iterator[Problem]:
 
 _LASTING = lazy_pattern(
     r"(?:自|从|于)?(?:(?P<year1>\d{4})年)?(?P<month1>\d{1,2})月(?P<day1>\d{1,2})日(?:起|开始)?[，、]?[至到—～~-]+(?:(?P<year2>\d{4})年)?(?:(?P<month2>\d{1,2})月)?(?P<day2>\d{1,2})日[^。；\d]{0,16}?"
-    r"(?:为期|历时|共|公示期为?|期限为?|时间为?)(?P<days>\d{1,3})(?:日|天)(?!内)"
+    r"(?:为期|历时|共|公示期为?|期限为?|时间为?)(?P<days>\d{1,3}|[一二三四五六七八九十]{1,3})(?:日|天)(?!内)"
 )
 """A span and its length: 自4月21日至5月20日公开征求意见，为期30日."""
 _LENGTH_FIRST = lazy_pattern(
@@ -205,7 +205,7 @@ _LENGTH_FIRST = lazy_pattern(
 )
 """A length and its span: 为期3天（5月20日至22日）."""
 _IN_BRACKET = lazy_pattern(
-    r"(?<!\d)(?<!为期)(?<!历时)(?<!共)(?P<days>\d{1,2})(?:个)?(?P<unit>工作日|日|天)[（(，](?:即|自|从|时间为)?(?:(?P<year1>\d{4})年)?(?P<month1>\d{1,2})月(?P<day1>\d{1,2})日[至到—～~-]+(?:(?P<year2>\d{4})年)?(?:(?P<month2>\d{1,2})月)?(?P<day2>\d{1,2})日[）)，。；]"
+    r"(?<![\d一二三四五六七八九十])(?<!为期)(?<!历时)(?<!共)(?P<days>\d{1,2}|[一二三四五六七八九十]{1,3})(?:个)?(?P<unit>工作日|日|天)[（(，](?:即|自|从|时间为)?(?:(?P<year1>\d{4})年)?(?P<month1>\d{1,2})月(?P<day1>\d{1,2})日(?:[（(](?:星期|周)[一二三四五六日天][）)])?[至到—～~-]+(?:(?P<year2>\d{4})年)?(?:(?P<month2>\d{1,2})月)?(?P<day2>\d{1,2})日[）)，。；]"
 )
 """A term and its days: 公示5个工作日（5月12日至16日）."""
 _UNTIL_THEN = lazy_pattern(
@@ -230,9 +230,10 @@ def _lengths(passage: Passage, year: int) -> Iterator[Problem]:
         except ValueError:
             continue  # D002
         lasted = (last - first).days
-        if lasted > 0 and int(match["days"]) not in (lasted, lasted + 1):
+        if lasted > 0 and parse_number(match["days"]) not in (lasted, lasted + 1):
             message = f"{format_day(first)}至{format_day(last)}是 {lasted + 1} 天，写了{match['days']}天"
             yield problem(passage, *match.span(), message, "核对起止日期和天数")
+    yield from _years_lasted(passage)
     if any(sign in passage.value for sign in ("日（", "天（", "日，", "天，", "日至", "天至")):
         yield from _terms_with_days(passage, year)
     if "第" not in passage.value:
@@ -243,6 +244,49 @@ def _lengths(passage: Passage, year: int) -> Iterator[Problem]:
         of_another = re.search(r"20\d\d年", passage.value[max(match.start() - 8, 0) : match.start()])
         if parse_number(match["number"]) != right and not of_another:
             yield problem(passage, *match.span(), f"{year}年是第{right}个{match['name']}", "核对是第几个")
+
+
+_IN_FORCE_FOR = lazy_pattern(
+    r"自(?P<year1>20\d\d)年(?P<month1>\d{1,2})月(?P<day1>\d{1,2})日起[^。；\d]{0,14}有效期(?:限)?(?:为)?(?P<years>\d|[一二两三四五])年[，、]?(?:即)?(?:有效期)?[至到](?P<year2>20\d\d)年(?P<month2>\d{1,2})月(?P<day2>\d{1,2})日"
+)
+"""From when, how many years and until when a document is in force."""
+_YEARS_LASTED = lazy_pattern(
+    r"(?<!\d)(?P<year1>20\d\d)年[^。；\d]{0,14}(?<!\d)(?P<year2>20\d\d)年[^。；\d]{0,12}，历时(?P<years>\d{1,2}|[一二两三四五六七八九十])年(?!多|余|半)"
+)
+_BUILT = lazy_pattern(
+    r"(?<!\d)(?P<year1>20\d\d)年(?P<month1>\d{1,2})月(?:\d{1,2}日)?[^。；\d]{0,6}?(?:开工|动工|启动|立项)[^。；\d]{0,6}，(?:于)?(?P<year2>20\d\d)年(?P<month2>\d{1,2})月(?:\d{1,2}日)?[^。；，\d]{0,6}?(?:竣工|完工|建成|验收|投入使用|投用)"
+)
+
+
+def _years_lasted(passage: Passage) -> Iterator[Problem]:
+    """Yield years that a document is in force, or that something took, which its first and last year do not make, and works done before they began."""
+    text = passage.value
+    for match in _IN_FORCE_FOR.finditer(text) if "有效期" in text else ():
+        years = parse_number(match["years"])
+        first, last = (tuple(int(match[f"{part}{at}"]) for part in ("year", "month", "day")) for at in (1, 2))
+        if first[0] > last[0] or not _lasts(first, last, years):
+            message = f"自{first[0]}年{first[1]}月{first[2]}日起{years}年，到不了{last[0]}年{last[1]}月{last[2]}日"
+            if first < last and last[0] - first[0] < years:
+                message = f"自{first[0]}年{first[1]}月{first[2]}日起{years}年，不止到{last[0]}年{last[1]}月{last[2]}日"
+            yield problem(passage, match.start("years"), match.end("day2") + 1, message, "核对有效期和起止日期")
+    for match in _YEARS_LASTED.finditer(text) if "历时" in text else ():
+        apart = int(match["year2"]) - int(match["year1"])
+        if parse_number(match["years"]) not in (apart, apart + 1):
+            message = f"{match['year1']}年到{match['year2']}年是 {apart} 年，写了{match['years']}年"
+            yield problem(passage, match.start("years"), match.end("years") + 1, message, "核对起止年份")
+    for match in _BUILT.finditer(text) if "工" in text or "立项" in text else ():
+        began, ended = ((int(match[f"year{at}"]), int(match[f"month{at}"])) for at in (1, 2))
+        if ended < began:
+            yield problem(passage, *match.span(), "完工早于开工", "核对起止时间")
+
+
+def _lasts(first: tuple[int, ...], last: tuple[int, ...], years: int) -> bool:
+    """Whether so many years from the first day end on the last, or on the day before that day of the year."""
+    try:
+        end = date(first[0] + years, *first[1:])
+        return 0 <= (end - date(*last)).days <= 1
+    except ValueError:
+        return True  # 29 February, or no day at all
 
 
 def _terms_with_days(passage: Passage, year: int) -> Iterator[Problem]:
@@ -257,7 +301,7 @@ def _terms_with_days(passage: Passage, year: int) -> Iterator[Problem]:
             )
         except ValueError:
             continue  # D002
-        lasted, stated = (last - first).days, int(match["days"])
+        lasted, stated = (last - first).days, parse_number(match["days"])
         if not 0 < lasted < _LONGEST or re.search("每|次|轮", match.group()):
             continue
         if match["unit"] == "工作日":

@@ -351,7 +351,7 @@ def statutory_term(context: CheckContext) -> Iterator[Problem]:
     yield from _known_figures(context)
     for passage in context.prose:
         yield from _wrong_articles(passage)
-        yield from _fixed_days(passage)
+        yield from _fixed_values(passage)
     in_force = date.fromisoformat(_laws()[_REGULATION]["施行"]) <= issue_day(context)
     for passage in context.prose:
         text = passage.value
@@ -592,17 +592,17 @@ def _frequencies(context: CheckContext) -> Iterator[Problem]:
             yield problem(passage, match.start("first"), match.end("then"), message, hint)
 
 
-def _fixed_days(passage: Passage) -> Iterator[Problem]:
-    """Yield days of the year that a law or paper lays down and the text states otherwise (statutory_days.tsv)."""
-    for row in table("statutory_days.tsv") if "月" in passage.value else ():
+def _fixed_values(passage: Passage) -> Iterator[Problem]:
+    """Yield days, numbers and shares that a law or paper lays down and the text states otherwise (statutory_values.tsv)."""
+    for row in table("statutory_values.tsv"):
         if row["同段"] not in passage.value:
             continue
         for match in re.finditer(row["式"], passage.value):
-            stated = match[1].replace("（含）", "")
-            is_early = row["可"] == "更早" and _month_and_day(stated) < _month_and_day(row["应为"])
-            if stated != row["应为"] and not is_early and not passage.is_exempt(*match.span(1)):
-                message = f"写了{quote(match[1])}，应当是{row['应为']}（{row['出处']}）"
-                yield problem(passage, *match.span(1), message, "核对日期")
+            stated, right = match[1].replace("（含）", "").replace("％", "%"), row["应为"].split("|")
+            is_early = row["可"] == "更早" and _month_and_day(stated) < _month_and_day(right[0])
+            if stated not in right and not is_early and not passage.is_exempt(*match.span(1)):
+                message = f"写了{quote(match[1])}，应当是{right[0]}（{row['出处']}）"
+                yield problem(passage, *match.span(1), message, "照原文改")
 
 
 def _month_and_day(text: str) -> list[int]:

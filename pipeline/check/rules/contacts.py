@@ -58,6 +58,10 @@ _POSTCODE = lazy_pattern(r"(?:邮编|邮政编码)\s?(?:为|是|[:：])?\s?(?P<c
 _PLACE_OF_OFFICE = lazy_pattern(
     rf"(?:地址|地点|邮寄至|寄至|寄送至|现场受理点)\s?(?:为|是|在|[:：])?\s?(?:{HAN}){{0,16}}(?P<road>(?:{HAN}){{2}}(?:路|街|大道|巷))(?P<number>\d{{1,5}})号"
 )
+_ROAD_AND_NUMBER = lazy_pattern(
+    rf"(?:[市县区旗镇乡]|^|[，：:；\s])(?:{HAN}){{0,16}}?(?P<road>(?:{HAN}){{2}}(?:路|街|大道|巷))(?P<number>\d{{1,5}})号"
+)
+"""An address in site.yaml, which needs no label."""
 _POSTCODE_DIGITS = 6
 _OFFICE_NUMBERS = (7, 8)
 
@@ -90,7 +94,8 @@ def _codes_and_places(context: CheckContext, areas: Sequence[str]) -> Iterator[P
             message = f"区号写作{match['area']}，别处是{usual}"
             yield problem(passage, *match.span("area"), message, "核对区号")
     first: tuple[str, str] | None = None
-    places: dict[str, str] = {}
+    stated = [value for _, value in context.site.values]
+    places = {match["road"]: match["number"] for value in stated for match in _ROAD_AND_NUMBER.finditer(value)}
     for passage in context.passages:
         for match in (
             _POSTCODE.finditer(passage.value) if "邮编" in passage.value or "邮政编码" in passage.value else ()

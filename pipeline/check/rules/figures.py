@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 from pipeline.check.context import PROSE, CheckContext, Kind, Passage
 from pipeline.check.quantities import is_slip, is_turned, sentences, weight
@@ -13,6 +14,9 @@ from pipeline.findings import Severity, quote
 from pipeline.patterns import HAN, lazy_pattern
 from pipeline.text.diff import bigrams
 from pipeline.text.numerals import parse_number
+
+if TYPE_CHECKING:
+    from collections import Counter
 
 # --- X023 ----------------------------------------------------------------------------------
 
@@ -88,9 +92,14 @@ def figure_stated_twice(context: CheckContext) -> Iterator[Problem]:
             by_unit.setdefault(figure.unit, []).append(figure)
     yield from _villages_and_communities(context)
     yield from _wholes(context)
+    yield from _spoken_of_again(context)
     turned = tuple(_turned_digits(context))
     yield from turned
     known = {found.place for found in turned}
+    for found in _one_digit_apart(context):
+        if found.place not in known:
+            known.add(found.place)
+            yield found
     yield from _more_than_all(context)
     past: frozenset[str] | None = None
     for figures in by_unit.values():
@@ -250,6 +259,35 @@ def _are_one_noun(one: _Whole, other: _Whole) -> bool:
     return len(one.behind) >= _COMMON and one.behind[:_COMMON] == other.behind[:_COMMON]
 
 
+_AGAIN = lazy_pattern(
+    rf"(?:^|[。；])(?:上述|以上|这|该)?(?P<number>\d{{2,6}})(?P<unit>[家个户名人条件项座处所份])(?P<noun>{HAN}{{0,8}}?)中，"
+)
+"""A number that a sentence takes up from the one before: 42家企业中，…."""
+
+
+def _spoken_of_again(context: CheckContext) -> Iterator[Problem]:
+    """Yield numbers of which a sentence goes on to speak and that are not the one before: 公布46家企业名单。42家企业中，…."""
+    for passage in context.prose:
+        for match in _AGAIN.finditer(passage.value) if "中，" in passage.value else ():
+            noun = match["noun"]
+            earlier = [
+                quantity
+                for sentence in sentences(passage.value[: match.start("number")])
+                for quantity in sentence.quantities
+                if quantity.unit == match["unit"] and not quantity.is_rate
+            ]
+            named = [each for each in earlier if noun and (noun in each.behind or noun in each.name[-len(noun) - 4 :])]
+            number = float(match["number"])
+            if not named or any(each.value == number for each in earlier) or any(each.loose for each in named):
+                continue
+            nearest = named[-1]
+            if 1 / _FAR_APART <= nearest.value / number <= _FAR_APART or is_slip(nearest.value, number):
+                span = PassageSpan(passage, nearest.start, nearest.stop)
+                message = f"接着说的是{quote(match['number'] + match['unit'])}，前面写了{quote(span.value)}"
+                found = PassageSpan(passage, match.start("number"), match.end("unit"))
+                yield found.problem(message, "核对数目，两处写成一样", span.related("前一处"))
+
+
 _PLACES = "乡镇|镇街|镇|街道|行政村|村|社区|村民小组|网格"
 _ALL_PLACES = lazy_pattern(
     rf"全[市县区镇乡州旗][^，。；、\d]{{0,4}}?(?P<count>\d{{1,4}})个(?P<noun>{_PLACES})(?![（(]|[、和及](?:街道|社区|村|镇|乡)|级)"
@@ -316,6 +354,52 @@ def _turned_digits(context: CheckContext) -> Iterator[Problem]:
                         yield span.problem(message, "核对数目，两处写成一样", other.related("另一处"))
                     elif len(same) < MAX_WITH_PAIR:
                         same.append((span, quantity.value))
+
+
+_OF_NO_THING = lazy_pattern(
+    r"全[市县区省局]|其中|共有?|合计|总计|新增|完成|公[开布示]|发布|主动|全年|以上|项目|企业|单位|[个年了的和为达]"
+)
+_MOST_FIGURES = 400
+"""In a plan of more figures two are one digit apart by chance."""
+
+
+def _one_digit_apart(context: CheckContext) -> Iterator[Problem]:
+    """Yield numbers of three digits or more that are another's in another item but for a digit, where a word of the one is in the other's clause or title: 行政执法308条, and 处罚共318条 of 执法公示."""
+    titles = {item.id: item.title.value for item in context.plan.items()}
+    told: dict[tuple[str, int], list[tuple[PassageSpan, float, Counter[str], Counter[str]]]] = {}
+    for passage in context.prose:
+        for sentence in sentences(passage.value):
+            for quantity in sentence.quantities:
+                span = PassageSpan(passage, quantity.start, quantity.stop)
+                digits = f"{quantity.value:.10g}"
+                # a round number is nobody's slip
+                if len(digits.rstrip("0")) < len(str(_THREE_DIGITS)) or not digits.isdecimal():
+                    continue
+                if quantity.unit not in _THINGS or quantity.loose or re.search("[万亿千]", span.value):
+                    continue
+                behind = re.match(f"{HAN}*", quantity.behind)
+                own = bigrams(_OF_NO_THING.sub("，", f"{quantity.name}，{behind.group() if behind else ''}"))
+                around = own + bigrams(_OF_NO_THING.sub("，", titles.get(passage.item, "")))
+                told.setdefault((quantity.unit, len(digits)), []).append((span, quantity.value, own, around))
+    for figures in told.values():
+        for index, (later, number, own, around) in enumerate(figures[:_MOST_FIGURES]):
+            for earlier, value, its_own, its_around in figures[:index]:
+                if not _is_a_digit_off(number, value) or _are_in_one_place(later.passage, earlier.passage):
+                    continue
+                if own & its_around or its_own & around:
+                    message = f"{quote(later.value)}和{quote(earlier.value)}说的像是一件事，有一位数字不同"
+                    yield later.problem(message, "核对数目，两处写成一样", earlier.related("另一处"))
+                    break
+
+
+def _is_a_digit_off(one: float, other: float) -> bool:
+    first, second = f"{one:.10g}", f"{other:.10g}"
+    apart = sum(a != b for a, b in zip(first, second, strict=True))
+    return apart == 1 or (apart > 1 and is_turned(one, other))
+
+
+def _are_in_one_place(one: Passage, other: Passage) -> bool:
+    return one is other or (one.item == other.item and bool(one.item))
 
 
 def _figures(passage: Passage, scope: str, year: int) -> Iterator[_Figure]:

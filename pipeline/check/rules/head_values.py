@@ -209,9 +209,37 @@ def head_contradicted(context: CheckContext) -> Iterator[Problem]:
                         "写作“本计划”",
                         related=whole_text(plan.head.title, "标题"),
                     )
+    yield from _notice_of_another(context)
     yield from _site_of_another(context)
     yield from _other_basis(context)
     yield from _other_nouns(context)
+
+
+_ISSUED_NOW = lazy_pattern(r"现将《(?P<title>[^《》]{6,60})》[^，。；]{0,6}(?:印发|下发|转发|发给)")
+
+
+def _notice_of_another(context: CheckContext) -> Iterator[Problem]:
+    """Yield the title that a notice issues (现将《…》印发) where it is not the plan's, and the one in the notice's own title."""
+    plan = context.plan
+    if plan.notice is None or not plan.head.title.value:
+        return
+    named = [
+        (text, *match.span("title"))
+        for text in (block.text for block in plan.notice.blocks if isinstance(block, Paragraph))
+        for match in _ISSUED_NOW.finditer(text.value)
+    ]
+    own = plan.notice.head.title
+    named += [(own, *match.span(1)) for match in re.finditer("印发《([^《》]{6,60})》", own.value)]
+    right = plan.head.title.value
+    for text, start, stop in named:
+        stated = text.value[start:stop]
+        # another kind of paper; a name or a year that differs has rules of its own
+        if text.runs and stated[-2:] != right[-2:] and stated[:_SAME_OPENING] == right[:_SAME_OPENING]:
+            message = f"通知印发的写作《{stated}》，计划的标题是{quote(right)}"
+            yield problem(text, start, stop, message, "统一成一个名称", related=whole_text(plan.head.title, "标题"))
+
+
+_SAME_OPENING = 6
 
 
 def _other_basis(context: CheckContext) -> Iterator[Problem]:

@@ -171,6 +171,10 @@ def cited_in_two_forms(context: CheckContext) -> Iterator[Problem]:
             by_key.setdefault(key, citation)
 
 
+_OF_A_DRAFT = lazy_pattern(r"[（(](?:草案|送审稿|讨论稿|(?:公开)?征求意见稿|修订草案|试行|暂行|修订|修订稿)[）)]$")
+"""A draft of a document has its name."""
+
+
 def _citations(context: CheckContext) -> Iterator[_Citation]:
     """Yield every citation of a document but this plan and its annexes, which X006 compares."""
     own_titles = {context.plan.head.title.value, *(annex.title.value for annex in context.plan.head.annexes)}
@@ -179,7 +183,7 @@ def _citations(context: CheckContext) -> Iterator[_Citation]:
             for match in _CITATION.finditer(passage.value):
                 if match["title"] not in own_titles:
                     occurrence = PassageSpan(passage, *match.span("title"))
-                    yield _Citation(occurrence, match["title"], match["number"] or "")
+                    yield _Citation(occurrence, _OF_A_DRAFT.sub("", match["title"]), match["number"] or "")
 
 
 def _title_keys(title: str, *, of_earlier: bool = False) -> Iterator[str]:
@@ -187,15 +191,15 @@ def _title_keys(title: str, *, of_earlier: bool = False) -> Iterator[str]:
 
     One title has a character more than the other: the whole of the one is the other
     with a character left out, so = and - are swapped to look one up. Titles of
-    yearly documents (要点, 计划) may also differ in their order, or in one character;
-    laws do differ in one (民事诉讼法, 刑事诉讼法).
+    any document may have its words in another order (民宿旅游, 旅游民宿); yearly ones (要点,
+    计划) may differ in one character, as laws do (民事诉讼法, 刑事诉讼法).
     """
     if len(title) >= 8:
         whole, shortened = ("-", "=") if of_earlier else ("=", "-")
         yield whole + title
         yield from (shortened + title[:index] + title[index + 1 :] for index in range(len(title)))
-    if re.search(r"20\d\d年", title):
         yield "~" + "".join(sorted(title))
+    if re.search(r"20\d\d年", title):
         yield from (f"?{title[:index]}?{title[index + 1 :]}" for index in range(len(title)))
 
 
@@ -224,7 +228,9 @@ def organ_name(context: CheckContext) -> Iterator[Problem]:
         if named not in organ.value and organ.value not in named:
             message = f"标题写的是{quote(named)}，发文机关是{quote(organ)}"
             # the plan speaks of the one in the title: the other is the slip
-            if organ.runs and _times_named(context, named) > 1 and _times_named(context, organ.value) < 2:
+            # of two places with an office of the same name the one that is named in full more often
+            is_once = context.text.count(organ.value) < 2 <= context.text.count(named)
+            if organ.runs and _times_named(context, named) > 1 and (is_once or _times_named(context, organ.value) < 2):
                 yield problem_with(organ, message, "核对机关名称", related=whole_text(title, "标题"))
             else:
                 related = whole_text(organ, f"发文机关{quote(organ)}")

@@ -345,9 +345,9 @@ def shares_of_row(passage: Passage, sentence: Sentence) -> Iterator[Problem]:
 
 _SCALES_OF = {
     "米": 1.0, "公里": 1e3, "千米": 1e3, "亩": 2000 / 3, "公顷": 1e4, "平方米": 1.0, "平方公里": 1e6,
-    "公斤": 1.0, "千克": 1.0, "吨": 1e3, "元": 1.0,
+    "公斤": 1.0, "千克": 1.0, "吨": 1e3, "元": 1.0, "立方米": 1.0,
 }  # fmt: skip
-_MEASURED = ({"米", "公里"}, {"亩", "公顷", "平方米", "平方公里"}, {"公斤", "千克", "吨"}, {"元"})
+_MEASURED = ({"米", "公里"}, {"亩", "公顷", "平方米", "平方公里"}, {"公斤", "千克", "吨"}, {"元"}, {"立方米"})
 """Units of one measure; amounts in them can be compared."""
 
 
@@ -355,11 +355,10 @@ def equal_amounts(passage: Passage, sentence: Sentence) -> Iterator[Problem]:
     """Yield an amount in brackets that is not the one before it in another unit: 0.5亿元（500万元）, 15亩（约1000平方米）."""
     text = passage.value
     for one, other in pairwise(sentence.quantities):
-        if other.depth != one.depth + 1 or not re.fullmatch(
-            "[（(](?:约|即|合|折合|约合|等于|也就是)?", text[one.stop : other.start]
-        ):
-            continue
-        if not re.match("[）)，]", text[other.stop : other.stop + 1]):
+        between = text[one.stop : other.start]
+        in_brackets = other.depth == one.depth + 1 and re.fullmatch("[（(](?:约|即|合|折合|约合|等于|也就是)?", between)
+        behind = other.depth == one.depth and re.fullmatch("，(?:即|合|折合|约合|折|相当于|也就是)约?", between)
+        if not (in_brackets or behind) or not re.match("[）)，。；]", text[other.stop : other.stop + 1] or "。"):
             continue
         family = next((units for units in _MEASURED if one.unit in units and other.unit in units), None)
         is_told_twice = one.unit != other.unit or text[one.start : one.stop] != text[other.start : other.stop]

@@ -263,9 +263,11 @@ def _total_behind(passage: Passage, sentence: Sentence) -> Iterator[Problem]:
         name = _AT_LEAST.sub("", total.name)
         if index < _TWO or total.is_rate or not _TOTAL_BEHIND.search(name):
             continue
+        # 甲8460人，乙7120人，合计15580人: only 合计 says that the clauses before it are its parts
+        joined = "[、和及，]" if _ADDS_UP.fullmatch(name) else "[、和及]"
         row: list[Quantity] = []
         for other in reversed(quantities[:index]):
-            if row and not (is_next(text, other, row[0]) and re.search("[、和及]", text[other.stop : row[0].start])):
+            if row and not (is_next(text, other, row[0]) and re.search(joined, text[other.stop : row[0].start])):
                 break
             if other.unit != total.unit or other.depth != total.depth:
                 break
@@ -284,6 +286,7 @@ def _total_behind(passage: Passage, sentence: Sentence) -> Iterator[Problem]:
             yield problem(passage, row[0].start, total.stop, message, "核对各项和总数")
 
 
+_ADDS_UP = lazy_pattern("[，、]?(?:合计|[二两三四五]者合计|[两二三四五][项期类个部分]{1,2}合计)")
 _TOTAL_CHARS = 20
 _AT_LEAST = lazy_pattern("(?:不少于|不低于|不得少于|至少)$")
 
@@ -377,7 +380,9 @@ def _weights(passage: Passage, sentence: Sentence) -> Iterator[Problem]:
 
 
 _OUT_OF_A_HUNDRED = lazy_pattern(r"百分制|[满总]分(?:为)?(?:100分|一百分)")
-_WEIGHED = lazy_pattern(r"(?:占(?:总[^，。；]{0,4}|全部[^，。；]{0,3})?的?|权重|计|分值)(?:为|是|比)?$")
+_WEIGHED = lazy_pattern(
+    r"(?:占(?:总[^，。；]{0,4}|全部[^，。；]{0,3})?的?|分别占[^，。；\d]{2,8}的|权重|计|分值)(?:为|是|比)?$"
+)
 _RATING = lazy_pattern(r"权重|计分|评分|考核|得分|满分|分值|评价|测评|打分|比例计算|成绩")
 _FAR = 30
 

@@ -28,7 +28,7 @@ _AMOUNT_TOLD = lazy_pattern(
     rf"(?<![\d.第])(?P<amount>\d{{1,9}}(?:\.\d{{1,4}})?)(?P<unit>[户人批场件车家]次|分|{_UNIT})(?!次|以[上内下]|钟)"
 )
 _UNIT_HEAD = lazy_pattern(
-    rf"[（(](?P<unit>{_UNIT}|分)[）)]|(?P<counted>[户栋幢套人件条项家场份])数$|^(?P<bare>[户人批场件车家]次)$|^(?:分值|满分)$"
+    rf"[（(](?P<unit>{_UNIT}|分)[）)]|(?P<counted>[户栋幢套人件条项家场份])数$|(?P<bare>[户人批场件车家]次)$|^(?:分值|满分)$"
 )
 """The unit of a column of amounts, in its head: 金额（万元）, 户数."""
 _SHARE_HEAD = lazy_pattern(r"占比|比重|比例|百分比|份额")
@@ -72,6 +72,7 @@ def table_differs(context: CheckContext) -> Iterator[Problem]:
     yield from _amounts_of_rows(context)
     yield from _rows_of_the_annex(context)
     yield from _later_than_the_deadline(context)
+    yield from _later_than_what_refers(context)
 
 
 def bare(text: SourceText) -> str:
@@ -519,6 +520,34 @@ def _later_than_the_deadline(context: CheckContext) -> Iterator[Problem]:
                         message = f"表里写{quote(cell)}，这项任务的完成时间是{quote(task.deadline.text)}"
                         related = whole_text(task.deadline.text, "完成时间")
                         yield problem_with(cell, message, "以哪个为准，就把另一个改过来", related=related)
+
+
+_WINDS_UP = lazy_pattern("汇总|总结|完成|通报|报送|结束")
+
+
+def _later_than_what_refers(context: CheckContext) -> Iterator[Problem]:
+    """Yield days in the one table of an annex that are behind the last day of the only paragraph that refers to it: 10月底前汇总，见附件2."""
+    annexes = context.plan.head.annexes
+    for number, annex in enumerate(annexes, 1):
+        if not isinstance(annex, FreeAnnex):
+            continue
+        shown = [block for visit in walk(annex.parts) for block in own_blocks(visit.part) if isinstance(block, Table)]
+        name = re.compile(rf"附件\s?{number}(?!\d)" if len(annexes) > 1 else r"附件")
+        referring = [passage for passage in context.prose if passage.item and name.search(passage.value)]
+        if len(shown) != 1 or len({passage.item for passage in referring}) != 1:
+            continue
+        found = [(each, phrase) for each in referring for phrase in find_deadlines(each.value, context.plan.year)]
+        days = [phrase for _, phrase in found]
+        if not any(_WINDS_UP.match(each.value, phrase.stop) for each, phrase in found):
+            continue
+        last = max(days, key=lambda phrase: phrase.last)
+        for index, head in enumerate(shown[0].head):
+            for row in shown[0].rows if TIME_COLUMN.fullmatch(bare(head.text)) else ():
+                cell = row[index].text
+                late = any(phrase.last > last.last for phrase in find_deadlines(cell.value, context.plan.year))
+                if late and cell.runs:
+                    message = f"附件里写{quote(cell)}，正文写{quote(last.text)}"
+                    yield problem_with(cell, message, "以哪个为准，就把另一个改过来")
 
 
 _ROUNDED_SHARE = 0.6
