@@ -1,4 +1,4 @@
-"""Faults that are patterns (W013, W019, W024, W027) name words that every match of them has; rows of the word lists are patterns."""
+"""Faults that are patterns (W013, W019, W024, W027) have cases each; rows of the word lists are patterns."""
 
 import re
 from collections.abc import Mapping
@@ -26,15 +26,6 @@ TYPED = "\n".join(
     for case in read_cases("check")
     if case.file.stem in ("faulty_sentence", "turned_meaning", "wrong_measure", "naming_of_organs")
 )
-
-
-@pytest.mark.parametrize("name", FAULTS)
-def test_the_words_of_a_fault_are_in_the_lines_it_is_found_in(name: str) -> None:
-    fault = FAULTS[name]
-    for line in TYPED.splitlines():
-        if re.search(fault.pattern, line):
-            assert any(word in line for word in fault.words.split("|")), line
-            assert any(word in line for word in fault.also.split("|")), line
 
 
 def test_most_faults_have_a_case() -> None:

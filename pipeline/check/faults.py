@@ -1,7 +1,6 @@
-"""Faults of wording that are patterns, each with words without one of which it is not searched for.
+"""Faults of wording that are patterns: most are never compiled, since a plan has not the words that they need.
 
-A plan has few of those words, so that most patterns are never compiled: a hundred
-patterns cost a search of the plan for their words.
+The words are read off the patterns (`pattern_words.txt`), so that none can be left out.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,21 +9,16 @@ from pipeline.check.context import CheckContext, Passage, Span
 from pipeline.check.registry import Problem, problem
 from pipeline.dataclass import dataclass
 from pipeline.findings import quote
-from pipeline.patterns import lazy_pattern
+from pipeline.patterns import lazy_pattern, may_match, words_needed
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A fault: words of which one is in every match (parted by |), the pattern, what is wrong and what to do.
+    """A fault: the pattern, what is wrong and what to do."""
 
-    `also` are words of another part of the pattern, of which one is in every match too.
-    """
-
-    words: str
     pattern: str
     message: str
     hint: str
-    also: str = ""
 
 
 MAX_SHOWN = 14
@@ -51,12 +45,10 @@ def faults_found(context: CheckContext, faults: Mapping[str, Fault]) -> Iterator
 
 def _with_words(fault: Fault, context: CheckContext) -> Iterator[Passage]:
     """Yield the passages that may have a match."""
-    words, also = ([word for word in row.split("|") if word in context.text] for row in (fault.words, fault.also))
-    if words and (also or not fault.also):
+    groups = words_needed(fault.pattern)
+    if may_match(groups, context.text):
         for passage in context.passages:
-            if any(word in passage.value for word in words) and (
-                not also or any(word in passage.value for word in also)
-            ):
+            if may_match(groups, passage.value):
                 yield passage
 
 

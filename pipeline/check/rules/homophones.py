@@ -144,6 +144,10 @@ def confused(text: str, plan: str) -> Iterator[tuple[int, int, str]]:
             yield at - margin, at - margin + len(word), pair.second if pair.first == word else pair.first
 
 
+_ASKED_BY = "请于"
+"""No word, and right before every day."""
+
+
 @rule("W016", Severity.INFO, "像是同音的另一个词")
 def likely_homophone(context: CheckContext) -> Iterator[Problem]:
     """Words in whose place one of the same sound, in other characters, was often seen; outside quotes.
@@ -153,9 +157,9 @@ def likely_homophone(context: CheckContext) -> Iterator[Problem]:
     told: set[tuple[str, int]] = set()
     for passage, start, stop, guess in likely_slips(context, tuple(Slip)):
         told.update((passage.value, at) for at in range(start, stop))
-        if guess.slip is not Slip.WORD:
-            continue
         written = passage.value[start:stop]
+        if guess.slip is not Slip.WORD or written == _ASKED_BY:
+            continue
         message = f"“{written}”在这里少见，前后的字之间常见的是同音的{quote(guess.meant)}"
         yield problem(passage, start, stop, message, HINT)
     for passage in context.passages:
