@@ -14,7 +14,7 @@ from pipeline.parse import parse
 from pipeline.source import SourceText, load_year
 from tests import validators
 from tests.builders import MIXED, ROOT, TABLE_TITLE, item, paragraph, plan_of
-from tests.layout_oracle import ATTACHED, printed
+from tests.layout_oracle import ATTACHED, assert_conforms, printed
 from tests.plans import of_2023
 
 pytestmark = pytest.mark.validators
@@ -67,6 +67,35 @@ def test_a_screen_reader_reads_it_right(name: str, faces: Faces, tmp_path: Path)
     path = tmp_path / "plan.pdf"
     path.write_bytes(printed(PLANS[name](), faces, attachments=ATTACHED).content)
     assert validators.matterhorn(path) == []
+
+
+ADDRESS = "https://www.example.gov.cn/zwgk/2024/index.html"
+
+MERGED_AT_END = (
+    Column(ColumnRole.NUMBER, "序号"),
+    Column(ColumnRole.WORDS, "具体内容"),
+    Column(ColumnRole.REMARK, "备注"),
+)
+
+
+def test_an_address_that_somebody_linked_can_be_followed_on_every_line(faces: Faces, tmp_path: Path) -> None:
+    """One only written down is printed as it is, and outloud says so."""
+    found = []
+    for marks in ((), (Link(30, 30 + len(ADDRESS), ADDRESS),)):
+        path = tmp_path / f"{len(marks)}.pdf"
+        plan = plan_of(paragraph(f"{'公' * 30}{ADDRESS}查看。", *marks), annexes=())
+        path.write_bytes(printed(plan, faces).content)
+        found.append({finding.partition(":")[0] for finding in validators.matterhorn(path)})
+    assert found == [{"LNK-010"}, set()]
+
+
+def test_rows_under_a_cell_merged_at_their_end_have_all_their_cells(faces: Faces, tmp_path: Path) -> None:
+    """outloud counts the last of them a cell short (docs/upstream/outloud-row-widths.md)."""
+    plan = plan_of(item("甲", "做好公开工作。", "回应关切。", "按期报送。"), columns=MERGED_AT_END)
+    assert_conforms(plan, faces, "表格标签各行各栏齐全")
+    path = tmp_path / "plan.pdf"
+    path.write_bytes(printed(plan, faces).content)
+    assert [finding.partition(":")[0] for finding in validators.matterhorn(path)] == ["TBL-004"]
 
 
 def unscoped(file: pikepdf.Pdf) -> None:

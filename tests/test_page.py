@@ -246,6 +246,7 @@ HEADED = replace(
     RICH,
     head=replace(
         RICH.head,
+        annexes=(*RICH.head.annexes, RICH.head.annexes[-1]),
         heading_rows=True,
         columns=tuple(column for column in RICH.head.columns if column.role is not ColumnRole.GROUP),
     ),
@@ -257,7 +258,7 @@ HEADED = replace(
         )),
     ),
 )  # fmt: skip
-"""The same with a row for each heading, two levels of them, and an item that gathers others among them."""
+"""The same with a row for each heading, two levels of them, an item that gathers others among them, and two tables of one name."""
 
 
 @pytest.mark.validators
