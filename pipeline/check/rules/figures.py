@@ -12,12 +12,13 @@ from pipeline.check.retrospect import tells_of_past
 from pipeline.dataclass import dataclass
 from pipeline.findings import Severity, quote
 from pipeline.patterns import HAN, lazy_pattern
-from pipeline.source import Place
 from pipeline.text.diff import bigrams
 from pipeline.text.numerals import parse_number
 
 if TYPE_CHECKING:
     from collections import Counter
+
+    from pipeline.source import Place
 
 # --- X023 ----------------------------------------------------------------------------------
 
@@ -94,7 +95,7 @@ def figure_stated_twice(context: CheckContext) -> Iterator[Problem]:
     yield from _villages_and_communities(context)
     yield from _spoken_of_again(context)
     known: set[Place] = set()
-    for found in chain(_wholes(context), _turned_digits(context), _one_digit_apart(context)):
+    for found in chain(_wholes(context), _turned_digits(context), _point_moved(context), _one_digit_apart(context)):
         if found.place not in known:
             known.add(found.place)
             yield found
@@ -362,6 +363,44 @@ def _turned_digits(context: CheckContext) -> Iterator[Problem]:
                         yield span.problem(message, "核对数目，两处写成一样", other.related("另一处"))
                     elif len(same) < MAX_WITH_PAIR:
                         same.append((span, quantity.value))
+
+
+_SIZES = {
+    "元": ("元", 1.0),
+    "平方米": ("平方米", 1.0),
+    "平方公里": ("平方米", 1e6),
+    "公顷": ("平方米", 1e4),
+    "米": ("米", 1.0),
+    "公里": ("米", 1e3),
+    "立方米": ("立方米", 1.0),
+    "吨": ("吨", 1.0),
+}
+"""Units of one quantity, and how many of the first each is."""
+_UP_TO_NUMBER = lazy_pattern(r"(?:[达为是有近约共计到超过逾了]|总计|合计)+$")
+
+
+def _point_moved(context: CheckContext) -> Iterator[Problem]:
+    """Yield amounts that have the digits of another of the same words in another place, but are ten or a hundred times as much: 救助资金9620万元, and 9.62亿元."""
+    known: dict[tuple[str, str, str], list[tuple[PassageSpan, float]]] = {}
+    for passage in context.prose:
+        for sentence in sentences(passage.value):
+            for quantity in sentence.quantities:
+                digits = f"{quantity.value:.10g}".replace(".", "").strip("0")
+                if quantity.unit not in _SIZES or quantity.loose or len(digits) < len(str(_THREE_DIGITS)):
+                    continue
+                name = "".join(re.findall(HAN, _UP_TO_NUMBER.sub("", quantity.name)))[-_NOUN_CHARS:]
+                unit, size = _SIZES[quantity.unit]
+                value = quantity.value * size
+                span = PassageSpan(passage, quantity.start, quantity.stop)
+                same = known.setdefault((name, unit, digits), [])
+                other = next(
+                    (each for each, its in same if each.passage is not passage and not 1 / 2 < its / value < 2), None
+                )
+                if other is not None and len(name) == _NOUN_CHARS:
+                    message = f"{quote(span.value)}和{quote(other.value)}数字相同，大小不同"
+                    yield span.problem(message, "核对单位和小数点", other.related("另一处"))
+                elif len(same) < MAX_WITH_PAIR:
+                    same.append((span, value))
 
 
 _OF_NO_THING = lazy_pattern(
