@@ -63,12 +63,19 @@ def _unit(node: Node, diagnostics: Diagnostics, *, group: bool) -> Unit | None:
         text = record.text(key)
         return read_date(text, diagnostics).value if text else None
 
+    since, until = day("启用"), day("停用")
+    if since and until and until < since:
+        hint = "核对启用和停用的日期"
+        related = (Related(record.text("启用").place(), "启用"),)
+        diagnostics.add(
+            codes.BAD_DAY.at(record.text("停用").place(), f"“{name}”停用的日期早于启用", hint, related=related)
+        )
     return Unit(
         name,
         record.text("全称").value,
         record.text("类别").value,
-        day("启用"),
-        day("停用"),
+        since,
+        until,
         record.text("改为").value,
         group,
     )

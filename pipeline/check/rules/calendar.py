@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -13,6 +13,7 @@ from pipeline.check.registry import Problem, problem, problem_with, rule
 from pipeline.findings import Severity, quote
 from pipeline.model import Note, paragraphs
 from pipeline.patterns import lazy_pattern
+from pipeline.source import SourceText
 from pipeline.text.dates import format_day
 from pipeline.text.numerals import parse_number
 
@@ -489,6 +490,8 @@ def _table_periods(context: CheckContext) -> Iterator[Problem]:
                 for index, cell in enumerate(cells)
                 if (match := re.fullmatch(_MONTH_SPAN, cell.value.strip()))
             ]
+            if not periods:
+                yield from _before_its_quarter_ends(titles, cells)
             if len(periods) != 1:
                 continue
             index, period = periods[0]
@@ -508,6 +511,20 @@ def _table_periods(context: CheckContext) -> Iterator[Problem]:
                     yield problem_with(cell, message, "核对报送时间；跨年的写明年份")
 
 
+def _before_its_quarter_ends(titles: Sequence[str], cells: Sequence[SourceText]) -> Iterator[Problem]:
+    """Yield the cells of a quarter's row whose report is due before the last month of the quarter."""
+    quarter = re.fullmatch(_QUARTER_NAME, cells[0].value.strip()) if cells else None
+    for title, cell in zip(titles[1:], cells[1:], strict=False) if quarter else ():
+        due = re.fullmatch(_DUE_IN_CELL, cell.value.strip())
+        if quarter and due and cell.runs and due["year"] is None and re.search("报送|上报|提交|填报", title):
+            last = 3 * "一二三四".index(quarter["quarter"]) + 3
+            # the report on the last quarter may be due in the next year
+            if int(due["month"]) < last and not (last == _DECEMBER and due["month"] == "1"):
+                message = f"{quote(cell)}时{quote(cells[0])}还没有结束"
+                yield problem_with(cell, message, "核对报送时间；跨年的写明年份")
+
+
+_DECEMBER = 12
 TOLERANCE = 0.011
 """Rounded figures may differ by this much."""
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.check.context import PROSE, CheckContext, Kind, Passage
 from pipeline.check.lexicon import table
-from pipeline.check.registry import Problem, problem, rule
+from pipeline.check.quantities import is_turned
+from pipeline.check.registry import PassageSpan, Problem, problem, rule
 from pipeline.findings import Severity, quote
 from pipeline.patterns import HAN, lazy_pattern
 from pipeline.text.diff import bounded_edit_distance
@@ -24,6 +25,7 @@ def contact_differs(context: CheckContext) -> Iterator[Problem]:
     domains = [match.group().lower() for value in stated for match in _DOMAIN.finditer(value)]
     areas = [match["area"] for value in stated for match in _LANDLINE.finditer(value) if match["area"]]
     yield from _codes_and_places(context, areas)
+    yield from _labelled_numbers(context)
     for passage in context.passages:
         if passage.kind in (*PROSE, Kind.CELL, Kind.VALUE):
             yield from _numbers(passage, known)
@@ -152,6 +154,24 @@ def _are_turned(one: str, other: str) -> bool:
 _SHORT_NUMBER = lazy_pattern(r"(?<![\d-])123\d\d(?![\d-])")
 _BEFORE, _BEHIND = 10, 14
 """So many characters before a hotline's number, and behind it, say whose it is."""
+
+
+_LABELLED = lazy_pattern(rf"(?P<label>{HAN}{{2}}(?:电话|热线))(?:号码)?(?:为|是|：)?[“”]?(?P<number>[19]\d{{4}})(?!\d)")
+"""A short number behind its name: 举报电话12350."""
+
+
+def _labelled_numbers(context: CheckContext) -> Iterator[Problem]:
+    """Yield short numbers that are another's of the same name in another place with their digits turned: 举报电话12530."""
+    known: dict[str, list[PassageSpan]] = {}
+    for passage in context.prose:
+        for match in _LABELLED.finditer(passage.value) if re.search("电话|热线", passage.value) else ():
+            span = PassageSpan(passage, *match.span("number"))
+            same = known.setdefault(match["label"], [])
+            other = next((each for each in same if is_turned(float(each.value), float(span.value))), None)
+            if other is not None:
+                yield span.problem(f"别处写作{other.value}，数字颠倒了", "核对电话号码", other.related("另一处"))
+            elif all(each.value != span.value for each in same):
+                same.append(span)
 
 
 def _hotlines(passage: Passage) -> Iterator[Problem]:

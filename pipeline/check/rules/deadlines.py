@@ -186,6 +186,8 @@ def deadline_contradicted(context: CheckContext) -> Iterator[Problem]:
 _ACT_DAY = lazy_pattern(
     r"(?<![\d年至到—～~-])(?:(?P<year>\d{4})年)?(?P<month>1[0-2]|[1-9])月(?:(?P<day>3[01]|[12]\d|[1-9])日(?![之以]?前)|(?=[、，举召开公完启组进报]|[上中下]旬|份))"
     r"(?:[（(](?:星期|周)[一二三四五六日天][）)])?(?:份|[上中下]旬)?(?:(?:、|和)(?:1[0-2]|[1-9])月(?:(?:3[01]|[12]\d|[1-9])日)?(?:[（(](?:星期|周)[一二三四五六日天][）)])?)*(?:份|[上中下]旬)?(?:前后|左右)?(?:各|分别|集中|组织|统一|在[^，。；\\d]{2,20}?)?(?:举办|举行|召开|开展|组织|公布|公开|发布|完成|启动|报送|承办|培训|印发)"
+    r"|(?<=[次期场]为|[次期场]在|定于|排在)(?:1[0-2]|[1-9])月(?:3[01]|[12]\d|[1-9])日(?![之以]?前)"
+    r"|(?<!第)(?<=[，；：、])[二三四]季度(?:举办|举行|召开|开展|组织|公布|公开|发布|完成|印发)(?=[^，。；]{0,3}\d)"
     r"|(?<=结合)(?P<month_of_day>1[0-2]|[1-9])月(?P<day_of_day>3[01]|[12]\d|[1-9])日[^，。；]{2,20}?(?:举办|举行|召开|开展|组织)"
 )
 """The days or months on which something takes place: 5月22日、9月26日各举办."""
@@ -203,7 +205,9 @@ def _acts_behind(context: CheckContext) -> Iterator[Problem]:
             each.text for block in task.blocks if not isinstance(block, Note | Table) for each in paragraphs(block)
         ):
             passage = passages.get(text.runs)
-            for match in _ACT_DAY.finditer(text.value) if passage is not None and "月" in text.value else ():
+            for match in (
+                _ACT_DAY.finditer(text.value) if passage is not None and re.search("月|季度", text.value) else ()
+            ):
                 around = text.value[max(match.start() - 6, 0) : match.start()]
                 if (
                     re.search(r"每|已|次年|明年|上年|去年|\d{4}年$", around)
@@ -211,6 +215,7 @@ def _acts_behind(context: CheckContext) -> Iterator[Problem]:
                 ):
                     continue
                 months = [int(month) for month in re.findall(r"(?<!\d)(\d{1,2})月", match.group())]
+                months = months or [3 * "一二三四".index(match.group()[0]) + 1]
                 days = [int(day) for day in re.findall(r"月(\d{1,2})日", match.group())]
                 last = (months[-1], days[-1] if days else 1)
                 if (

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import chain, combinations
 from typing import TYPE_CHECKING
 
 from pipeline.check.context import PROSE, CheckContext, Kind, Passage
@@ -17,6 +17,8 @@ from pipeline.text.numerals import parse_number
 
 if TYPE_CHECKING:
     from collections import Counter
+
+    from pipeline.source import Place
 
 # --- X023 ----------------------------------------------------------------------------------
 
@@ -91,12 +93,9 @@ def figure_stated_twice(context: CheckContext) -> Iterator[Problem]:
         for figure in _figures(passage, scopes.get(passage.item, ""), year):
             by_unit.setdefault(figure.unit, []).append(figure)
     yield from _villages_and_communities(context)
-    yield from _wholes(context)
     yield from _spoken_of_again(context)
-    turned = tuple(_turned_digits(context))
-    yield from turned
-    known = {found.place for found in turned}
-    for found in _one_digit_apart(context):
+    known: set[Place] = set()
+    for found in chain(_wholes(context), _turned_digits(context), _point_moved(context), _one_digit_apart(context)):
         if found.place not in known:
             known.add(found.place)
             yield found
@@ -181,7 +180,7 @@ def _villages_and_communities(context: CheckContext) -> Iterator[Problem]:
                     )
 
 
-_SCOPE = lazy_pattern(r"(?:全[省市县区旗州镇乡局委校院街]|全系统|辖区|本[市县区镇乡])(?!面|部|体|年|程|力|员)")
+_SCOPE = lazy_pattern(r"(?:全[省市县区旗州镇乡局委校院街]|全系统|辖区|[本我][市县区镇乡])(?!面|部|体|年|程|力|员)")
 _OF_SOME = lazy_pattern(
     r"其中|抽[查取检]|新[增建设]|每|各|首批|另|分别|上年|去年|同期|比|部分|第|达到|力争|改造|创建|打造|选[取择]|确定|评选|培育|建成|完成|遴选|至少|再"
 )
@@ -207,10 +206,11 @@ def _wholes(context: CheckContext) -> Iterator[Problem]:
     """Yield numbers of all things of a kind that are others in another place: 全市28家养老机构, and 全市82家养老机构."""
     known: dict[tuple[str, str], list[_Whole]] = {}
     for passage in context.prose:
-        if "全" not in passage.value and "辖区" not in passage.value and "本" not in passage.value:
+        if not _SCOPE.search(passage.value):
             continue
         for whole in _wholes_of(passage):
-            key = (whole.unit, whole.scope)
+            # 全县, 本县 and 我县 are one
+            key = (whole.unit, whole.scope.lstrip("全本我"))
             earlier = next(
                 (
                     other
@@ -239,7 +239,7 @@ def _wholes_of(passage: Passage) -> Iterator[_Whole]:
                 continue
             noun = _BEFORE_NUMBER.sub("", quantity.name[scope.end() :])
             noun = re.sub("^(?:现有|共有|的|在册|登记在册|注册|各类|各级各类|所有)+", "", noun)
-            behind = re.match(rf"{HAN}*", quantity.behind)
+            behind = re.match(rf"(?:{HAN}|[A-Z0-9])*", passage.value[quantity.stop :])
             span = PassageSpan(passage, quantity.start, quantity.stop)
             yield _Whole(span, scope.group(), quantity.value, quantity.unit, noun, behind.group() if behind else "")
 
@@ -256,7 +256,16 @@ def _are_one_noun(one: _Whole, other: _Whole) -> bool:
     if len(nouns) == 1:
         described = other if one.noun else one
         return described.behind.startswith(nouns[0])
-    return len(one.behind) >= _COMMON and one.behind[:_COMMON] == other.behind[:_COMMON]
+    if len(one.behind) >= _COMMON and one.behind[:_COMMON] == other.behind[:_COMMON]:
+        return True
+    heads = [_HEAD_NOUN.match(each.behind) for each in (one, other)]
+    return all(heads) and len({head.group() for head in heads if head}) == 1
+
+
+_HEAD_NOUN = lazy_pattern(
+    rf"(?:乡镇|镇街|街道|行政村|村民小组|网格|镇|社区|村)(?!级|民|内|务|企|医|[小中]学)|{HAN}{{2,8}}?(?=[的全都均已]|$)"
+)
+"""The noun that things are counted by: a place with what stands there (14个乡镇便民服务中心), or all up to 的 or the mark."""
 
 
 _AGAIN = lazy_pattern(
@@ -354,6 +363,44 @@ def _turned_digits(context: CheckContext) -> Iterator[Problem]:
                         yield span.problem(message, "核对数目，两处写成一样", other.related("另一处"))
                     elif len(same) < MAX_WITH_PAIR:
                         same.append((span, quantity.value))
+
+
+_SIZES = {
+    "元": ("元", 1.0),
+    "平方米": ("平方米", 1.0),
+    "平方公里": ("平方米", 1e6),
+    "公顷": ("平方米", 1e4),
+    "米": ("米", 1.0),
+    "公里": ("米", 1e3),
+    "立方米": ("立方米", 1.0),
+    "吨": ("吨", 1.0),
+}
+"""Units of one quantity, and how many of the first each is."""
+_UP_TO_NUMBER = lazy_pattern(r"(?:[达为是有近约共计到超过逾了]|总计|合计)+$")
+
+
+def _point_moved(context: CheckContext) -> Iterator[Problem]:
+    """Yield amounts that have the digits of another of the same words in another place, but are ten or a hundred times as much: 救助资金9620万元, and 9.62亿元."""
+    known: dict[tuple[str, str, str], list[tuple[PassageSpan, float]]] = {}
+    for passage in context.prose:
+        for sentence in sentences(passage.value):
+            for quantity in sentence.quantities:
+                digits = f"{quantity.value:.10g}".replace(".", "").strip("0")
+                if quantity.unit not in _SIZES or quantity.loose or len(digits) < len(str(_THREE_DIGITS)):
+                    continue
+                name = "".join(re.findall(HAN, _UP_TO_NUMBER.sub("", quantity.name)))[-_NOUN_CHARS:]
+                unit, size = _SIZES[quantity.unit]
+                value = quantity.value * size
+                span = PassageSpan(passage, quantity.start, quantity.stop)
+                same = known.setdefault((name, unit, digits), [])
+                other = next(
+                    (each for each, its in same if each.passage is not passage and not 1 / 2 < its / value < 2), None
+                )
+                if other is not None and len(name) == _NOUN_CHARS:
+                    message = f"{quote(span.value)}和{quote(other.value)}数字相同，大小不同"
+                    yield span.problem(message, "核对单位和小数点", other.related("另一处"))
+                elif len(same) < MAX_WITH_PAIR:
+                    same.append((span, value))
 
 
 _OF_NO_THING = lazy_pattern(
@@ -595,8 +642,8 @@ def acts_out_of_order(context: CheckContext) -> Iterator[Problem]:
         if text.count("月") < 2 or re.search("次年|明年|翌年|下年", text):
             continue
         reported: set[int] = set()
-        for chain in _CHAINS:
-            for one, other in combinations(_acts(text, chain), 2):
+        for acts in _CHAINS:
+            for one, other in combinations(_acts(text, acts), 2):
                 earlier, later = (one, other) if one.rank < other.rank else (other, one)
                 if earlier.rank == later.rank or other.start in reported:
                     continue

@@ -163,7 +163,7 @@ def cited_in_two_forms(context: CheckContext) -> Iterator[Problem]:
         first[title] = citation
         similar = (by_key[key] for key in _title_keys(title, of_earlier=True) if key in by_key)
         for earlier in similar:
-            if _sorted_digits(earlier.title) == _sorted_digits(title):
+            if _sorted_digits(earlier.title) == _sorted_digits(title) or _without_term(earlier.title):
                 related = earlier.occurrence.related("前一处")
                 yield citation.occurrence.problem(f"前面写作《{earlier.title}》", hint, related)
                 break
@@ -199,8 +199,21 @@ def _title_keys(title: str, *, of_earlier: bool = False) -> Iterator[str]:
         yield whole + title
         yield from (shortened + title[:index] + title[index + 1 :] for index in range(len(title)))
         yield "~" + "".join(sorted(title))
+        if (term := _without_term(title)) or title.endswith(_SORTS):
+            yield "/" + (term or title.removesuffix(title[-len(_SORTS[0]) :]))
     if re.search(r"20\d\d年", title):
         yield from (f"?{title[:index]}?{title[index + 1 :]}" for index in range(len(title)))
+
+
+_SORTS = ("办法", "规定")
+"""Names of regulations of which an organ makes one on a matter."""
+_TERM = lazy_pattern(r"[（(](?P<first>20\d\d)\s?[—–～~至-]+\s?20\d\d年?[）)]$")
+
+
+def _without_term(title: str) -> str:
+    """Return the title of a plan without the last year of its term; empty for one without a term."""
+    term = _TERM.search(title)
+    return f"{title[: term.start()]}（{term['first']}" if term else ""
 
 
 def _sorted_digits(title: str) -> str:
