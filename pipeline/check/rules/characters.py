@@ -158,6 +158,15 @@ def other_characters(window: str) -> Iterator[str]:
             yield meant
 
 
+def characters_of_words(window: str) -> Iterator[str]:
+    """Yield what a character may have been typed for: `other_characters`, and what makes a frequent word where it makes none itself."""
+    left, typed, right = tuple(window[AT - 1 : AT + 2])
+    possible = frozenset(other_characters(window))
+    if typed not in NUMERALS and not (_is_used(left + typed) or _is_used(typed + right)):
+        possible |= (meant_behind(left) | meant_before(right)) & confusable(typed)
+    yield from sorted(possible)
+
+
 def other_words(window: str) -> Iterator[str]:
     """Yield the words of the same sound, in two other characters, that were seen oftener with their neighbours than what stands there."""
     written = window[AT : AT + WORD_CHARS]
@@ -399,36 +408,36 @@ class _Look:
 
 
 _WEIGHTS = (
-    # another character, another word, turned, twice, left out, needless
-    (-9.3, -6.17, -0.36, -7.15, -5.66, -2.93),  # 1
-    (0.36, 0.51, 0.2, 0.85, 0.31, 0.36),  # how much likelier the text becomes
-    (-0.14, 0.01, -0.16, 0.31, -0.2, 0.04),  # pairs with what is beside it, as typed
-    (-0.2, -0.03, -0.08, -0.58, 0, -0.11),  # threes, as typed
-    (0.18, -0.25, 0.17, -0.45, -0.12, 0.08),  # the rarer pair, as meant
-    (0.19, 0.17, 0.15, 0.89, 0.14, 0.1),  # threes, as meant
-    (0.1, -0.06, 0.12, -0.06, 0.17, 0.03),  # fours, as meant
-    (1.24, 0, 0, 0, 0, 0),  # the same sound
-    (1.06, 0, 0, 0, 0, 0),  # a similar shape
-    (-0.87, -0.16, -1.54, -0.29, -0.18, -0.67),  # a word with what is before, as typed
-    (-0.9, 0.87, -0.71, -0.29, -0.18, -0.66),  # a word with what is behind, as typed
-    (1.77, 0, -0.14, -1.7, -0.18, 0.33),  # both of them
-    (-1.09, -0.41, -0.5, -0.53, 0, -1.61),  # a word by itself, as typed
-    (0.47, 0.38, 0.47, -0.29, -0.09, -0.15),  # a word with what is before, as meant
-    (0.49, 0.18, -0.59, -0.29, -0.01, -0.15),  # a word with what is behind, as meant
-    (0.4, 0.01, -0.29, 0.29, 0.12, -0.14),  # how frequent, as typed
-    (-0.15, -0.77, 0, -0.14, -1.01, 0.27),  # a word ends before
-    (0.16, 0.61, 0.71, 0.13, -1.4, -0.23),  # a word begins behind
-    (0.17, -0.61, -0.13, -0.2, 0.17, 0.78),  # before is a word by itself
-    (-0.28, 0.52, 0.35, 0.17, -0.43, -0.02),  # behind is a word by itself
-    (0.51, 1.06, 0.34, -0.77, 0, 0),  # nothing before
-    (0.37, 0.57, 0.53, 0.06, 0, 0),  # nothing behind
-    (1.07, 1.62, 0.72, -0.12, 0.5, 0.53),  # words of the plan, as meant
-    (2.66, 0.73, 1.39, 0.38, 1.55, 1.43),  # threes of the plan, as meant
-    (-2.55, -1.62, -1.23, -0.06, -2.66, -2.13),  # pairs of the plan, as typed
-    (0, 0, 0, 0, 0, 0.24),  # no word before, as typed
-    (0, 0, 0, 0, 0, -0.35),  # no word behind, as typed
-    (0, 0, 0, 0, 0, 1.37),  # a word made of it, as meant
-    (0, 0, 0, 0, 0, 2.33),  # a word made of it, as meant
+    # another character, another word, turned, twice, left out, needless, another character that makes a word
+    (-9.3, -6.17, -0.36, -7.15, -5.66, -2.93, -13.76),  # 1
+    (0.36, 0.51, 0.2, 0.85, 0.31, 0.36, 0.37),  # how much likelier the text becomes
+    (-0.14, 0.01, -0.16, 0.31, -0.2, 0.04, -0.22),  # pairs with what is beside it, as typed
+    (-0.2, -0.03, -0.08, -0.58, 0, -0.11, -0.11),  # threes, as typed
+    (0.18, -0.25, 0.17, -0.45, -0.12, 0.08, 0.06),  # the rarer pair, as meant
+    (0.19, 0.17, 0.15, 0.89, 0.14, 0.1, 0.13),  # threes, as meant
+    (0.1, -0.06, 0.12, -0.06, 0.17, 0.03, 0.05),  # fours, as meant
+    (1.24, 0, 0, 0, 0, 0, 2.16),  # the same sound
+    (1.06, 0, 0, 0, 0, 0, 1.92),  # a similar shape
+    (-0.87, -0.16, -1.54, -0.29, -0.18, -0.67, -2.01),  # a word with what is before, as typed
+    (-0.9, 0.87, -0.71, -0.29, -0.18, -0.66, -1.75),  # a word with what is behind, as typed
+    (1.77, 0, -0.14, -1.7, -0.18, 0.33, -0.69),  # both of them
+    (-1.09, -0.41, -0.5, -0.53, 0, -1.61, -0.67),  # a word by itself, as typed
+    (0.47, 0.38, 0.47, -0.29, -0.09, -0.15, 0.74),  # a word with what is before, as meant
+    (0.49, 0.18, -0.59, -0.29, -0.01, -0.15, 1.13),  # a word with what is behind, as meant
+    (0.4, 0.01, -0.29, 0.29, 0.12, -0.14, 0.57),  # how frequent, as typed
+    (-0.15, -0.77, 0, -0.14, -1.01, 0.27, 1.1),  # a word ends before
+    (0.16, 0.61, 0.71, 0.13, -1.4, -0.23, 1.28),  # a word begins behind
+    (0.17, -0.61, -0.13, -0.2, 0.17, 0.78, 1.78),  # before is a word by itself
+    (-0.28, 0.52, 0.35, 0.17, -0.43, -0.02, 2.18),  # behind is a word by itself
+    (0.51, 1.06, 0.34, -0.77, 0, 0, 0.03),  # nothing before
+    (0.37, 0.57, 0.53, 0.06, 0, 0, 0.18),  # nothing behind
+    (1.07, 1.62, 0.72, -0.12, 0.5, 0.53, 1.04),  # words of the plan, as meant
+    (2.66, 0.73, 1.39, 0.38, 1.55, 1.43, 1.32),  # threes of the plan, as meant
+    (-2.55, -1.62, -1.23, -0.06, -2.66, -2.13, -1.67),  # pairs of the plan, as typed
+    (0, 0, 0, 0, 0, 0.24, 0.35),  # no word before, as typed
+    (0, 0, 0, 0, 0, -0.35, 0.04),  # no word behind, as typed
+    (0, 0, 0, 0, 0, 1.37, 3.02),  # a word made of it, as meant
+    (0, 0, 0, 0, 0, 2.33, 3.08),  # a word made of it, as meant
 )
 """The weight of each of the `terms`, a column a slip: of a logistic regression on planted slips, see lexicon_data/README.md."""
 _LOOKS = tuple(
@@ -441,6 +450,7 @@ _LOOKS = tuple(
             (Slip.DOUBLED, 2, once),
             (Slip.MISSING, 0, left_out),
             (Slip.EXTRA, 1, needless),
+            (Slip.OTHER, 1, characters_of_words),
         ),
         zip(*_WEIGHTS, strict=True),
         strict=True,
@@ -451,64 +461,6 @@ _LOOKS = tuple(
 _BESIDE_ATTESTED = tuple(look for look in _LOOKS if look.slip in (Slip.DOUBLED, Slip.MISSING))
 """What is looked for where the character was seen with its neighbours: it may still stand twice, or lack the one before it."""
 _MISTAKEN_IN_NAMES = (Slip.OTHER, Slip.EXTRA)
-
-
-LEAST_UNKNOWN = 4.1
-"""The score above which a character that makes no word where it stands is said to be another."""
-SEEN_OFTEN = 10
-"""Three characters seen so often together are no slip."""
-LEAST_GAIN = 4
-"""A text that becomes less likelier than this (fifty times) is left alone."""
-
-
-def _of_no_word(vocabulary: Vocabulary, window: str) -> Iterator[Guess]:
-    """Yield the characters that make a frequent word with a neighbour, where what stands there makes none.
-
-    For words that the counted texts have beside other neighbours only.
-    """
-    far_left, left, typed, right, far_right = tuple(window[AT - 2 : AT + 3])
-    if _is_used(left + typed) or _is_used(typed + right):
-        return
-    from_left, from_right = meant_behind(left), meant_before(right)
-    possible = (from_left | from_right) & confusable(typed)
-    if not possible or (seen := several(left + typed + right)) >= SEEN_OFTEN:
-        return
-    common = (
-        -0.33
-        - 1.32 * is_word(left + typed)
-        - 1.54 * is_word(typed + right)
-        - 2.49 * alone(typed)
-        - 0.2 * log1p(pair(left + typed))
-        - 0.25 * log1p(pair(typed + right))
-        - 1.82 * log1p(seen)
-        - 1.3 * (vocabulary.singles[typed] > 1)
-        - IN_A_NAME * _in_a_name(window)
-    )
-    for meant in possible:
-        changed = f"{window[:AT]}{meant}{window[AT + 1 :]}"
-        gain = likelihood(changed, AT, AT + 4) - likelihood(window, AT, AT + 4)
-        if gain < LEAST_GAIN:
-            continue
-        is_left, is_right = meant in from_left, meant in from_right
-        uses = max(vocabulary.pairs[left + meant] * is_left, vocabulary.pairs[meant + right] * is_right)
-        triples = (far_left + left + meant, left + meant + right, meant + right + far_right)
-        score = (
-            common
-            + 0.17 * gain
-            + 1.56 * (meant in same_shape(typed))
-            + 1.52 * (meant in same_sound(typed))
-            + 0.19 * log1p(max(_longest(changed, AT - 3, AT)))
-            + 0.11 * log1p(max(several(triple) for triple in triples))
-            + 0.98 * (is_left and is_right)
-            - is_left * (1.71 * is_word(far_left + left) + 1.52 * alone(left))
-            - is_right * (1.26 * is_word(right + far_right) + 1.17 * alone(right))
-            + 0.25 * (uses > 0)
-            + 0.86 * (uses > 1)
-            + 0.3 * any(several(triple) >= SEEN_OFTEN for triple in triples)
-            + 1.91 * any(END not in triple and triple in vocabulary.triples for triple in triples)
-        )
-        if score > LEAST_UNKNOWN:
-            yield Guess(Slip.OTHER, 1, meant, score - LEAST_UNKNOWN)
 
 
 STRANGER = 3
@@ -633,7 +585,6 @@ def _weighed(vocabulary: Vocabulary, window: str, *, is_attested: bool) -> Itera
     for look in _BESIDE_ATTESTED if is_attested else _LOOKS:
         yield from _weighed_as(look, vocabulary, window)
     if not is_attested:
-        yield from _of_no_word(vocabulary, window)
         yield from _of_rare_word(window)
         yield from _of_stranger(vocabulary, window)
         yield from _of_initials(window)
